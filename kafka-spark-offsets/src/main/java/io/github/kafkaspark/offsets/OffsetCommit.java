@@ -1,0 +1,126 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.util.Objects;
+
+/**
+ * One durable record of where a stream is. Complete in itself: the offsets are all that the stream
+ * has, not only what changed. An immutable value.
+ */
+public final class OffsetCommit {
+
+  /** What a commit stands for. */
+  public enum Kind {
+    /** Where a claim begins to read; nothing behind it is known to have been processed by it. */
+    START,
+    /** A batch whose sink has returned. */
+    BATCH,
+    /** A person moved the stream on purpose. */
+    REWIND
+  }
+
+  private final StreamId stream;
+  private final long generation;
+  private final long sequence;
+  private final Kind kind;
+  private final TopicOffsets offsets;
+  private final Provenance provenance;
+
+  private OffsetCommit(
+      StreamId stream,
+      long generation,
+      long sequence,
+      Kind kind,
+      TopicOffsets offsets,
+      Provenance provenance) {
+    this.stream = requireNonNull(stream, "stream");
+    this.generation = generation;
+    this.sequence = sequence;
+    this.kind = requireNonNull(kind, "kind");
+    this.offsets = requireNonNull(offsets, "offsets");
+    this.provenance = requireNonNull(provenance, "provenance");
+  }
+
+  /**
+   * A commit; made by stores.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code generation} or {@code sequence} is below 1
+   */
+  public static OffsetCommit of(
+      StreamId stream,
+      long generation,
+      long sequence,
+      Kind kind,
+      TopicOffsets offsets,
+      Provenance provenance) {
+    requirePositive("generation", generation);
+    requirePositive("sequence", sequence);
+    return new OffsetCommit(stream, generation, sequence, kind, offsets, provenance);
+  }
+
+  private static void requirePositive(String name, long number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(
+          "Invalid " + name + ": '" + number + "' (expected 1 or more)");
+    }
+  }
+
+  /** The stream. */
+  public StreamId stream() {
+    return stream;
+  }
+
+  /** Which claim of the stream made it: 1, 2, 3 and so on, the newest being the owner. */
+  public long generation() {
+    return generation;
+  }
+
+  /** Its place in the stream over all claims: 1, 2, 3 and so on. */
+  public long sequence() {
+    return sequence;
+  }
+
+  /** What it stands for. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** For each partition the next offset to read. */
+  public TopicOffsets offsets() {
+    return offsets;
+  }
+
+  /** Who made it, and from what. */
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof OffsetCommit)) {
+      return false;
+    }
+    OffsetCommit that = (OffsetCommit) other;
+    return generation == that.generation
+        && sequence == that.sequence
+        && kind == that.kind
+        && stream.equals(that.stream)
+        && offsets.equals(that.offsets)
+        && provenance.equals(that.provenance);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(stream, generation, sequence, kind, offsets, provenance);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%s of '%s' (generation %d, sequence %d): %s, %s",
+        kind, stream, generation, sequence, offsets, provenance);
+  }
+}

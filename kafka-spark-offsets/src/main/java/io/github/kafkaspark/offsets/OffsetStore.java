@@ -1,0 +1,75 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps the offsets of streams, each owned by one writer at a time. Implement it to keep them
+ * somewhere else; {@link OffsetStores} has the ones that exist.
+ *
+ * <p>A stream is a row of <em>generations</em>, one for each claim, and a generation is a row of
+ * commits by one writer. What every implementation gives, and the contract test checks:
+ *
+ * <ol>
+ *   <li><b>Unreadable is never empty.</b> An answer is empty only if nothing was ever committed. A
+ *       store that cannot read throws {@link OffsetStoreException}; it never lets a job start from
+ *       its fallback.
+ *   <li><b>A commit is whole.</b> After a crash at any instant a reader sees the commit before or
+ *       the one after, never a mixture. If the newest is damaged, the one before serves.
+ *   <li><b>What returned is durable.</b> When {@code claim} or {@code append} returns, the commit
+ *       survives the end of the process, and of the machine as far as the implementation says so.
+ *   <li><b>The newest claim wins, at once.</b> A claim never waits for another writer. From its
+ *       return on, what an older writer does is not seen by any reader, and that writer learns of
+ *       it by {@link StaleWriterException} when it next appends.
+ *   <li><b>An unknown outcome is settled by reading.</b> After an I/O error or a time-out that
+ *       leaves open whether the commit happened, the writer looks before it tries again.
+ *   <li><b>Streams are independent</b> of each other.
+ * </ol>
+ *
+ * <p>All methods may block and may be called by several threads at once. {@code close} may be
+ * called twice; after it, every other method throws {@link IllegalStateException}.
+ */
+public interface OffsetStore extends AutoCloseable {
+
+  /**
+   * The newest readable commit of the newest generation; where a restart begins.
+   *
+   * @return empty only if nothing was ever committed for the stream
+   * @throws OffsetStoreException if the store cannot be read, or nothing of the stream is readable
+   */
+  Optional<OffsetCommit> latest(StreamId stream);
+
+  /**
+   * The commits that the store still has of a stream, newest first. Damaged ones are left out; how
+   * many are kept is the implementation's to say.
+   *
+   * @return empty only if nothing was ever committed for the stream
+   * @throws OffsetStoreException if the store cannot be read, or nothing of the stream is readable
+   */
+  List<OffsetCommit> history(StreamId stream);
+
+  /**
+   * The streams that have a commit, in the order of their names.
+   *
+   * @throws OffsetStoreException if the store cannot be read
+   */
+  Set<StreamId> streams();
+
+  /**
+   * Makes the caller the stream's only writer, and in the same atomic step commits where it begins.
+   * Whoever wrote before is replaced.
+   *
+   * @param start all the offsets of the stream from now on, committed as {@link
+   *     OffsetCommit.Kind#START} of the new generation; may be empty
+   * @param provenance who claims
+   * @throws OffsetStoreException if the commit failed or its outcome could not be settled; the
+   *     stream is then as before, or claimed by nobody who writes
+   */
+  OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance);
+
+  /** Releases what the store holds. Nothing that was committed is lost. */
+  @Override
+  void close();
+}
