@@ -1,0 +1,56 @@
+package io.github.kafkaspark;
+
+import static java.util.Objects.requireNonNull;
+
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What the library needs of the application that it is embedded in, checked where the application
+ * hands it over. For the library's own modules.
+ */
+public final class HostRequirements {
+
+  /** Came with kafka-clients 1.1. Looked for in place of a version text, which vendors change. */
+  private static final String SINCE_1_1 = "org.apache.kafka.clients.admin.DeleteRecordsResult";
+
+  private HostRequirements() {}
+
+  /**
+   * Refuses a session without a SparkContext of its own.
+   *
+   * @throws NullPointerException if {@code spark} is null
+   * @throws IllegalStateException if it is a Spark Connect session
+   */
+  public static void requireClassicSession(SparkSession spark) {
+    requireNonNull(spark, "spark");
+    try {
+      requireNonNull(spark.sparkContext(), "sparkContext");
+    } catch (UnsupportedOperationException | LinkageError e) {
+      throw new IllegalStateException(
+          "Cannot use a Spark Connect session ("
+              + spark.getClass().getName()
+              + "): it has no SparkContext, and its queries run in another process; run this code "
+              + "in the Spark driver, with a session made by SparkSession.builder().master(…)",
+          e);
+    }
+  }
+
+  /**
+   * Refuses a kafka-clients older than 1.1.
+   *
+   * @throws IllegalStateException naming the version found
+   */
+  public static void requireKafkaClients() {
+    try {
+      Class.forName(SINCE_1_1, false, HostRequirements.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(
+          "Cannot use kafka-clients "
+              + AppInfoParser.getVersion()
+              + ": kafka-spark needs 1.1.0 or newer on the class path; Spark 2.3 brings 0.10.0.1, "
+              + "so add org.apache.kafka:kafka-clients:1.1.0 to the application",
+          e);
+    }
+  }
+}

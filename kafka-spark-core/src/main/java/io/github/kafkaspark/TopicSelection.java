@@ -1,0 +1,195 @@
+package io.github.kafkaspark;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+
+/** What a source reads: the Spark option that says it, and the partitions that it means. */
+final class TopicSelection {
+
+  private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  /** Kafka's own topics, which no pattern means, for Spark's consumers neither. */
+  private static final Set<String> INTERNAL =
+      new HashSet<>(Arrays.asList("__consumer_offsets", "__transaction_state"));
+
+  private final String option;
+  private final String value;
+  private final String text;
+  private final Predicate<TopicPartition> selects;
+  private final Set<TopicPartition> assigned;
+  private final Set<String> named;
+
+  private TopicSelection(
+      String option,
+      String value,
+      String text,
+      Predicate<TopicPartition> selects,
+      Set<String> named,
+      Set<TopicPartition> assigned) {
+    this.option = option;
+    this.value = value;
+    this.text = text;
+    this.selects = selects;
+    this.named = named;
+    this.assigned = assigned;
+  }
+
+  static TopicSelection topics(Collection<String> topics) {
+    Set<String> sorted = new TreeSet<>();
+    for (String topic : requireNonNull(topics, "topics")) {
+      requireLegal(topic);
+      sorted.add(topic);
+    }
+    if (sorted.isEmpty()) {
+      throw new IllegalArgumentException("Invalid topics: none given (expected at least one)");
+    }
+    String list = String.join(",", sorted);
+    return new TopicSelection(
+        "subscribe",
+        list,
+        (sorted.size() == 1 ? "topic '" : "topics '") + list + "'",
+        partition -> sorted.contains(partition.topic()),
+        sorted,
+        Collections.emptySet());
+  }
+
+  static TopicSelection pattern(String regex) {
+    requireNonNull(regex, "regex");
+    // Spark 2.x to 3.3 match the whole name and 3.4 or newer any part of it: anchored, all agree.
+    String anchored = "\\A(?:" + regex + ")\\z";
+    Pattern pattern;
+    try {
+      Pattern.compile(regex);
+      pattern = Pattern.compile(anchored);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "Invalid topic pattern: '"
+              + regex
+              + "' (expected a Java regular expression: "
+              + e.getDescription()
+              + " near index "
+              + e.getIndex()
+              + ")",
+          e);
+    }
+    if (regex.trim().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid topic pattern: '" + regex + "' (expected a non-blank regular expression)");
+    }
+    return new TopicSelection(
+        "subscribePattern",
+        anchored,
+        "topic pattern '" + regex + "'",
+        partition ->
+            !INTERNAL.contains(partition.topic()) && pattern.matcher(partition.topic()).matches(),
+        Collections.emptySet(),
+        Collections.emptySet());
+  }
+
+  static TopicSelection partitions(Collection<TopicPartition> partitions) {
+    Set<TopicPartition> sorted = new TreeSet<>(TopicOffsets.ORDER);
+    for (TopicPartition partition : requireNonNull(partitions, "partitions")) {
+      requireLegal(requireNonNull(partition, "partition").topic());
+      if (partition.partition() < 0) {
+        throw new IllegalArgumentException(
+            "Invalid partition: '" + partition + "' (expected a partition number of 0 or more)");
+      }
+      sorted.add(partition);
+    }
+    if (sorted.isEmpty()) {
+      throw new IllegalArgumentException("Invalid partitions: none given (expected at least one)");
+    }
+    SortedMap<String, String> byTopic =
+        sorted.stream()
+            .collect(
+                Collectors.groupingBy(
+                    TopicPartition::topic,
+                    TreeMap::new,
+                    Collectors.mapping(p -> "" + p.partition(), Collectors.joining(","))));
+    String json =
+        byTopic.entrySet().stream()
+            .map(topic -> "\"" + topic.getKey() + "\":[" + topic.getValue() + "]")
+            .collect(Collectors.joining(",", "{", "}"));
+    return new TopicSelection(
+        "assign", json, "partitions " + sorted, sorted::contains, byTopic.keySet(), sorted);
+  }
+
+  private static void requireLegal(String topic) {
+    requireNonNull(topic, "topic");
+    if (!LEGAL_TOPIC.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
+      throw new IllegalArgumentException(
+          "Invalid topic: '"
+              + topic
+              + "' (expected 1 to 249 of the characters a-z A-Z 0-9 . _ - and not '.' or '..')");
+    }
+  }
+
+  /** The name of Spark's option for this kind of selection. */
+  String option() {
+    return option;
+  }
+
+  /** The value of that option. */
+  String value() {
+    return value;
+  }
+
+  boolean selects(TopicPartition partition) {
+    return selects.test(partition);
+  }
+
+  /**
+   * The selected partitions of those that exist.
+   *
+   * @param existing the number of partitions of each topic
+   * @throws IllegalArgumentException if a topic or partition that was named does not exist
+   */
+  Set<TopicPartition> among(Map<String, Integer> existing) {
+    Set<TopicPartition> selected = new TreeSet<>(TopicOffsets.ORDER);
+    existing.forEach(
+        (topic, count) ->
+            IntStream.range(0, count)
+                .mapToObj(number -> new TopicPartition(topic, number))
+                .filter(selects)
+                .forEach(selected::add));
+    Set<String> missing = new TreeSet<>(named);
+    missing.removeAll(existing.keySet());
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid "
+              + text
+              + ": the brokers do not know "
+              + missing
+              + " (expected topics that exist and that this client may describe; create them, or "
+              + "select them by topicPattern if they appear later)");
+    }
+    if (!selected.containsAll(assigned)) {
+      Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
+      unknown.addAll(assigned);
+      unknown.removeAll(selected);
+      throw new IllegalArgumentException(
+          "Invalid " + text + ": " + unknown + " do not exist (the topics have " + existing + ")");
+    }
+    return selected;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
