@@ -1,7 +1,10 @@
 package io.github.kafkaspark;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -28,4 +31,39 @@ public interface BrokerOffsets {
 
   /** The id that the brokers gave their cluster; empty if they are too old to have one. */
   Optional<String> clusterId();
+
+  /**
+   * Refuses offsets that a source could not begin at. Spark would find out in the query's first
+   * batch, or with {@code failOnDataLoss=false} never.
+   *
+   * @throws NullPointerException if {@code offsets} is null
+   * @throws IllegalArgumentException if a partition is not one of {@link #partitions()}, or its
+   *     offset is below {@link #beginning()} or above {@link #end()}
+   */
+  default void requireReadable(TopicOffsets offsets) {
+    Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
+    unknown.addAll(requireNonNull(offsets, "offsets").partitions());
+    unknown.removeAll(partitions());
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid starting offsets: %s (expected only partitions that exist and are selected: "
+                  + "%s)",
+              unknown, partitions()));
+    }
+    offsets
+        .asMap()
+        .forEach(
+            (partition, offset) -> {
+              long beginning = beginning().get(partition).orElse(0);
+              long end = end().get(partition).orElse(Long.MAX_VALUE);
+              if (offset < beginning || offset > end) {
+                throw new IllegalArgumentException(
+                    String.format(
+                        "Invalid starting offset: %d for %s (expected %d to %d, which is what the "
+                            + "brokers have; records outside are gone or were never there)",
+                        offset, partition, beginning, end));
+              }
+            });
+  }
 }

@@ -6,9 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -217,7 +215,7 @@ public final class KafkaStreamSource {
     all.put(selection.option(), selection.value());
     try (BrokerLookup brokers = new BrokerLookup(clientsCluster(), selection)) {
       TopicOffsets offsets = requireNonNull(start.resolve(brokers), "starting offsets");
-      requireReadable(offsets, brokers);
+      brokers.requireReadable(offsets);
       all.put(
           "startingOffsets",
           offsets.isEmpty()
@@ -236,37 +234,6 @@ public final class KafkaStreamSource {
       }
     }
     return all;
-  }
-
-  /** Spark would find out in the query's first batch, or with failOnDataLoss=false never. */
-  private void requireReadable(TopicOffsets offsets, BrokerOffsets brokers) {
-    Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
-    unknown.addAll(offsets.partitions());
-    unknown.removeAll(brokers.partitions());
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Invalid starting offsets: "
-              + unknown
-              + " (expected only partitions that exist and that "
-              + selection
-              + " selects: "
-              + brokers.partitions()
-              + ")");
-    }
-    offsets
-        .asMap()
-        .forEach(
-            (partition, offset) -> {
-              long beginning = brokers.beginning().get(partition).orElse(0);
-              long end = brokers.end().get(partition).orElse(Long.MAX_VALUE);
-              if (offset < beginning || offset > end) {
-                throw new IllegalArgumentException(
-                    String.format(
-                        "Invalid starting offset: %d for %s (expected %d to %d, which is what the "
-                            + "brokers have; records outside are gone or were never there)",
-                        offset, partition, beginning, end));
-              }
-            });
   }
 
   /** What was set, secrets masked. */

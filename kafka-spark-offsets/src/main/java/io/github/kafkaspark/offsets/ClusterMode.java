@@ -1,0 +1,22 @@
+package io.github.kafkaspark.offsets;
+
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+
+/** Whether a store on the driver's own host will be there when the driver runs on another. */
+final class ClusterMode {
+
+  private ClusterMode() {}
+
+  static Optional<String> warning(SparkConf conf, OffsetStore store) {
+    boolean moves = conf.get("spark.submit.deployMode", "client").equals("cluster");
+    if (!moves || !(store instanceof DriverLocal)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "The driver runs in cluster mode and records offsets in "
+            + ((DriverLocal) store).location()
+            + " of this host: restarted on another host it would find an empty store; use a store "
+            + "that every host reaches, unless this path is on shared storage");
+  }
+}

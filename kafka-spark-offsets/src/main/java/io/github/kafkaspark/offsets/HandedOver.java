@@ -1,0 +1,57 @@
+package io.github.kafkaspark.offsets;
+
+import java.util.UUID;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+
+/**
+ * What a query has reported and nobody has committed yet: never more than its first and its newest
+ * progress, however far behind the store is.
+ */
+final class HandedOver {
+
+  private final long ticket;
+  private final StreamingQueryProgress first;
+  private final StreamingQueryProgress newest;
+
+  private HandedOver(long ticket, StreamingQueryProgress first, StreamingQueryProgress newest) {
+    this.ticket = ticket;
+    this.first = first;
+    this.newest = newest;
+  }
+
+  static HandedOver of(long ticket, StreamingQueryProgress progress) {
+    return new HandedOver(ticket, progress, progress);
+  }
+
+  /** This, with another that was handed over before or after it; either may be null. */
+  static HandedOver merge(HandedOver one, HandedOver other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    HandedOver earlier = one.ticket <= other.ticket ? one : other;
+    HandedOver later = earlier == one ? other : one;
+    if (!earlier.run().equals(later.run())) {
+      return later;
+    }
+    // Tickets are drawn before the slot is taken, so a later one may carry an earlier batch.
+    boolean inOrder = earlier.newest.batchId() <= later.newest.batchId();
+    return new HandedOver(later.ticket, earlier.first, inOrder ? later.newest : earlier.newest);
+  }
+
+  /** Grows with each hand-over of a stream. */
+  long ticket() {
+    return ticket;
+  }
+
+  UUID run() {
+    return newest.runId();
+  }
+
+  StreamingQueryProgress first() {
+    return first;
+  }
+
+  StreamingQueryProgress newest() {
+    return newest;
+  }
+}

@@ -1,0 +1,13 @@
+package io.github.kafkaspark.offsets;
+
+/** How well the recording of a stream does. */
+public enum Health {
+  /** What was handed over is committed, or about to be. */
+  HEALTHY,
+  /** The last try to commit failed; it is tried again, and the query goes on. */
+  DEGRADED,
+  /** A newer claim has replaced this writer: another driver does the stream's work. */
+  FENCED,
+  /** Something cannot be recorded, and trying again will not help. */
+  FAILED
+}

@@ -1,0 +1,269 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.HostRequirements;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryStartedEvent;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryTerminatedEvent;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records in a store how far the streaming queries of a session have come.
+ *
+ * <pre>{@code
+ * try (OffsetTracker tracker =
+ *     OffsetTracker.attach(spark, OffsetStores.file(Paths.get("/var/lib/offsets")))) {
+ *   TrackedStream orders = tracker.stream("orders-to-lake");
+ *   …
+ * }
+ * }</pre>
+ *
+ * <p>Offsets are committed when Spark reports a batch as done, that is after the sink has returned.
+ * On Spark's threads the report is only handed over; a daemon thread commits the newest, and tries
+ * again while the store is down. A store that is broken never harms the query.
+ *
+ * <p>Only queries of this very session are seen; one of {@code newSession()} needs a tracker of its
+ * own. Continuous processing reports no progress to anyone, so it cannot be recorded. Safe for use
+ * by several threads.
+ */
+public final class OffsetTracker implements AutoCloseable {
+
+  static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(OffsetTracker.class);
+  private static final Set<SparkSession> ATTACHED =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  private final SparkSession spark;
+  private final OffsetStore store;
+  private final String writer =
+      ManagementFactory.getRuntimeMXBean().getName() + "-" + UUID.randomUUID();
+  private final ProgressListener listener = new ProgressListener(this);
+  private final ScheduledThreadPoolExecutor storeThread;
+  private final Map<String, TrackedStream> streams = new ConcurrentSkipListMap<>();
+  private final Set<UUID> untracked = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private OffsetTracker(SparkSession spark, OffsetStore store) {
+    this.spark = spark;
+    this.store = store;
+    this.storeThread = new ScheduledThreadPoolExecutor(1, work -> daemon("offsets", work));
+    storeThread.setRemoveOnCancelPolicy(true);
+    storeThread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    storeThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /**
+   * Listens to the session's queries and records them in this store, until it is closed.
+   *
+   * @param store belongs to the tracker from now on, which closes it
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if a tracker is attached to the session already, or it is a Spark
+   *     Connect session
+   */
+  public static OffsetTracker attach(SparkSession spark, OffsetStore store) {
+    HostRequirements.requireClassicSession(spark);
+    requireNonNull(store, "store");
+    if (!ATTACHED.add(spark)) {
+      throw new IllegalStateException(
+          "Cannot attach an OffsetTracker to this SparkSession: one is attached already, and two "
+              + "would record the same queries; use that one for all streams, or close it first");
+    }
+    OffsetTracker tracker = new OffsetTracker(spark, store);
+    spark.streams().addListener(tracker.listener);
+    LOG.info("Tracking offsets of streaming queries in {}", store);
+    ClusterMode.warning(spark.sparkContext().getConf(), store).ifPresent(LOG::warn);
+    return tracker;
+  }
+
+  /**
+   * The stream of this name; asked again, the same handle. The name is the query's and the store's:
+   * keep it for as long as the job lives.
+   *
+   * @throws NullPointerException if {@code name} is null
+   * @throws IllegalArgumentException if it is not a legal {@link StreamId}
+   * @throws IllegalStateException if the tracker is closed
+   */
+  public TrackedStream stream(String name) {
+    requireOpen();
+    StreamId id = StreamId.of(name);
+    return streams.computeIfAbsent(name, key -> adopt(new TrackedStream(id, this)));
+  }
+
+  /** A query of that name may be running already. */
+  private TrackedStream adopt(TrackedStream stream) {
+    for (StreamingQuery query : spark.streams().active()) {
+      if (stream.name().equals(query.name())) {
+        stream.started(query.runId(), query);
+      }
+    }
+    return stream;
+  }
+
+  /** How the recording of each stream does now, by name. Does not block. */
+  public List<StreamStatus> status() {
+    return streams.values().stream().map(TrackedStream::status).collect(Collectors.toList());
+  }
+
+  /** Closes with a limit of 30 seconds: see {@link #close(Duration)}. */
+  @Override
+  public void close() {
+    close(DEFAULT_LIMIT);
+  }
+
+  /**
+   * Commits what each query's {@code lastProgress} says, stops listening, and closes the store.
+   * What could not be committed within the limit is logged as a warning, and read again by a
+   * restart. A running query goes on unrecorded. Does nothing the second time.
+   *
+   * @param limit how long it takes at most, over all streams
+   * @throws NullPointerException if {@code limit} is null
+   */
+  public void close(Duration limit) {
+    requireNonNull(limit, "limit");
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (TrackedStream stream : streams.values()) {
+      finish(stream, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+    detach();
+    storeThread.shutdown();
+    if (awaitStoreThread(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+      streams.values().forEach(TrackedStream::close);
+      store.close();
+    } else {
+      LOG.warn("{} is still busy with a commit; it is left to itself and not closed", store);
+    }
+  }
+
+  private static void finish(TrackedStream stream, Duration limit) {
+    if (stream.unused().isPresent()) {
+      LOG.warn("Stream '{}' was not recorded: {}", stream.id(), stream.unused().get());
+      return;
+    }
+    try {
+      stream.flush(limit);
+    } catch (RuntimeException e) {
+      LOG.warn("Stream '{}' is closed with offsets that are not committed", stream.id(), e);
+    }
+  }
+
+  private void detach() {
+    ATTACHED.remove(spark);
+    try {
+      spark.streams().removeListener(listener);
+    } catch (RuntimeException e) {
+      LOG.debug("The session is gone, and the listener with it", e);
+    }
+  }
+
+  private boolean awaitStoreThread(Duration limit) {
+    try {
+      return storeThread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return storeThread.isTerminated();
+    }
+  }
+
+  // ---- Spark's threads: no lock, no I/O ----
+
+  void started(QueryStartedEvent event) {
+    TrackedStream stream = event.name() == null ? null : streams.get(event.name());
+    if (stream != null) {
+      stream.started(event.runId(), spark.streams().get(event.id()));
+    }
+  }
+
+  void progressed(StreamingQueryProgress progress) {
+    TrackedStream stream = progress.name() == null ? null : streams.get(progress.name());
+    if (stream != null) {
+      stream.progressed(progress);
+    } else if (untracked.add(progress.id())) {
+      execute(() -> sayUntracked(progress));
+    }
+  }
+
+  void terminated(QueryTerminatedEvent event) {
+    boolean unused = untracked.remove(event.id());
+  }
+
+  void survived(Throwable failure) {
+    boolean unused = Thread.interrupted();
+    execute(() -> LOG.warn("Could not take a query's progress; the next one will do", failure));
+  }
+
+  // ---- for the tracker's streams ----
+
+  OffsetStore store() {
+    return store;
+  }
+
+  void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException(
+          "Cannot use this OffsetTracker: it is closed; attach a new one");
+    }
+  }
+
+  Provenance provenance() {
+    return Provenance.of(writer, Instant.now()).application(spark.sparkContext().applicationId());
+  }
+
+  void execute(Runnable work) {
+    storeThread.execute(work);
+  }
+
+  Future<?> schedule(Runnable work, long delayMs) {
+    return storeThread.schedule(work, delayMs, TimeUnit.MILLISECONDS);
+  }
+
+  void inBackground(String what, Runnable work) {
+    daemon(what, work).start();
+  }
+
+  private static Thread daemon(String what, Runnable work) {
+    Thread thread = new Thread(work, "kafka-spark-" + what);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void sayUntracked(StreamingQueryProgress progress) {
+    if (!KafkaProgress.readsKafka(progress)) {
+      return;
+    }
+    Collection<String> waiting = new ArrayList<>();
+    streams.values().stream().filter(TrackedStream::isWaiting).forEach(s -> waiting.add(s.name()));
+    LOG.warn(
+        "Query '{}' (id {}) reads Kafka but is not recorded: no stream has its name{}; call "
+            + "queryName(stream.name()) on the query, with a stream of tracker.stream(…)",
+        progress.name(),
+        progress.id(),
+        waiting.isEmpty() ? "" : ", while these wait for their query: " + waiting);
+  }
+}

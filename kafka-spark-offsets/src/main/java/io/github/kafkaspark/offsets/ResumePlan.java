@@ -1,0 +1,209 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where each partition of a source will begin, and why. An immutable value; its text is a table for
+ * people.
+ */
+public final class ResumePlan {
+
+  /** What becomes of one partition. */
+  public enum Decision {
+    /** Begins at the stored offset. */
+    STORED,
+    /** Was not there when the offsets were stored: begins at its earliest record. */
+    NEW,
+    /** Nothing is stored for the source: begins where the fallback says. */
+    FALLBACK,
+    /** Is stored, but no longer exists: its offset is dropped. */
+    VANISHED,
+    /** The stored offset is below what the brokers still have: the load is refused. */
+    AGED_OUT,
+    /** The stored offset is above what the brokers have: the load is refused. */
+    BEYOND_END;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /** One line of the plan. */
+  public static final class Line {
+
+    private final TopicPartition partition;
+    private final Decision decision;
+    private final OptionalLong stored;
+    private final OptionalLong beginning;
+    private final OptionalLong end;
+    private final OptionalLong start;
+
+    Line(
+        TopicPartition partition,
+        Decision decision,
+        OptionalLong stored,
+        OptionalLong beginning,
+        OptionalLong end,
+        OptionalLong start) {
+      this.partition = partition;
+      this.decision = decision;
+      this.stored = stored;
+      this.beginning = beginning;
+      this.end = end;
+      this.start = start;
+    }
+
+    /** The partition. */
+    public TopicPartition partition() {
+      return partition;
+    }
+
+    /** What becomes of it. */
+    public Decision decision() {
+      return decision;
+    }
+
+    /** The stored next offset; empty if there is none. */
+    public OptionalLong stored() {
+      return stored;
+    }
+
+    /** The first offset that the brokers have; empty if the partition does not exist. */
+    public OptionalLong beginning() {
+      return beginning;
+    }
+
+    /** The offset that the next record will get; empty if the partition does not exist. */
+    public OptionalLong end() {
+      return end;
+    }
+
+    /** Where it begins; empty for "at its earliest record", or if it does not begin at all. */
+    public OptionalLong start() {
+      return start;
+    }
+
+    private String cells(String format) {
+      boolean reads = decision != Decision.VANISHED && !refused();
+      return String.format(
+          Locale.ROOT,
+          format,
+          partition,
+          text(stored, "-"),
+          text(beginning, "-"),
+          text(end, "-"),
+          text(start, reads ? "earliest" : "-"),
+          decision.word());
+    }
+
+    boolean refused() {
+      return decision == Decision.AGED_OUT || decision == Decision.BEYOND_END;
+    }
+
+    private static String text(OptionalLong number, String otherwise) {
+      return number.isPresent() ? Long.toString(number.getAsLong()) : otherwise;
+    }
+  }
+
+  private final StreamId stream;
+  private final OffsetCommit commit;
+  private final List<Line> lines;
+
+  ResumePlan(StreamId stream, Optional<OffsetCommit> commit, List<Line> lines) {
+    this.stream = stream;
+    this.commit = commit.orElse(null);
+    this.lines = Collections.unmodifiableList(new ArrayList<>(lines));
+  }
+
+  /** The stream. */
+  public StreamId stream() {
+    return stream;
+  }
+
+  /** The commit that the plan resumes from; empty if nothing was stored. */
+  public Optional<OffsetCommit> commit() {
+    return Optional.ofNullable(commit);
+  }
+
+  /** A line for each partition, in order; cannot be modified. */
+  public List<Line> lines() {
+    return lines;
+  }
+
+  /** Where reading begins; partitions that it does not name begin at their earliest record. */
+  public TopicOffsets start() {
+    TopicOffsets start = TopicOffsets.empty();
+    for (Line line : lines) {
+      if (line.start.isPresent()) {
+        start =
+            start.with(line.partition.topic(), line.partition.partition(), line.start.getAsLong());
+      }
+    }
+    return start;
+  }
+
+  /** One line for a log: how many partitions of each kind, and which are not as they were. */
+  String summary() {
+    Map<Decision, List<TopicPartition>> partitions =
+        lines.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Line::decision,
+                    TreeMap::new,
+                    Collectors.mapping(Line::partition, Collectors.toList())));
+    return partitions.entrySet().stream()
+        .map(entry -> summary(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(", ", "Stream '" + stream + "' begins: ", ""));
+  }
+
+  private static String summary(Decision decision, List<TopicPartition> partitions) {
+    switch (decision) {
+      case STORED:
+        return partitions.size() + " partitions where they were stored";
+      case NEW:
+        return "new partitions from their earliest record " + partitions;
+      case VANISHED:
+        return "vanished partitions dropped " + partitions;
+      default:
+        return partitions.size() + " partitions by " + decision.word();
+    }
+  }
+
+  /** The lines that make the load fail. */
+  List<Line> refused() {
+    return lines.stream().filter(Line::refused).collect(Collectors.toList());
+  }
+
+  /** An aligned table, a line for each partition. */
+  @Override
+  public String toString() {
+    int width = lines.stream().mapToInt(line -> line.partition.toString().length()).max().orElse(0);
+    String format = "%-" + Math.max(width, "partition".length()) + "s %12s %12s %12s %12s  %s";
+    String from =
+        commit == null
+            ? "nothing is stored"
+            : String.format(
+                Locale.ROOT,
+                "stored by generation %d, sequence %d, at %s",
+                commit.generation(),
+                commit.sequence(),
+                commit.provenance().time());
+    String head =
+        String.format(
+            Locale.ROOT, format, "partition", "stored", "first", "end", "begins at", "because");
+    return lines.stream()
+        .map(line -> line.cells(format))
+        .collect(
+            Collectors.joining("\n", "Stream '" + stream + "', " + from + "\n" + head + "\n", ""));
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.kafkaspark.offsets;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** Up to which hand-over a stream is settled, for those who wait for it. */
+final class Settled {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private long ticket;
+  private boolean failed;
+
+  /** Up to this hand-over, all is settled or no longer matters. */
+  Settled(long ticket) {
+    this.ticket = ticket;
+  }
+
+  void done(long ticket) {
+    lock.lock();
+    try {
+      this.ticket = Math.max(this.ticket, ticket);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing will be settled any more. */
+  void failed() {
+    lock.lock();
+    try {
+      failed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void await(long ticket, Duration limit, Supplier<? extends RuntimeException> tooLate) {
+    long left = TimeUnit.MILLISECONDS.toNanos(limit.toMillis());
+    lock.lock();
+    try {
+      while (this.ticket < ticket) {
+        if (failed || left <= 0) {
+          throw tooLate.get();
+        }
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw tooLate.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.OffsetCommit.Kind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One claim of a stream: decides what its writer commits next. Not safe for use by several threads;
+ * its stream guards it.
+ */
+final class StreamClaim {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamClaim.class);
+
+  private final StreamId stream;
+  private final OffsetWriter writer;
+  private final Optional<OffsetCommit> before;
+  private final Set<TopicPartition> begun = new HashSet<>();
+  private final Map<String, Optional<String>> clusters = new HashMap<>();
+  private final Set<String> ambiguous = new TreeSet<>();
+  private boolean progressed;
+  private boolean saidLower;
+
+  private StreamClaim(StreamId stream, OffsetWriter writer, Optional<OffsetCommit> before) {
+    this.stream = stream;
+    this.writer = writer;
+    this.before = before;
+  }
+
+  /** Claims the stream for the first of its sources. */
+  static StreamClaim of(OffsetStore store, ResumePlan plan, BrokerOffsets brokers, Provenance by) {
+    TopicOffsets start =
+        plan.commit()
+            .map(OffsetCommit::offsets)
+            .orElse(TopicOffsets.empty())
+            .filter(partition -> !brokers.selects(partition))
+            .merge(plan.start());
+    OffsetWriter writer = store.claim(plan.stream(), start, by);
+    StreamClaim claim = new StreamClaim(plan.stream(), writer, plan.commit());
+    claim.noteClusters(brokers);
+    claim.begun.addAll(brokers.partitions());
+    return claim;
+  }
+
+  /** Claims the stream for a query whose sources did not resume: from what it has done so far. */
+  static StreamClaim of(OffsetStore store, StreamId stream, HandedOver done, Provenance by) {
+    Optional<OffsetCommit> before = store.latest(stream);
+    TopicOffsets stored = before.map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
+    TopicOffsets start = stored.merge(KafkaProgress.ends(done.newest()));
+    StreamClaim claim = new StreamClaim(stream, store.claim(stream, start, by), before);
+    claim.progressed = true;
+    return claim;
+  }
+
+  /** What was stored before the claim: every source of the query resumes from it. */
+  Optional<OffsetCommit> before() {
+    return before;
+  }
+
+  /** The newest commit. */
+  OffsetCommit latest() {
+    return writer.latest();
+  }
+
+  /** Topics of two clusters: their offsets are told apart by nothing, so none is committed. */
+  Set<String> ambiguous() {
+    return ambiguous;
+  }
+
+  /** Adds one more source of the same query. */
+  OffsetCommit join(ResumePlan plan, BrokerOffsets brokers, Provenance by) {
+    noteClusters(brokers);
+    TopicOffsets committed = writer.latest().offsets();
+    TopicOffsets start = committed.filter(p -> frozen(p) || !brokers.selects(p));
+    for (TopicPartition partition : brokers.partitions()) {
+      OptionalLong offset = plan.start().get(partition);
+      if (begun.contains(partition)) {
+        offset = lower(offset, committed.get(partition));
+      }
+      if (offset.isPresent() && !frozen(partition)) {
+        start = start.with(partition.topic(), partition.partition(), offset.getAsLong());
+      }
+    }
+    begun.addAll(brokers.partitions());
+    return start.equals(committed) ? writer.latest() : writer.append(Kind.START, start, by);
+  }
+
+  private void noteClusters(BrokerOffsets brokers) {
+    Optional<String> cluster = brokers.clusterId();
+    for (TopicPartition partition : brokers.partitions()) {
+      Optional<String> known = clusters.putIfAbsent(partition.topic(), cluster);
+      if (known != null && !known.equals(cluster) && ambiguous.add(partition.topic())) {
+        LOG.warn(
+            "Stream '{}' reads topic '{}' from two clusters ({} and {}): its offsets cannot be told "
+                + "apart and are not committed; give each cluster a query of its own",
+            stream,
+            partition.topic(),
+            known.orElse("unknown"),
+            cluster.orElse("unknown"));
+      }
+    }
+  }
+
+  private boolean frozen(TopicPartition partition) {
+    return ambiguous.contains(partition.topic());
+  }
+
+  /** No number means the earliest record, which is lower than all. */
+  private static OptionalLong lower(OptionalLong one, OptionalLong other) {
+    return one.isPresent() && other.isPresent()
+        ? OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()))
+        : OptionalLong.empty();
+  }
+
+  /** Commits what a query has done. */
+  OffsetCommit commit(HandedOver done, Provenance by) {
+    TopicOffsets committed = (progressed ? writer.latest() : correctStart(done, by)).offsets();
+    progressed = true;
+    TopicOffsets ends = KafkaProgress.ends(done.newest()).filter(p -> !frozen(p));
+    TopicOffsets next = committed.merge(ends.filter(p -> !isLower(ends, committed, p)));
+    return next.equals(committed) ? writer.latest() : writer.append(Kind.BATCH, next, by);
+  }
+
+  private boolean isLower(TopicOffsets ends, TopicOffsets committed, TopicPartition partition) {
+    long end = ends.get(partition).orElse(Long.MAX_VALUE);
+    boolean lower = end < committed.get(partition).orElse(0);
+    if (lower && !saidLower) {
+      saidLower = true;
+      LOG.warn(
+          "Stream '{}': the query reports {} at {}, below what is committed; the committed offsets "
+              + "are kept: {}",
+          stream,
+          partition,
+          end,
+          committed);
+    }
+    return lower;
+  }
+
+  /**
+   * A checkpoint overrules where the source was told to begin. The first progress shows it, by
+   * where it begins, or, without that, by ending below the START.
+   */
+  private OffsetCommit correctStart(HandedOver done, Provenance by) {
+    TopicOffsets start = writer.latest().offsets();
+    TopicOffsets begun = KafkaProgress.starts(done.first()).filter(p -> !frozen(p));
+    TopicOffsets ends = KafkaProgress.ends(done.first()).filter(p -> !frozen(p));
+    TopicOffsets real =
+        begun.isEmpty()
+            ? ends.filter(p -> ends.get(p).orElse(0) < start.get(p).orElse(0))
+            : begun.filter(p -> start.get(p).isPresent());
+    TopicOffsets corrected = start.merge(real);
+    if (corrected.equals(start)) {
+      return writer.latest();
+    }
+    LOG.warn(
+        "Stream '{}': a checkpoint of the query overrules the start {}; it began at {}",
+        stream,
+        start,
+        corrected);
+    return writer.append(Kind.START, corrected, by);
+  }
+
+  void close() {
+    writer.close();
+  }
+}

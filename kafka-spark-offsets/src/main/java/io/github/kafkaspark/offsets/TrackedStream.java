@@ -1,0 +1,329 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.BrokerOffsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream of an {@link OffsetTracker}: the handle that its name is said once by.
+ *
+ * <pre>{@code
+ * TrackedStream orders = tracker.stream("orders-to-lake");
+ * Dataset<Row> events = KafkaStreamSource.topic("orders")
+ *     .bootstrapServers("broker:9092")
+ *     .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
+ *     .load(spark);
+ * events.writeStream().queryName(orders.name()).format("parquet").start("/lake/orders");
+ * }</pre>
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class TrackedStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrackedStream.class);
+
+  private final StreamId id;
+  private final OffsetTracker tracker;
+
+  // Handed over by Spark's threads, without a lock.
+  private final AtomicReference<HandedOver> pending = new AtomicReference<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicLong tickets = new AtomicLong();
+  private volatile boolean waiting;
+  private volatile UUID run;
+  private volatile StreamingQuery query;
+
+  // Whoever claims or commits holds this, and may hold it for as long as the store takes.
+  private final Object claiming = new Object();
+  private StreamClaim claim;
+  private int failures;
+  private Future<?> retry;
+
+  private volatile Settled settled = new Settled(0);
+  private volatile StreamStatus status;
+  private volatile ResumePlan plan;
+
+  TrackedStream(StreamId id, OffsetTracker tracker) {
+    this.id = id;
+    this.tracker = tracker;
+    this.status = new StreamStatus(id, Health.HEALTHY, null, null);
+  }
+
+  /** The name for {@code queryName}: a query of this name in the tracker's session is recorded. */
+  public String name() {
+    return id.name();
+  }
+
+  /** The id under which the store keeps the stream. */
+  public StreamId id() {
+    return id;
+  }
+
+  /**
+   * Begins where the stream is stored. When the source loads, the stream is claimed, and where this
+   * run begins is committed before Spark gets the source. A query with several sources resumes each
+   * of them; they share one claim.
+   */
+  public Resume.Fallback resume() {
+    return new Resume.Fallback(
+        id,
+        new Resume.Stored() {
+          @Override
+          public Optional<OffsetCommit> latest() {
+            return storedBeforeThisRun();
+          }
+
+          @Override
+          public void begin(ResumePlan plan, BrokerOffsets brokers) {
+            claim(plan, brokers);
+          }
+        });
+  }
+
+  /** Where the newest source that resumed was told to begin, and why; empty if none has. */
+  public Optional<ResumePlan> plan() {
+    return Optional.ofNullable(plan);
+  }
+
+  /** How the recording does now. Does not block. */
+  public StreamStatus status() {
+    return status;
+  }
+
+  /**
+   * Waits until the store has what the query's {@code lastProgress} says, which is more than the
+   * listener may have seen: Spark drops events under load and at the end.
+   *
+   * @param limit how long to wait at most
+   * @throws NullPointerException if {@code limit} is null
+   * @throws IllegalStateException if no query of this name has started
+   * @throws OffsetStoreException if it is not durable within the limit, or the stream was claimed
+   *     by another writer; the message says what is not
+   */
+  public void flush(Duration limit) {
+    requireNonNull(limit, "limit");
+    if (waiting || unused().isPresent()) {
+      throw new IllegalStateException("Cannot flush '" + id + "': " + unseen());
+    }
+    long ticket = handOverLastProgress();
+    tracker.execute(this::commitPending);
+    settled.await(ticket, limit, () -> notDurable(limit));
+  }
+
+  private OffsetStoreException notDurable(Duration limit) {
+    StreamStatus now = status;
+    return new OffsetStoreException(
+        String.format(
+            "Cannot flush '%s' within %s: %s; the stream is committed at %s, and what came after is "
+                + "read again by a restart",
+            id,
+            limit,
+            now.reason().orElse("the store has not answered yet"),
+            now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
+  }
+
+  /** Why nothing was recorded, or empty if something was. */
+  Optional<String> unused() {
+    return query == null && tickets.get() == 0 ? Optional.of(unseen()) : Optional.empty();
+  }
+
+  private String unseen() {
+    return String.format(
+        "no query named '%s' has started in the tracker's session%s; call queryName(stream.name()) "
+            + "on the query, and start it in the session that the tracker is attached to",
+        id, waiting ? " since its source was loaded, so nothing of it is recorded" : "");
+  }
+
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  // ---- Spark's threads: no lock, no I/O ----
+
+  void started(UUID runId, StreamingQuery handle) {
+    query = handle;
+    run = runId;
+    waiting = false;
+  }
+
+  void progressed(StreamingQueryProgress progress) {
+    long unused = handOver(progress);
+  }
+
+  /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
+  long handOver(StreamingQueryProgress progress) {
+    if (!accepts(progress.runId())) {
+      return 0;
+    }
+    HandedOver handed = HandedOver.of(tickets.incrementAndGet(), progress);
+    pending.accumulateAndGet(handed, HandedOver::merge);
+    if (scheduled.compareAndSet(false, true)) {
+      tracker.execute(this::commitPending);
+    }
+    return handed.ticket();
+  }
+
+  /** Not events of an earlier run that come late, after the stream was claimed anew. */
+  private boolean accepts(UUID runId) {
+    return run == null ? !waiting : run.equals(runId);
+  }
+
+  // ---- the host's threads ----
+
+  private long handOverLastProgress() {
+    StreamingQueryProgress last = query == null ? null : query.lastProgress();
+    return last == null ? tickets.get() : handOver(last);
+  }
+
+  private Optional<OffsetCommit> storedBeforeThisRun() {
+    tracker.requireOpen();
+    StreamingQuery running = query;
+    if (running != null && running.isActive()) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot resume '%s': its query (id %s) is running; stop it before its source is "
+                  + "loaded again, or track a second query as a stream of its own",
+              id, running.id()));
+    }
+    if (waiting) {
+      synchronized (claiming) {
+        return claim.before();
+      }
+    }
+    if (running != null && status.health() != Health.FENCED) {
+      flush(OffsetTracker.DEFAULT_LIMIT);
+    }
+    return tracker.store().latest(id);
+  }
+
+  private void claim(ResumePlan plan, BrokerOffsets brokers) {
+    Provenance by = tracker.provenance();
+    synchronized (claiming) {
+      if (waiting) {
+        status = status.committed(claim.join(plan, brokers, by));
+      } else {
+        closeClaim();
+        claim = StreamClaim.of(tracker.store(), plan, brokers, by);
+        failures = 0;
+        waiting = true;
+        run = null;
+        query = null;
+        pending.set(null);
+        settled = new Settled(tickets.get());
+        status = new StreamStatus(id, Health.HEALTHY, null, claim.latest());
+      }
+      sayAmbiguous();
+    }
+    this.plan = plan;
+    LOG.info("{}", plan.summary());
+    LOG.debug("{}", plan);
+  }
+
+  /** Gives up the claim; what is committed stays. */
+  void close() {
+    synchronized (claiming) {
+      closeClaim();
+    }
+  }
+
+  private void closeClaim() {
+    if (claim != null) {
+      claim.close();
+      claim = null;
+    }
+  }
+
+  private void sayAmbiguous() {
+    if (!claim.ambiguous().isEmpty()) {
+      status =
+          status.with(
+              Health.FAILED,
+              "topics "
+                  + claim.ambiguous()
+                  + " are read from two clusters, so their offsets are not committed; give each "
+                  + "cluster a query of its own");
+    }
+  }
+
+  // ---- the store's thread ----
+
+  private void commitPending() {
+    Settled waiters = settled;
+    scheduled.set(false);
+    HandedOver handed = pending.getAndSet(null);
+    if (handed == null) {
+      return;
+    }
+    try {
+      synchronized (claiming) {
+        if (accepts(handed.run()) && status.health() != Health.FENCED) {
+          commit(handed);
+        }
+      }
+      waiters.done(handed.ticket());
+    } catch (StaleWriterException e) {
+      fenced(e);
+      waiters.failed();
+    } catch (Throwable e) {
+      tryAgain(handed, e);
+    }
+  }
+
+  private void commit(HandedOver handed) {
+    Provenance by =
+        tracker.provenance().batch(handed.newest().id().toString(), handed.newest().batchId());
+    if (claim == null) {
+      claim = StreamClaim.of(tracker.store(), id, handed, by);
+      LOG.warn(
+          "Stream '{}' is recorded, but its source was not loaded with resume(): a restart without "
+              + "a checkpoint will not begin where it is recorded",
+          id);
+    }
+    OffsetCommit commit = claim.commit(handed, by);
+    failures = 0;
+    status = new StreamStatus(id, Health.HEALTHY, null, commit);
+    sayAmbiguous();
+  }
+
+  private void fenced(StaleWriterException cause) {
+    status = status.with(Health.FENCED, cause.getMessage());
+    LOG.warn("Stream '{}' is fenced and its query is stopped", id, cause);
+    StreamingQuery fenced = query;
+    if (fenced != null) {
+      // Stopping waits for the batch to end, and the store's thread has other streams to serve.
+      tracker.inBackground("stop " + id, () -> stop(fenced));
+    }
+  }
+
+  private static void stop(StreamingQuery query) {
+    try {
+      query.stop();
+    } catch (Exception e) {
+      LOG.warn("Could not stop query {}", query.id(), e);
+    }
+  }
+
+  private void tryAgain(HandedOver handed, Throwable cause) {
+    failures++;
+    long delayMs = Backoff.delayMs(failures);
+    status = status.with(Health.DEGRADED, cause.toString());
+    LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
+    pending.accumulateAndGet(handed, HandedOver::merge);
+    scheduled.set(true);
+    if (retry != null) {
+      retry.cancel(false);
+    }
+    retry = tracker.schedule(this::commitPending, delayMs);
+  }
+}
