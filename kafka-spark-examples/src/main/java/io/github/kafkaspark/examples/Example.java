@@ -1,0 +1,70 @@
+package io.github.kafkaspark.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/** What the examples share: a session, a folder of their own, and words for the person watching. */
+final class Example {
+
+  /** What an example does, in a folder that is deleted afterwards; true if all went well. */
+  interface Body {
+    boolean run(Path folder) throws Exception;
+  }
+
+  private Example() {}
+
+  /** Runs an example and returns its exit status. */
+  static int run(String name, Body body) {
+    try {
+      Path folder = Files.createTempDirectory("kafka-spark-");
+      try {
+        return body.run(folder) ? 0 : 1;
+      } finally {
+        deleteFolder(folder);
+      }
+    } catch (Exception e) {
+      System.err.println(name + " failed: " + e);
+      e.printStackTrace();
+      return 1;
+    }
+  }
+
+  static void say(String text) {
+    System.out.println(text);
+  }
+
+  /** Says how far something long has come. */
+  static void progress(String what, long done, long of) {
+    System.out.printf("  %,d of %,d %s%n", Math.min(done, of), of, what);
+  }
+
+  static SparkSession localSession() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .appName("kafka-spark examples")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "2")
+        .getOrCreate();
+  }
+
+  static void deleteFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(folder)) {
+      List<Path> deepestFirst =
+          tree.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
+      for (Path path : deepestFirst) {
+        Files.delete(path);
+      }
+    }
+  }
+}
