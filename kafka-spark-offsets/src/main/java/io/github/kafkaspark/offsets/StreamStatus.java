@@ -21,10 +21,6 @@ public final class StreamStatus {
     return new StreamStatus(stream, health, reason, committed);
   }
 
-  StreamStatus committed(OffsetCommit commit) {
-    return new StreamStatus(stream, health, reason, commit);
-  }
-
   /** The stream. */
   public StreamId stream() {
     return stream;

@@ -211,7 +211,7 @@ public final class TrackedStream {
     Provenance by = tracker.provenance();
     synchronized (claiming) {
       if (waiting) {
-        status = status.committed(claim.join(plan, brokers, by));
+        status = recorded(claim.join(plan, brokers, by));
       } else {
         closeClaim();
         claim = StreamClaim.of(tracker.store(), plan, brokers, by);
@@ -221,9 +221,8 @@ public final class TrackedStream {
         query = null;
         pending.set(null);
         settled = new Settled(tickets.get());
-        status = new StreamStatus(id, Health.HEALTHY, null, claim.latest());
+        status = recorded(claim.latest());
       }
-      sayAmbiguous();
     }
     this.plan = plan;
     LOG.info("{}", plan.summary());
@@ -244,16 +243,16 @@ public final class TrackedStream {
     }
   }
 
-  private void sayAmbiguous() {
-    if (!claim.ambiguous().isEmpty()) {
-      status =
-          status.with(
-              Health.FAILED,
-              "topics "
-                  + claim.ambiguous()
-                  + " are read from two clusters, so their offsets are not committed; give each "
-                  + "cluster a query of its own");
+  private StreamStatus recorded(OffsetCommit commit) {
+    if (claim.ambiguous().isEmpty()) {
+      return new StreamStatus(id, Health.HEALTHY, null, commit);
     }
+    String reason =
+        "topics "
+            + claim.ambiguous()
+            + " are read from two clusters, so their offsets are not committed; give each cluster "
+            + "a query of its own";
+    return new StreamStatus(id, Health.FAILED, reason, commit);
   }
 
   // ---- the store's thread ----
@@ -292,8 +291,7 @@ public final class TrackedStream {
     }
     OffsetCommit commit = claim.commit(handed, by);
     failures = 0;
-    status = new StreamStatus(id, Health.HEALTHY, null, commit);
-    sayAmbiguous();
+    status = recorded(commit);
   }
 
   private void fenced(StaleWriterException cause) {

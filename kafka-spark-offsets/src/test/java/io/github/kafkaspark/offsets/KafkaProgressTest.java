@@ -1,0 +1,55 @@
+package io.github.kafkaspark.offsets;
+
+import static io.github.kafkaspark.offsets.Progress.kafka;
+import static io.github.kafkaspark.offsets.Progress.source;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.util.UUID;
+import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaProgressTest {
+
+  private static StreamingQueryProgress progress(SourceProgress... sources) {
+    return Progress.of(UUID.randomUUID(), 1, sources);
+  }
+
+  @Test
+  void takesTheLowerOffsetOfAPartitionThatTwoSourcesRead() {
+    StreamingQueryProgress twice =
+        progress(kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"), kafka(null, "{\"t\":{\"0\":7,\"1\":3}}"));
+
+    assertThat(KafkaProgress.ends(twice))
+        .isEqualTo(TopicOffsets.empty().with("t", 0, 5).with("t", 1, 3));
+  }
+
+  @Test
+  void leavesOtherSourcesAlone() {
+    StreamingQueryProgress mixed =
+        progress(
+            source("FileStreamSource[file:/in]", null, "{\"logOffset\":3}"),
+            source("RateStreamV2[rowsPerSecond=1]", "1", "2"),
+            kafka(null, "{\"t\":{\"0\":5}}"));
+
+    assertThat(KafkaProgress.ends(mixed)).isEqualTo(TopicOffsets.empty().with("t", 0, 5));
+  }
+
+  @Test
+  void anOffsetThatIsNotThereYetIsNone() {
+    assertThat(KafkaProgress.ends(progress(kafka(null, null)))).isEqualTo(TopicOffsets.empty());
+    assertThat(KafkaProgress.ends(progress(kafka(null, "{}")))).isEqualTo(TopicOffsets.empty());
+    assertThat(KafkaProgress.starts(progress(kafka(null, "{\"t\":{\"0\":5}}"))))
+        .isEqualTo(TopicOffsets.empty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KafkaSource[Assign[t-0]]", "KafkaV2[Subscribe[t]]", "KafkaSourceV1[x]"})
+  void knowsAKafkaSourceOnEverySparkVersion(String description) {
+    assertThat(KafkaProgress.readsKafka(progress(source(description, null, null)))).isTrue();
+    assertThat(KafkaProgress.readsKafka(progress(source("MyKafka", null, null)))).isFalse();
+  }
+}

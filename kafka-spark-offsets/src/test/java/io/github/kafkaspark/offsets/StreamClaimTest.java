@@ -1,0 +1,137 @@
+package io.github.kafkaspark.offsets;
+
+import static io.github.kafkaspark.offsets.Progress.kafka;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.OffsetCommit.Kind;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.junit.jupiter.api.Test;
+
+class StreamClaimTest {
+
+  private static final Provenance BY = Provenance.of("test", Instant.now());
+
+  private final StreamId id = StreamId.of("claimed");
+  private final OffsetStore store = OffsetStores.inMemory();
+  private final UUID run = UUID.randomUUID();
+
+  private static TopicOffsets offsets(long zero, long one) {
+    return TopicOffsets.empty().with("t", 0, zero).with("t", 1, one);
+  }
+
+  private static String json(long zero, long one) {
+    return offsets(zero, one).toJson();
+  }
+
+  private StreamClaim claimAt(TopicOffsets start) {
+    FixedBrokers brokers = new FixedBrokers("t", 2, "cluster-a");
+    ResumePlan plan = Resume.from(store, id).orElse(StartingOffsets.at(start)).plan(brokers);
+    return StreamClaim.of(store, plan, brokers, BY);
+  }
+
+  private HandedOver done(long batch, String start, String end) {
+    return HandedOver.of(batch, Progress.of(run, batch, kafka(start, end)));
+  }
+
+  @Test
+  void commitsWhereTheNewestBatchEnded() {
+    StreamClaim claim = claimAt(offsets(1, 1));
+
+    assertThat(claim.commit(done(0, null, json(5, 6)), BY).offsets()).isEqualTo(offsets(5, 6));
+    assertThat(store.latest(id).get().kind()).isEqualTo(Kind.BATCH);
+  }
+
+  @Test
+  void commitsNothingWhenNothingMoved() {
+    StreamClaim claim = claimAt(offsets(1, 1));
+    OffsetCommit first = claim.commit(done(0, null, json(5, 6)), BY);
+    StreamingQueryProgress idle = Progress.of(run, 1, kafka(json(5, 6), json(5, 6)));
+
+    assertThat(claim.commit(HandedOver.of(2, idle), BY)).isSameAs(first);
+    assertThat(store.history(id)).hasSize(2);
+  }
+
+  @Test
+  void keepsThePartitionsThatAnEventDoesNotName() {
+    StreamClaim claim = claimAt(offsets(1, 1));
+    OffsetCommit commit = claim.commit(done(0, null, "{\"t\":{\"1\":4}}"), BY);
+
+    assertThat(commit.offsets()).isEqualTo(offsets(1, 4));
+  }
+
+  @Test
+  void neverGoesBackWithinAClaimAndSaysSoOnce() {
+    TestLog log = TestLog.sinceNow();
+    StreamClaim claim = claimAt(offsets(1, 1));
+    OffsetCommit first = claim.commit(done(0, null, json(5, 6)), BY);
+    OffsetCommit back = claim.commit(done(1, json(5, 6), json(2, 7)), BY);
+    OffsetCommit again = claim.commit(done(2, json(2, 7), json(3, 8)), BY);
+
+    assertThat(first.offsets()).isEqualTo(offsets(5, 6));
+    assertThat(back.offsets()).isEqualTo(offsets(5, 7));
+    assertThat(again.offsets()).isEqualTo(offsets(5, 8));
+    assertThat(log.warnings("reports t-0 at 2, below what is committed")).hasSize(1);
+  }
+
+  @Test
+  void correctsTheStartThatACheckpointOverrules() {
+    StreamClaim claim = claimAt(offsets(5, 5));
+    OffsetCommit commit = claim.commit(done(7, json(2, 8), json(4, 9)), BY);
+
+    assertThat(commit.offsets()).isEqualTo(offsets(4, 9));
+    assertThat(store.history(id))
+        .extracting(OffsetCommit::kind, OffsetCommit::offsets)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(Kind.BATCH, offsets(4, 9)),
+            org.assertj.core.groups.Tuple.tuple(Kind.START, offsets(2, 8)),
+            org.assertj.core.groups.Tuple.tuple(Kind.START, offsets(5, 5)));
+  }
+
+  @Test
+  void correctsTheStartWhenACheckpointRepeatsItsFirstBatch() {
+    // Spark reports no start offset for batch 0, also when a checkpoint makes it run again.
+    StreamClaim claim = claimAt(offsets(5, 5));
+    OffsetCommit commit = claim.commit(done(0, null, json(3, 9)), BY);
+
+    assertThat(commit.offsets()).isEqualTo(offsets(3, 9));
+  }
+
+  @Test
+  void aSecondSourceOnAPartitionMakesTheStartTheLower() {
+    StreamClaim claim = claimAt(offsets(5, 2));
+    FixedBrokers brokers = new FixedBrokers("t", 2, "cluster-a");
+    ResumePlan plan =
+        Resume.from(OffsetStores.inMemory(), id)
+            .orElse(StartingOffsets.at(offsets(3, 4)))
+            .plan(brokers);
+
+    assertThat(claim.join(plan, brokers, BY).offsets()).isEqualTo(offsets(3, 2));
+    assertThat(claim.ambiguous()).isEmpty();
+  }
+
+  @Test
+  void aSecondSourceFromTheBeginningMakesTheStartTheBeginning() {
+    StreamClaim claim = claimAt(offsets(5, 2));
+    FixedBrokers brokers = new FixedBrokers("t", 2, "cluster-a");
+    ResumePlan plan =
+        Resume.from(OffsetStores.inMemory(), id).orElse(StartingOffsets.earliest()).plan(brokers);
+
+    assertThat(claim.join(plan, brokers, BY).offsets()).isEqualTo(TopicOffsets.empty());
+  }
+
+  @Test
+  void aTopicOfTwoClustersStaysWhereItWas() {
+    StreamClaim claim = claimAt(offsets(5, 2));
+    FixedBrokers elsewhere = new FixedBrokers("t", 2, "cluster-b");
+    ResumePlan plan =
+        Resume.from(OffsetStores.inMemory(), id).orElse(StartingOffsets.earliest()).plan(elsewhere);
+
+    assertThat(claim.join(plan, elsewhere, BY).offsets()).isEqualTo(offsets(5, 2));
+    assertThat(claim.ambiguous()).containsExactly("t");
+    assertThat(claim.commit(done(0, null, json(8, 9)), BY).offsets()).isEqualTo(offsets(5, 2));
+  }
+}
