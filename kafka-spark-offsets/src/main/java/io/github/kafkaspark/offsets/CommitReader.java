@@ -1,0 +1,107 @@
+package io.github.kafkaspark.offsets;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds in a stream's directory the commits that count. */
+final class CommitReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitReader.class);
+
+  /** Far more than the times that the newest file can be pruned between a list and a read. */
+  private static final int TRIES = 100;
+
+  private final StreamDirectory directory;
+  private final List<OffsetCommit> found = new ArrayList<>();
+  private final Map<CommitName, String> damaged = new LinkedHashMap<>();
+
+  private CommitReader(StreamDirectory directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * The readable commits, newest first, and at most so many.
+   *
+   * @throws OffsetStoreException if there are commits and none is readable, or one of them is of a
+   *     newer format
+   */
+  static List<OffsetCommit> newest(int most, StreamDirectory directory) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new CommitReader(directory).read(directory.names(), most);
+      } catch (NoSuchFileException e) {
+        if (attempt == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private List<OffsetCommit> read(List<CommitName> names, int most) throws IOException {
+    CommitName newer = null;
+    long claimed = 0;
+    for (CommitName name : names) {
+      if (found.size() == most) {
+        break;
+      }
+      OffsetCommit commit = readIfIntact(name);
+      if (commit == null || isStale(commit, newer, claimed)) {
+        continue;
+      }
+      found.add(commit);
+      newer = name;
+      claimed = commit.sequence() - name.number();
+    }
+    report(names);
+    return found;
+  }
+
+  private OffsetCommit readIfIntact(CommitName name) throws IOException {
+    try {
+      return directory.read(name);
+    } catch (DamagedCommitException e) {
+      damaged.put(name, e.getMessage());
+      return null;
+    } catch (NoSuchFileException e) {
+      if (found.isEmpty()) {
+        throw e;
+      }
+      return null; // Pruned since the list was made, so no longer a part of the history.
+    }
+  }
+
+  /**
+   * A claim goes on from the newest commit that it sees. What an older generation has from that
+   * sequence on was written by a writer that was being replaced, and no reader is to see it.
+   */
+  private static boolean isStale(OffsetCommit commit, CommitName newer, long claimed) {
+    return newer != null
+        && commit.generation() < newer.generation()
+        && commit.sequence() >= claimed;
+  }
+
+  private void report(List<CommitName> names) {
+    if (damaged.isEmpty()) {
+      return;
+    }
+    if (found.isEmpty()) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot read offsets of '%s' in %s: every commit is damaged, %s of %d files; restore "
+                  + "one of them, or delete the directory to start from the fallback",
+              directory.stream(), directory, damaged, names.size()));
+    }
+    LOG.warn(
+        "Damaged commits of '{}' in {} are left out: {}; the newest that serves is {}",
+        directory.stream(),
+        directory,
+        damaged,
+        found.get(0));
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins a new generation of a stream. */
+final class FileClaim {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileClaim.class);
+
+  private final StreamDirectory directory;
+  private final TopicOffsets start;
+  private final Provenance provenance;
+
+  FileClaim(StreamDirectory directory, TopicOffsets start, Provenance provenance) {
+    this.directory = directory;
+    this.start = start;
+    this.provenance = provenance;
+  }
+
+  /**
+   * The START commit of a generation that was the newest when this returned.
+   *
+   * <p>The link of its name has one winner; who loses goes for the next. A claim that was paused
+   * for long may even link a name that was taken, and pruned, in the meantime. It finds the newer
+   * generations when it looks again, and starts over.
+   */
+  OffsetCommit commit() throws IOException {
+    directory.create();
+    while (true) {
+      CommitFile file = next();
+      CommitName name = file.name();
+      if (published(file)) {
+        List<CommitName> names = directory.names();
+        if (CommitName.newestGeneration(names) == name.generation()) {
+          LOG.debug("Claimed {} as {} in {}", file.commit(), name, directory);
+          directory.prune(names, name);
+          directory.sweep(name.generation());
+          return file.commit();
+        }
+        directory.remove(name);
+      }
+    }
+  }
+
+  /** Reads before it writes: a stream that cannot be read is not claimed, for it is not empty. */
+  private CommitFile next() throws IOException {
+    CommitName name = CommitName.of(CommitName.newestGeneration(directory.names()) + 1, 0);
+    List<OffsetCommit> newest = CommitReader.newest(1, directory);
+    long sequence = newest.isEmpty() ? 1 : newest.get(0).sequence() + 1;
+    return CommitFile.of(
+        name,
+        OffsetCommit.of(
+            directory.stream(),
+            name.generation(),
+            sequence,
+            OffsetCommit.Kind.START,
+            start,
+            provenance));
+  }
+
+  /** Whether the name is this claim's; false if another has taken it. */
+  private boolean published(CommitFile file) throws IOException {
+    try {
+      directory.publish(file);
+      return true;
+    } catch (IOException e) {
+      return settled(file, e);
+    }
+  }
+
+  private boolean settled(CommitFile file, IOException failure) throws IOException {
+    try {
+      if (directory.settle(file)) {
+        return true;
+      }
+      if (CommitName.newestGeneration(directory.names()) >= file.name().generation()) {
+        return false;
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    throw failure;
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.kafkaspark.offsets;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The commit files of one stream. Knows how a file gets there, not what it means. */
+final class StreamDirectory {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamDirectory.class);
+
+  private final DurableFiles files;
+  private final StreamId stream;
+  private final Path path;
+
+  StreamDirectory(DurableFiles files, Path store, StreamId stream) {
+    this.files = files;
+    this.stream = stream;
+    this.path = store.resolve(DirectoryNames.of(stream));
+  }
+
+  StreamId stream() {
+    return stream;
+  }
+
+  /** Makes sure that the directory is there, and durable even if another process has created it. */
+  void create() throws IOException {
+    files.createDirectory(path);
+    files.forceDirectory(path.getParent());
+  }
+
+  /** The commits, newest first; none if there is no such directory. */
+  List<CommitName> names() throws IOException {
+    List<CommitName> names = new ArrayList<>();
+    for (String file : list()) {
+      CommitName.parse(file).ifPresent(names::add);
+    }
+    names.sort(Collections.reverseOrder());
+    return names;
+  }
+
+  private List<String> list() throws IOException {
+    try {
+      return files.list(path);
+    } catch (NoSuchFileException e) {
+      if (!files.isDirectory(path.getParent())) {
+        throw e; // The whole store is gone, perhaps a disk that is not mounted: not an empty
+        // stream.
+      }
+      return Collections.emptyList();
+    }
+  }
+
+  OffsetCommit read(CommitName name) throws IOException, DamagedCommitException {
+    Path file = path(name);
+    return CommitFormat.read(files.read(file), stream, name, file);
+  }
+
+  /**
+   * Makes a commit: when this returns, it is there as a whole and durable.
+   *
+   * @throws IOException if it is not there, or perhaps there but not durable; {@link #settle} tells
+   */
+  void publish(CommitFile file) throws IOException {
+    Path temporary = path.resolve(file.name().temporary());
+    try {
+      files.write(temporary, file.bytes());
+      files.link(path(file.name()), temporary); // This is the commit.
+      files.forceDirectory(path);
+    } finally {
+      remove(temporary);
+    }
+  }
+
+  /**
+   * After a failed {@code publish}: whether the commit is there after all, and now durable.
+   *
+   * @throws IOException if that remains open
+   */
+  boolean settle(CommitFile file) throws IOException {
+    if (!holds(file)) {
+      return false;
+    }
+    files.forceDirectory(path);
+    return true;
+  }
+
+  private boolean holds(CommitFile file) throws IOException {
+    try {
+      return file.wrote(files.read(path(file.name())));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Removes a commit that nobody is to read; if it cannot, nobody reads it anyway. */
+  void remove(CommitName name) {
+    remove(path(name));
+  }
+
+  /** Keeps the newest commits out of {@code names}, and all that are not older than {@code own}. */
+  void prune(List<CommitName> names, CommitName own) {
+    for (int i = names.size() - 1; i >= OffsetStores.KEPT; i--) {
+      if (names.get(i).compareTo(own) < 0) {
+        remove(names.get(i));
+      }
+    }
+  }
+
+  /** Removes what writers before this generation did not live to remove. */
+  void sweep(long generation) {
+    try {
+      for (String file : list()) {
+        if (CommitName.isTemporaryBefore(generation, file)) {
+          remove(path.resolve(file));
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("Could not look for temporary files in {}", path, e);
+    }
+  }
+
+  private void remove(Path file) {
+    try {
+      files.delete(file);
+    } catch (IOException e) {
+      LOG.warn("Could not delete {}; it takes space and does no other harm", file, e);
+    }
+  }
+
+  private Path path(CommitName name) {
+    return path.resolve(name.toString());
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How every {@link OffsetStore} answers to misuse, and what the other contracts share. */
+public abstract class BasicStoreContract {
+
+  /** The stream of most cases. */
+  protected static final StreamId ORDERS = StreamId.of("orders");
+
+  private static final int THREADS = 8;
+
+  /** The store of the running case. */
+  protected OffsetStore store;
+
+  /** A store that has nothing; the contract closes it. */
+  protected abstract OffsetStore newStore();
+
+  @BeforeEach
+  void openTheStore() {
+    store = newStore();
+  }
+
+  @AfterEach
+  void closeTheStore() {
+    store.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("callsWithoutAnArgument")
+  void namesTheArgumentThatIsNull(String name, StoreCall call) {
+    assertThatThrownBy(() -> call.on(store))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage(name);
+    assertThat(store.latest(ORDERS)).isEmpty();
+  }
+
+  static List<Object[]> callsWithoutAnArgument() {
+    return Arrays.asList(
+        call("stream", store -> store.latest(null)),
+        call("stream", store -> store.history(null)),
+        call("stream", store -> store.claim(null, at(0), provenance())),
+        call("start", store -> store.claim(ORDERS, null, provenance())),
+        call("provenance", store -> store.claim(ORDERS, at(0), null)));
+  }
+
+  @Test
+  void aWriterNamesTheArgumentThatIsNull() {
+    OffsetWriter writer = claim(ORDERS, 0);
+
+    assertThatThrownBy(() -> writer.append(null, at(1), provenance()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("kind");
+    assertThatThrownBy(() -> writer.append(OffsetCommit.Kind.BATCH, null, provenance()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("offsets");
+    assertThatThrownBy(() -> writer.append(OffsetCommit.Kind.BATCH, at(1), null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("provenance");
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void cannotBeUsedAfterClose(String name, StoreCall call) {
+    store.close();
+    store.close();
+
+    assertThatThrownBy(() -> call.on(store))
+        .as(name)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Cannot use the offset store ")
+        .hasMessageEndingWith(": it is closed");
+  }
+
+  static List<Object[]> calls() {
+    return Arrays.asList(
+        call("latest", store -> store.latest(ORDERS)),
+        call("history", store -> store.history(ORDERS)),
+        call("streams", OffsetStore::streams),
+        call("claim", store -> store.claim(ORDERS, at(0), provenance())));
+  }
+
+  @Test
+  void aWriterCannotBeUsedAfterItsStoreIsClosed() {
+    OffsetWriter writer = claim(ORDERS, 0);
+    store.close();
+
+    assertThatThrownBy(() -> commit(writer, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Cannot use the offset store ")
+        .hasMessageEndingWith(": it is closed");
+    writer.close();
+  }
+
+  @Test
+  void aClosedWriterLeavesTheStreamAsItIs() {
+    OffsetWriter writer = claim(ORDERS, 0);
+    commit(writer, 1);
+    writer.close();
+    writer.close();
+
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+    assertThatThrownBy(() -> commit(writer, 2))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot commit offsets of 'orders': the writer is closed; claim the stream again");
+    assertThat(claim(ORDERS, 1).latest().sequence()).isEqualTo(3);
+  }
+
+  /** The offsets of most cases: one partition. */
+  protected static TopicOffsets at(long offset) {
+    return TopicOffsets.empty().with("orders", 0, offset);
+  }
+
+  /** The provenance of most cases. */
+  protected static Provenance provenance() {
+    return Provenance.of("4711@host", Instant.parse("2026-01-02T03:04:05.006Z"));
+  }
+
+  /** Claims a stream in the case's store. */
+  protected final OffsetWriter claim(StreamId stream, long offset) {
+    return claim(store, stream, offset);
+  }
+
+  /** Claims a stream. */
+  protected static OffsetWriter claim(OffsetStore store, StreamId stream, long offset) {
+    return store.claim(stream, at(offset), provenance());
+  }
+
+  /** Commits a batch. */
+  protected static void commit(OffsetWriter writer, long offset) {
+    OffsetCommit commit = writer.append(OffsetCommit.Kind.BATCH, at(offset), provenance());
+    assertThat(writer.latest()).isEqualTo(commit);
+  }
+
+  /** What so many threads get that do the same at once. */
+  static <T> List<T> together(Callable<T> task) throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<T> results = new ArrayList<>();
+      for (Future<T> result : executor.invokeAll(Collections.nCopies(THREADS, task))) {
+        results.add(result.get());
+      }
+      return results;
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  /** A call whose answer is of no interest. */
+  interface StoreCall {
+    Object on(OffsetStore store);
+  }
+
+  private static Object[] call(String name, StoreCall call) {
+    return new Object[] {name, call};
+  }
+}

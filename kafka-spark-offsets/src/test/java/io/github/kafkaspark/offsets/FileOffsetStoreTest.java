@@ -1,0 +1,214 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileOffsetStoreTest extends CommitFileStoreContract {
+
+  @TempDir Path directory;
+
+  @Override
+  protected OffsetStore newStore() {
+    return OffsetStores.file(directory);
+  }
+
+  @Override
+  protected OffsetStore open(Fault fault) {
+    return FileOffsetStore.open(
+        directory,
+        new DurableFiles() {
+          @Override
+          void link(Path name, Path file) throws IOException {
+            fault.at(Moment.BEFORE);
+            super.link(name, file);
+            fault.at(Moment.AFTER);
+          }
+        });
+  }
+
+  @Override
+  protected List<String> files(StreamId stream) throws IOException {
+    return new DurableFiles().list(path(stream));
+  }
+
+  @Override
+  protected byte[] read(StreamId stream, String file) throws IOException {
+    return Files.readAllBytes(path(stream).resolve(file));
+  }
+
+  @Override
+  protected void write(StreamId stream, String file, byte[] bytes) throws IOException {
+    Files.write(path(stream).resolve(file), bytes);
+  }
+
+  private Path path(StreamId stream) {
+    return directory.resolve(stream.name());
+  }
+
+  @Test
+  void saysWhereItIs() {
+    String location = directory.toUri().toString();
+    assertThat(store).hasToString("offset store " + location);
+    assertThat(store)
+        .isInstanceOfSatisfying(
+            DriverLocal.class, local -> assertThat(local.location()).isEqualTo(location));
+    store.close();
+    assertThatThrownBy(() -> store.streams())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot use the offset store " + location + ": it is closed");
+  }
+
+  @Test
+  void namesAStreamsDirectoryAlikeInEveryLocale() throws IOException {
+    assertThat(claim(StreamId.of("订单 1.a"), 0)).isNotNull();
+    assertThat(new DurableFiles().list(directory)).containsExactly("%E8%AE%A2%E5%8D%95%201.a");
+  }
+
+  @Test
+  void refusesANameTooLongForADirectory() {
+    StreamId stream = StreamId.of("订单订单订单订单订单订单订单订单订单订单订单订单订单订单订单");
+    assertThatThrownBy(() -> claim(stream, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid stream id: '"
+                + stream
+                + "' (expected at most 255 bytes as the name of a directory, found 270, since each "
+                + "byte of a character other than A-Z, a-z, 0-9, _, - and dot takes three; choose a "
+                + "shorter id for a store of files)");
+    assertThat(store.streams()).isEmpty();
+  }
+
+  @Test
+  void listsOnlyStreamsThatHaveACommit() throws IOException {
+    assertThat(claim(ORDERS, 0)).isNotNull();
+    Files.createDirectory(directory.resolve("claimed-by-nobody"));
+    Files.createDirectory(directory.resolve("lost+found"));
+    Files.createDirectory(directory.resolve("%zz"));
+    Files.write(directory.resolve("README"), new byte[0]);
+
+    assertThat(store.streams()).containsExactly(ORDERS);
+  }
+
+  @Test
+  void twoIdsThatMeetInOneDirectoryAreFound() throws IOException {
+    assertThat(claim(StreamId.of("ORDERS"), 7)).isNotNull();
+    // As on a file system that does not tell upper case from lower case.
+    Files.move(directory.resolve("ORDERS"), directory.resolve("orders"));
+
+    assertThatThrownBy(() -> store.latest(ORDERS))
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessage(
+            "Cannot read offsets of 'orders' in %s: every commit is damaged, {1.0=it is commit 1.0 "
+                + "of the stream 'ORDERS'} of 1 files; restore one of them, or delete the "
+                + "directory to start from the fallback",
+            path(ORDERS));
+  }
+
+  @Test
+  void aStoreWhoseDirectoryIsGoneIsNotEmpty() throws IOException {
+    Files.delete(directory);
+
+    assertThatThrownBy(() -> store.latest(ORDERS))
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessage(
+            "Cannot read offsets of 'orders' in %s: java.nio.file.NoSuchFileException: %s; see "
+                + "that the disk is there and that this process may read it",
+            path(ORDERS), path(ORDERS));
+    assertThatThrownBy(() -> store.streams())
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessage(
+            "Cannot list the streams in %s: java.nio.file.NoSuchFileException: %s; see that the "
+                + "disk is there and that this process may read it",
+            directory, directory);
+    assertThatThrownBy(() -> claim(ORDERS, 0))
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessage(
+            "Cannot claim 'orders' in %s: java.nio.file.NoSuchFileException: %s; see that the disk "
+                + "is there, has space, and that this process may write it, then claim again",
+            path(ORDERS), path(ORDERS));
+    Files.createDirectory(directory);
+  }
+
+  @Test
+  void aCommitThatCannotBeReadIsNotSkipped() throws IOException {
+    commit(claim(ORDERS, 0), 1);
+    Files.createDirectory(path(ORDERS).resolve("1.2"));
+
+    assertThatThrownBy(() -> store.latest(ORDERS))
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessageContaining("java.io.IOException: Is a directory")
+        .hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aFilePrunedBetweenListAndReadIsNoFailure() throws IOException {
+    OffsetWriter writer = claim(ORDERS, 0);
+    commit(writer, 1);
+    List<Path> listed = new ArrayList<>();
+    OffsetStore slow =
+        FileOffsetStore.open(
+            directory,
+            new DurableFiles() {
+              @Override
+              byte[] read(Path file) throws IOException {
+                if (listed.isEmpty()) {
+                  for (int i = 2; i <= 30; i++) {
+                    commit(writer, i);
+                  }
+                }
+                listed.add(file);
+                return super.read(file);
+              }
+            });
+
+    assertThat(slow.latest(ORDERS)).contains(writer.latest());
+    assertThat(listed).containsExactly(path(ORDERS).resolve("1.1"), path(ORDERS).resolve("1.30"));
+  }
+
+  @Test
+  void givesUpOnAFileThatIsListedForEverAndNeverThere() throws IOException {
+    commit(claim(ORDERS, 0), 1);
+    Files.createSymbolicLink(path(ORDERS).resolve("1.2"), directory.resolve("nowhere"));
+
+    assertThatThrownBy(() -> store.latest(ORDERS))
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessageContaining("java.nio.file.NoSuchFileException: " + path(ORDERS) + "/1.2");
+  }
+
+  @Test
+  void aClaimPausedUntilItsNameWasPrunedStartsOver() {
+    assertThat(claim(ORDERS, 0)).isNotNull();
+    OffsetStore paused =
+        FileOffsetStore.open(
+            directory,
+            new DurableFiles() {
+              private boolean slept;
+
+              @Override
+              void link(Path name, Path file) throws IOException {
+                if (!slept && name.endsWith("2.0")) {
+                  slept = true;
+                  for (int i = 0; i < 30; i++) {
+                    commit(claim(ORDERS, i), i);
+                  }
+                }
+                super.link(name, file);
+              }
+            });
+
+    OffsetWriter writer = claim(paused, ORDERS, 100);
+
+    assertThat(writer.latest().generation()).isEqualTo(32);
+    assertThat(writer.latest().sequence()).isEqualTo(62);
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+    assertThat(path(ORDERS).resolve("2.0")).doesNotExist();
+  }
+}

@@ -1,0 +1,261 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every {@link OffsetStore} gives. A store's test extends it, or {@link DurableStoreContract}
+ * if its commits survive the process.
+ */
+public abstract class OffsetStoreContract extends BasicStoreContract {
+
+  @Test
+  void isEmptyAtFirst() {
+    assertThat(store.latest(ORDERS)).isEmpty();
+    assertThat(store.history(ORDERS)).isEmpty();
+    assertThat(store.streams()).isEmpty();
+  }
+
+  @Test
+  void commitsTheStartWithTheClaim() {
+    Provenance provenance = provenance().application("app-1");
+    OffsetWriter writer = store.claim(ORDERS, at(5), provenance);
+
+    OffsetCommit start = writer.latest();
+    assertThat(start)
+        .isEqualTo(OffsetCommit.of(ORDERS, 1, 1, OffsetCommit.Kind.START, at(5), provenance));
+    assertThat(store.latest(ORDERS)).contains(start);
+    assertThat(store.streams()).containsExactly(ORDERS);
+  }
+
+  @Test
+  void commitsAllThatItIsGiven() {
+    OffsetWriter writer = claim(ORDERS, 0);
+    Provenance provenance = provenance().application("app-1").batch("query-1", 7);
+
+    OffsetCommit commit = writer.append(OffsetCommit.Kind.REWIND, at(9), provenance);
+
+    assertThat(commit)
+        .isEqualTo(OffsetCommit.of(ORDERS, 1, 2, OffsetCommit.Kind.REWIND, at(9), provenance));
+    assertThat(writer.latest()).isEqualTo(commit);
+    assertThat(store.latest(ORDERS)).contains(commit);
+  }
+
+  @Test
+  void hasTheHistoryNewestFirst() {
+    OffsetWriter first = claim(ORDERS, 0);
+    commit(first, 10);
+    commit(first, 20);
+    commit(claim(ORDERS, 20), 30);
+
+    List<OffsetCommit> history = store.history(ORDERS);
+    List<TopicOffsets> committed = Arrays.asList(at(30), at(20), at(20), at(10), at(0));
+    assertThat(history).isNotEmpty();
+    assertThat(history.get(0)).isEqualTo(store.latest(ORDERS).get());
+    assertThat(history)
+        .extracting(OffsetCommit::offsets)
+        .isEqualTo(committed.subList(0, history.size()));
+  }
+
+  @Test
+  void numbersCommitsOverAllClaims() {
+    for (int generation = 1; generation <= 3; generation++) {
+      OffsetWriter writer = claim(ORDERS, 0);
+      assertThat(writer.latest().generation()).isEqualTo(generation);
+      assertThat(writer.latest().sequence()).isEqualTo(2L * generation - 1);
+      commit(writer, 1);
+      assertThat(writer.latest().generation()).isEqualTo(generation);
+      assertThat(writer.latest().sequence()).isEqualTo(2L * generation);
+    }
+  }
+
+  @Test
+  void theNewestClaimWinsAtOnceThoughTheOldWriterNeverCloses() {
+    commit(claim(ORDERS, 0), 10);
+
+    OffsetWriter owner = claim(ORDERS, 4);
+
+    assertThat(store.latest(ORDERS)).contains(owner.latest());
+    assertThat(owner.latest().offsets()).isEqualTo(at(4));
+    commit(owner, 5);
+    assertThat(store.latest(ORDERS)).contains(owner.latest());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aReplacedWriterChangesNothingThatAReaderSees(int commitsOfTheOwner) {
+    OffsetWriter zombie = claim(ORDERS, 0);
+    commit(zombie, 10);
+    OffsetWriter owner = claim(ORDERS, 10);
+    for (int i = 1; i <= commitsOfTheOwner; i++) {
+      commit(owner, 10 + i);
+    }
+    List<OffsetCommit> before = store.history(ORDERS);
+
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> commit(zombie, 99))
+          .isInstanceOf(StaleWriterException.class)
+          .hasMessage(
+              "Cannot commit offsets of 'orders': generation 1 was replaced by generation 2; "
+                  + "another driver has claimed the stream, stop this query");
+      assertThat(store.history(ORDERS)).isEqualTo(before);
+      assertThat(store.latest(ORDERS)).contains(owner.latest());
+    }
+    assertThat(zombie.latest().offsets()).isEqualTo(at(10));
+    commit(owner, 20);
+    assertThat(store.latest(ORDERS)).contains(owner.latest());
+  }
+
+  @Test
+  void streamsDoNotMix() {
+    StreamId other = StreamId.of("orders-2");
+    OffsetWriter writer = claim(ORDERS, 1);
+    OffsetWriter otherWriter = claim(other, 2);
+    commit(otherWriter, 3);
+    commit(writer, 4);
+
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+    assertThat(store.latest(other)).contains(otherWriter.latest());
+    assertThat(store.latest(StreamId.of("order"))).isEmpty();
+    assertThat(store.streams()).containsExactly(ORDERS, other);
+  }
+
+  @Test
+  void takesEveryName() {
+    List<StreamId> streams = new ArrayList<>();
+    for (String name : oddNames()) {
+      StreamId stream = StreamId.of(name);
+      streams.add(stream);
+      commit(claim(stream, 0), streams.size());
+    }
+
+    assertThat(store.streams()).containsExactlyElementsOf(new TreeSet<>(streams));
+    for (int i = 0; i < streams.size(); i++) {
+      OffsetCommit latest = store.latest(streams.get(i)).get();
+      assertThat(latest.stream()).isEqualTo(streams.get(i));
+      assertThat(latest.offsets()).isEqualTo(at(i + 1));
+    }
+  }
+
+  private static List<String> oddNames() {
+    return Arrays.asList(
+        "订单-到-数据湖",
+        "orders to lake",
+        "100%",
+        "%41",
+        "A",
+        "a.b..c",
+        "été",
+        "e\u0301te\u0301",
+        "\uD83D\uDE80",
+        "CON",
+        "-",
+        "'; drop table offsets; --",
+        String.join("", Collections.nCopies(200, "x")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100, 10_000})
+  void takesManyPartitions(int partitions) {
+    Map<TopicPartition, Long> map = new HashMap<>();
+    for (int i = 0; i < partitions; i++) {
+      map.put(new TopicPartition("orders-" + i % 7, i), Long.MAX_VALUE - i);
+    }
+    TopicOffsets offsets = TopicOffsets.of(map);
+    OffsetWriter writer = store.claim(ORDERS, offsets, provenance());
+    OffsetCommit commit = writer.append(OffsetCommit.Kind.BATCH, offsets, provenance());
+
+    assertThat(store.latest(ORDERS)).contains(commit);
+    assertThat(store.latest(ORDERS).get().offsets()).isEqualTo(offsets);
+  }
+
+  @Test
+  void takesEmptyOffsetsAndAPartitionAddedLater() {
+    OffsetWriter writer = store.claim(ORDERS, TopicOffsets.empty(), provenance());
+    assertThat(store.latest(ORDERS).get().offsets()).isEqualTo(TopicOffsets.empty());
+
+    commit(writer, 1);
+    TopicOffsets more = at(1).with("orders", 1, 0);
+    OffsetCommit commit = writer.append(OffsetCommit.Kind.BATCH, more, provenance());
+
+    assertThat(store.latest(ORDERS)).contains(commit);
+    assertThat(commit.offsets()).isEqualTo(more);
+  }
+
+  @Test
+  void concurrentClaimsAllSucceedAndOnlyTheNewestMayAppend() throws Exception {
+    List<OffsetWriter> writers = together(() -> claim(ORDERS, 0));
+
+    assertThat(writers).extracting(writer -> writer.latest().generation()).doesNotHaveDuplicates();
+    assertThat(writers).extracting(writer -> writer.latest().sequence()).doesNotHaveDuplicates();
+    long newest =
+        writers.stream().mapToLong(writer -> writer.latest().generation()).max().getAsLong();
+    for (OffsetWriter writer : writers) {
+      if (writer.latest().generation() == newest) {
+        commit(writer, 1);
+        assertThat(store.latest(ORDERS)).contains(writer.latest());
+      } else {
+        assertThatThrownBy(() -> commit(writer, 2))
+            .isInstanceOf(StaleWriterException.class)
+            .hasMessageContaining("was replaced by generation " + newest);
+      }
+    }
+    assertThat(store.latest(ORDERS).get().offsets()).isEqualTo(at(1));
+  }
+
+  @Test
+  void aReaderNeverSeesTheStreamGoBackOrVanish() throws Exception {
+    OffsetWriter first = claim(ORDERS, 0);
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> writing =
+          executor.submit(
+              () -> {
+                OffsetWriter writer = first;
+                for (int i = 1; i <= 100; i++) {
+                  commit(writer, i);
+                  writer = i % 10 == 0 ? claim(ORDERS, i) : writer;
+                }
+              });
+      long sequence = 1;
+      while (!writing.isDone()) {
+        OffsetCommit latest = store.latest(ORDERS).get();
+        assertThat(latest.sequence()).isGreaterThanOrEqualTo(sequence);
+        assertThat(store.history(ORDERS).get(0).sequence())
+            .isGreaterThanOrEqualTo(latest.sequence());
+        sequence = latest.sequence();
+      }
+      assertThat(writing.get()).isNull();
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  @Test
+  void whatItGivesCannotBeModified() {
+    commit(claim(ORDERS, 0), 1);
+
+    assertThatThrownBy(() -> store.history(ORDERS).clear())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(null);
+    assertThatThrownBy(() -> store.streams().clear())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(null);
+  }
+}
