@@ -60,8 +60,7 @@ final class Example {
       return;
     }
     try (Stream<Path> tree = Files.walk(folder)) {
-      List<Path> deepestFirst =
-          tree.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
+      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
       for (Path path : deepestFirst) {
         Files.delete(path);
       }

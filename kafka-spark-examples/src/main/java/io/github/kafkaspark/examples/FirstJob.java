@@ -49,8 +49,7 @@ public final class FirstJob {
               .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
               .load(spark);
 
-      StreamingQuery query =
-          events.writeStream().queryName(orders.name()).foreach(sink).start();
+      StreamingQuery query = events.writeStream().queryName(orders.name()).foreach(sink).start();
       // endregion
       query.processAllAvailable();
       query.stop();

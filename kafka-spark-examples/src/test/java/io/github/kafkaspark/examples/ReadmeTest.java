@@ -41,7 +41,8 @@ class ReadmeTest {
 
   private static String region(String file, String name) throws IOException {
     Matcher region =
-        Pattern.compile("[^\n]*region " + name + "\\b[^\n]*\n(.*?)\n[^\n]*endregion", Pattern.DOTALL)
+        Pattern.compile(
+                "[^\n]*region " + name + "\\b[^\n]*\n(.*?)\n[^\n]*endregion", Pattern.DOTALL)
             .matcher(text(ROOT.resolve(file)));
     assertThat(region.find()).as("region %s of %s", name, file).isTrue();
     String[] lines = region.group(1).split("\n");

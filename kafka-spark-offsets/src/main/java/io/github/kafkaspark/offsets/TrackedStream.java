@@ -6,10 +6,6 @@ import io.github.kafkaspark.BrokerOffsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
@@ -35,11 +31,9 @@ public final class TrackedStream {
 
   private final StreamId id;
   private final OffsetTracker tracker;
+  private final CommitLoop loop;
 
-  // Handed over by Spark's threads, without a lock.
-  private final AtomicReference<HandedOver> pending = new AtomicReference<>();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final AtomicLong tickets = new AtomicLong();
+  // Set by Spark's threads, which wait for nobody.
   private volatile boolean waiting;
   private volatile UUID run;
   private volatile StreamingQuery query;
@@ -47,16 +41,14 @@ public final class TrackedStream {
   // Whoever claims or commits holds this, and may hold it for as long as the store takes.
   private final Object claiming = new Object();
   private StreamClaim claim;
-  private int failures;
-  private Future<?> retry;
 
-  private volatile Settled settled = new Settled(0);
   private volatile StreamStatus status;
   private volatile ResumePlan plan;
 
   TrackedStream(StreamId id, OffsetTracker tracker) {
     this.id = id;
     this.tracker = tracker;
+    this.loop = new CommitLoop(tracker, new Committer());
     this.status = new StreamStatus(id, Health.HEALTHY, null, null);
   }
 
@@ -116,9 +108,10 @@ public final class TrackedStream {
     if (waiting || unused().isPresent()) {
       throw new IllegalStateException("Cannot flush '" + id + "': " + unseen());
     }
-    long ticket = handOverLastProgress();
-    tracker.execute(this::commitPending);
-    settled.await(ticket, limit, () -> notDurable(limit));
+    loop.await(handOverLastProgress(), limit, () -> notDurable(limit));
+    if (status.health() == Health.FENCED) {
+      throw notDurable(limit);
+    }
   }
 
   private OffsetStoreException notDurable(Duration limit) {
@@ -135,7 +128,7 @@ public final class TrackedStream {
 
   /** Why nothing was recorded, or empty if something was. */
   Optional<String> unused() {
-    return query == null && tickets.get() == 0 ? Optional.of(unseen()) : Optional.empty();
+    return query == null && loop.newestTicket() == 0 ? Optional.of(unseen()) : Optional.empty();
   }
 
   private String unseen() {
@@ -162,16 +155,8 @@ public final class TrackedStream {
   }
 
   /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
-  long handOver(StreamingQueryProgress progress) {
-    if (!accepts(progress.runId())) {
-      return 0;
-    }
-    HandedOver handed = HandedOver.of(tickets.incrementAndGet(), progress);
-    pending.accumulateAndGet(handed, HandedOver::merge);
-    if (scheduled.compareAndSet(false, true)) {
-      tracker.execute(this::commitPending);
-    }
-    return handed.ticket();
+  private long handOver(StreamingQueryProgress progress) {
+    return accepts(progress.runId()) ? loop.handOver(progress) : 0;
   }
 
   /** Not events of an earlier run that come late, after the stream was claimed anew. */
@@ -183,7 +168,7 @@ public final class TrackedStream {
 
   private long handOverLastProgress() {
     StreamingQueryProgress last = query == null ? null : query.lastProgress();
-    return last == null ? tickets.get() : handOver(last);
+    return last == null ? loop.newestTicket() : handOver(last);
   }
 
   private Optional<OffsetCommit> storedBeforeThisRun() {
@@ -215,12 +200,10 @@ public final class TrackedStream {
       } else {
         closeClaim();
         claim = StreamClaim.of(tracker.store(), plan, brokers, by);
-        failures = 0;
         waiting = true;
         run = null;
         query = null;
-        pending.set(null);
-        settled = new Settled(tickets.get());
+        loop.reset();
         status = recorded(claim.latest());
       }
     }
@@ -257,50 +240,48 @@ public final class TrackedStream {
 
   // ---- the store's thread ----
 
-  private void commitPending() {
-    Settled waiters = settled;
-    scheduled.set(false);
-    HandedOver handed = pending.getAndSet(null);
-    if (handed == null) {
-      return;
-    }
-    try {
+  private final class Committer implements CommitLoop.Committer {
+
+    @Override
+    public void commit(HandedOver progress) {
       synchronized (claiming) {
-        if (accepts(handed.run()) && status.health() != Health.FENCED) {
-          commit(handed);
+        if (accepts(progress.run()) && status.health() != Health.FENCED) {
+          status = recorded(claimOf(progress).commit(progress, by(progress)));
         }
       }
-      waiters.done(handed.ticket());
-    } catch (StaleWriterException e) {
-      fenced(e);
-      waiters.failed();
-    } catch (Throwable e) {
-      tryAgain(handed, e);
     }
-  }
 
-  private void commit(HandedOver handed) {
-    Provenance by =
-        tracker.provenance().batch(handed.newest().id().toString(), handed.newest().batchId());
-    if (claim == null) {
-      claim = StreamClaim.of(tracker.store(), id, handed, by);
-      LOG.warn(
-          "Stream '{}' is recorded, but its source was not loaded with resume(): a restart without "
-              + "a checkpoint will not begin where it is recorded",
-          id);
+    private StreamClaim claimOf(HandedOver progress) {
+      if (claim == null) {
+        claim = StreamClaim.of(tracker.store(), id, progress, by(progress));
+        LOG.warn(
+            "Stream '{}' is recorded, but its source was not loaded with resume(): a restart "
+                + "without a checkpoint will not begin where it is recorded",
+            id);
+      }
+      return claim;
     }
-    OffsetCommit commit = claim.commit(handed, by);
-    failures = 0;
-    status = recorded(commit);
-  }
 
-  private void fenced(StaleWriterException cause) {
-    status = status.with(Health.FENCED, cause.getMessage());
-    LOG.warn("Stream '{}' is fenced and its query is stopped", id, cause);
-    StreamingQuery fenced = query;
-    if (fenced != null) {
-      // Stopping waits for the batch to end, and the store's thread has other streams to serve.
-      tracker.inBackground("stop " + id, () -> stop(fenced));
+    private Provenance by(HandedOver progress) {
+      StreamingQueryProgress newest = progress.newest();
+      return tracker.provenance().batch(newest.id().toString(), newest.batchId());
+    }
+
+    @Override
+    public void failed(Throwable cause, long delayMs) {
+      status = status.with(Health.DEGRADED, cause.toString());
+      LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
+    }
+
+    @Override
+    public void fenced(StaleWriterException cause) {
+      status = status.with(Health.FENCED, cause.getMessage());
+      LOG.warn("Stream '{}' is fenced and its query is stopped", id, cause);
+      StreamingQuery fenced = query;
+      if (fenced != null) {
+        // Stopping waits for the batch to end, and the store's thread has other streams to serve.
+        tracker.inBackground("stop " + id, () -> stop(fenced));
+      }
     }
   }
 
@@ -310,18 +291,5 @@ public final class TrackedStream {
     } catch (Exception e) {
       LOG.warn("Could not stop query {}", query.id(), e);
     }
-  }
-
-  private void tryAgain(HandedOver handed, Throwable cause) {
-    failures++;
-    long delayMs = Backoff.delayMs(failures);
-    status = status.with(Health.DEGRADED, cause.toString());
-    LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
-    pending.accumulateAndGet(handed, HandedOver::merge);
-    scheduled.set(true);
-    if (retry != null) {
-      retry.cancel(false);
-    }
-    retry = tracker.schedule(this::commitPending, delayMs);
   }
 }

@@ -63,7 +63,9 @@ class BrokenStoreIT {
         assertThat(store.latest(stream.id()).get().offsets()).isEqualTo(kafka.endOffsets(topic));
       }
       query.stop();
-      assertThat(sink.records()).doesNotHaveDuplicates().hasSize(10 + 10 * BrokenStore.FAILURES.size());
+      assertThat(sink.records())
+          .doesNotHaveDuplicates()
+          .hasSize(10 + 10 * BrokenStore.FAILURES.size());
     }
   }
 
@@ -152,7 +154,8 @@ class BrokenStoreIT {
     }
 
     @Override
-    public OffsetCommit append(OffsetCommit.Kind kind, TopicOffsets offsets, Provenance provenance) {
+    public OffsetCommit append(
+        OffsetCommit.Kind kind, TopicOffsets offsets, Provenance provenance) {
       mayFail();
       return writer.append(kind, offsets, provenance);
     }

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClusterModeTest {
 
-  private final SparkConf cluster =
-      new SparkConf(false).set("spark.submit.deployMode", "cluster");
+  private final SparkConf cluster = new SparkConf(false).set("spark.submit.deployMode", "cluster");
 
   @Test
   void warnsOfAFileStoreUnderADriverThatMayMove(@TempDir Path folder) {

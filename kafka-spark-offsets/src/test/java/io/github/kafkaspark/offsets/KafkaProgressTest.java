@@ -21,7 +21,8 @@ class KafkaProgressTest {
   @Test
   void takesTheLowerOffsetOfAPartitionThatTwoSourcesRead() {
     StreamingQueryProgress twice =
-        progress(kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"), kafka(null, "{\"t\":{\"0\":7,\"1\":3}}"));
+        progress(
+            kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"), kafka(null, "{\"t\":{\"0\":7,\"1\":3}}"));
 
     assertThat(KafkaProgress.ends(twice))
         .isEqualTo(TopicOffsets.empty().with("t", 0, 5).with("t", 1, 3));

@@ -121,10 +121,7 @@ class OffsetTrackerIT {
     kafka.produceNumbers(topic, 0, 7);
     TrackedStream stream = tracker.stream("once");
     StreamingQuery query =
-        writer(load(stream, topic), "one")
-            .queryName(stream.name())
-            .trigger(Trigger.Once())
-            .start();
+        writer(load(stream, topic), "one").queryName(stream.name()).trigger(Trigger.Once()).start();
     query.awaitTermination();
     stream.flush(LIMIT);
 

@@ -1,0 +1,105 @@
+package io.github.kafkaspark.offsets;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+
+/**
+ * Brings one stream's progress from Spark's threads to the store's thread. The newest replaces what
+ * is not committed yet, and a commit that failed is tried again, later and later.
+ */
+final class CommitLoop {
+
+  /** What the store's thread does with a progress. */
+  interface Committer {
+    /** Commits it; whatever it throws makes the loop try again, but for a stale writer. */
+    void commit(HandedOver progress);
+
+    /** A commit failed; the next try comes in {@code delayMs}, with what has come by then. */
+    void failed(Throwable cause, long delayMs);
+
+    /** The writer was replaced, so there is no next try. */
+    void fenced(StaleWriterException cause);
+  }
+
+  private final OffsetTracker tracker;
+  private final Committer committer;
+  private final AtomicLong tickets = new AtomicLong();
+  private final AtomicReference<HandedOver> pending = new AtomicReference<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile Settled settled = new Settled(0);
+
+  // Of the store's thread alone.
+  private int failures;
+  private Future<?> retry;
+
+  CommitLoop(OffsetTracker tracker, Committer committer) {
+    this.tracker = tracker;
+    this.committer = committer;
+  }
+
+  /** Hands a progress over without waiting for anything, and returns its ticket. */
+  long handOver(StreamingQueryProgress progress) {
+    HandedOver handed = HandedOver.of(tickets.incrementAndGet(), progress);
+    HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);
+    if (scheduled.compareAndSet(false, true)) {
+      tracker.execute(this::run);
+    }
+    return handed.ticket();
+  }
+
+  /** The newest ticket; 0 if nothing was ever handed over. */
+  long newestTicket() {
+    return tickets.get();
+  }
+
+  /**
+   * Tries at once, however long the loop would have waited, and waits until what has this ticket is
+   * settled.
+   */
+  void await(long ticket, Duration limit, Supplier<? extends RuntimeException> tooLate) {
+    tracker.execute(this::run);
+    settled.await(ticket, limit, tooLate);
+  }
+
+  /** Forgets what is not committed: a new claim begins, and has nothing to do with it. */
+  void reset() {
+    pending.set(null);
+    settled = new Settled(tickets.get());
+  }
+
+  private void run() {
+    Settled waiting = settled;
+    scheduled.set(false);
+    HandedOver handed = pending.getAndSet(null);
+    if (handed == null) {
+      return;
+    }
+    try {
+      committer.commit(handed);
+      failures = 0;
+      waiting.done(handed.ticket());
+    } catch (StaleWriterException e) {
+      committer.fenced(e);
+      waiting.failed();
+    } catch (Throwable e) {
+      tryAgain(handed, e);
+    }
+  }
+
+  private void tryAgain(HandedOver handed, Throwable cause) {
+    failures++;
+    long delayMs = Backoff.delayMs(failures);
+    committer.failed(cause, delayMs);
+    HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);
+    scheduled.set(true);
+    if (retry != null) {
+      retry.cancel(false);
+    }
+    retry = tracker.schedule(this::run, delayMs);
+  }
+}
