@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the examples share: a session, a folder of their own, and words for the person watching. */
 final class Example {
@@ -16,6 +18,8 @@ final class Example {
   interface Body {
     boolean run(Path folder) throws Exception;
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Example.class);
 
   private Example() {}
 
@@ -29,8 +33,7 @@ final class Example {
         deleteFolder(folder);
       }
     } catch (Exception e) {
-      System.err.println(name + " failed: " + e);
-      e.printStackTrace();
+      LOG.error("{} failed", name, e);
       return 1;
     }
   }
