@@ -60,13 +60,12 @@ public final class QuickStart {
   private void firstRun() throws Exception {
     try (OffsetTracker tracker = attach()) {
       StreamingQuery query = start(tracker.stream("orders-to-ledger"));
-      while (ledger.count() < 5_000 && query.isActive()) {
-        Example.progress("reached the sink", ledger.count(), 5_000);
-        boolean ended = query.awaitTermination(200);
+      while (ledger.count() < 5_000 && !query.awaitTermination(500)) {
+        Example.progress("records reached the sink", ledger.count(), 10_000);
       }
       query.stop();
     }
-    Example.progress("reached the sink", ledger.count(), 5_000);
+    Example.progress("records reached the sink", ledger.count(), 10_000);
     Example.say("Stopped the query");
   }
 
@@ -90,7 +89,7 @@ public final class QuickStart {
         KafkaStreamSource.topic("orders")
             .bootstrapServers(kafka.bootstrapServers())
             .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
-            .option("maxOffsetsPerTrigger", 1_000)
+            .option("maxOffsetsPerTrigger", 500)
             .load(spark);
 
     return events

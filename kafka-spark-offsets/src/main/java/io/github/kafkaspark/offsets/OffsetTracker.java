@@ -6,6 +6,7 @@ import io.github.kafkaspark.HostRequirements;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -232,7 +233,8 @@ public final class OffsetTracker implements AutoCloseable {
   }
 
   Provenance provenance() {
-    return Provenance.of(writer, Instant.now()).application(spark.sparkContext().applicationId());
+    return Provenance.of(writer, Instant.now().truncatedTo(ChronoUnit.MILLIS))
+        .application(spark.sparkContext().applicationId());
   }
 
   void execute(Runnable work) {

@@ -1,0 +1,84 @@
+package io.github.kafkaspark.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Runs the examples as a person does. */
+@Timeout(180)
+class ExamplesIT {
+
+  @Test
+  void listsTheExamples() throws Exception {
+    Output output = run();
+
+    assertThat(output.status).isZero();
+    assertThat(output.lines)
+        .anyMatch(line -> line.matches("  QuickStart +Loses the checkpoint half-way .*"))
+        .anyMatch(line -> line.matches("  FirstJob +The program of the README: .*"));
+  }
+
+  @Test
+  void saysWhichExamplesThereAreInPlaceOfAnUnknownOne() throws Exception {
+    Output output = run("NoSuchExample");
+
+    assertThat(output.status).isEqualTo(2);
+    assertThat(output.lines)
+        .contains("run: no example is called 'NoSuchExample'")
+        .anyMatch(line -> line.startsWith("  QuickStart "));
+  }
+
+  @Test
+  void quickStartLosesNoRecord() throws Exception {
+    Output output = run("QuickStart");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines.get(output.lines.size() - 1))
+        .matches("QuickStart: produced 12500, lost 0, repeated \\d+, resumed from [1-9]\\d*");
+    assertThat(output.lines).anyMatch(line -> line.matches("orders-4 +- .* earliest +new"));
+  }
+
+  @Test
+  void firstJobReadsEachRecordOnce() throws Exception {
+    Output output = run("FirstJob");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines).contains("  300 of 300 records read");
+  }
+
+  private static Output run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(Arrays.asList("bash", "run"));
+    command.addAll(Arrays.asList(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      List<String> lines = output.lines().collect(Collectors.toList());
+      return new Output(process.waitFor(), lines);
+    }
+  }
+
+  private static final class Output {
+
+    private final int status;
+    private final List<String> lines;
+
+    Output(int status, List<String> lines) {
+      this.status = status;
+      this.lines = lines;
+    }
+
+    @Override
+    public String toString() {
+      return String.join("\n", lines);
+    }
+  }
+}
