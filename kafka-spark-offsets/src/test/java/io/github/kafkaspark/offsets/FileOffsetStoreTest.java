@@ -138,6 +138,25 @@ class FileOffsetStoreTest extends CommitFileStoreContract {
   }
 
   @Test
+  void warnsOnceOfADamagedCommitAndNamesWhatServes() throws IOException {
+    OffsetWriter writer = claim(ORDERS, 0);
+    assertThat(claim(ORDERS, 1)).isNotNull();
+    write(ORDERS, "2.0", new byte[0]);
+    TestLog log = TestLog.sinceNow();
+
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+
+    assertThat(log.warnings("Damaged commits"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "Damaged commits of 'orders' in "
+                + path(ORDERS)
+                + " are left out: {2.0=no header in its 0 bytes}; the newest that serves is "
+                + writer.latest());
+  }
+
+  @Test
   void aCommitThatCannotBeReadIsNotSkipped() throws IOException {
     commit(claim(ORDERS, 0), 1);
     Files.createDirectory(path(ORDERS).resolve("1.2"));
