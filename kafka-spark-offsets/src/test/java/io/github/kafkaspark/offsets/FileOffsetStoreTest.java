@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileOffsetStoreTest extends CommitFileStoreContract {
 
@@ -202,26 +205,23 @@ class FileOffsetStoreTest extends CommitFileStoreContract {
         .hasMessageContaining("java.nio.file.NoSuchFileException: " + path(ORDERS) + "/1.2");
   }
 
-  @Test
-  void aClaimPausedUntilItsNameWasPrunedStartsOver() {
+  @ParameterizedTest
+  @ValueSource(strings = {"write", "link"})
+  void aClaimPausedUntilItsNameWasPrunedStartsOver(String pausedAt) {
     assertThat(claim(ORDERS, 0)).isNotNull();
+    AtomicBoolean armed = new AtomicBoolean();
     OffsetStore paused =
         FileOffsetStore.open(
             directory,
-            new DurableFiles() {
-              private boolean slept;
-
-              @Override
-              void link(Path name, Path file) throws IOException {
-                if (!slept && name.endsWith("2.0")) {
-                  slept = true;
-                  for (int i = 0; i < 30; i++) {
-                    commit(claim(ORDERS, i), i);
+            new FaultyFiles(
+                (moment, operation) -> {
+                  if (operation.equals(pausedAt) && armed.compareAndSet(true, false)) {
+                    for (int i = 0; i < 30; i++) {
+                      commit(claim(ORDERS, i), i);
+                    }
                   }
-                }
-                super.link(name, file);
-              }
-            });
+                }));
+    armed.set(true);
 
     OffsetWriter writer = claim(paused, ORDERS, 100);
 
