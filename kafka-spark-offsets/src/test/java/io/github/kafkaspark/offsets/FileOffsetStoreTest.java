@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileOffsetStoreTest extends CommitFileStoreContract {
 
@@ -138,6 +141,25 @@ class FileOffsetStoreTest extends CommitFileStoreContract {
   }
 
   @Test
+  void warnsOnceOfADamagedCommitAndNamesWhatServes() throws IOException {
+    OffsetWriter writer = claim(ORDERS, 0);
+    assertThat(claim(ORDERS, 1)).isNotNull();
+    write(ORDERS, "2.0", new byte[0]);
+    TestLog log = TestLog.sinceNow();
+
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+
+    assertThat(log.warnings("Damaged commits"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "Damaged commits of 'orders' in "
+                + path(ORDERS)
+                + " are left out: {2.0=no header in its 0 bytes}; the newest that serves is "
+                + writer.latest());
+  }
+
+  @Test
   void aCommitThatCannotBeReadIsNotSkipped() throws IOException {
     commit(claim(ORDERS, 0), 1);
     Files.createDirectory(path(ORDERS).resolve("1.2"));
@@ -183,26 +205,23 @@ class FileOffsetStoreTest extends CommitFileStoreContract {
         .hasMessageContaining("java.nio.file.NoSuchFileException: " + path(ORDERS) + "/1.2");
   }
 
-  @Test
-  void aClaimPausedUntilItsNameWasPrunedStartsOver() {
+  @ParameterizedTest
+  @ValueSource(strings = {"write", "link"})
+  void aClaimPausedUntilItsNameWasPrunedStartsOver(String pausedAt) {
     assertThat(claim(ORDERS, 0)).isNotNull();
+    AtomicBoolean armed = new AtomicBoolean();
     OffsetStore paused =
         FileOffsetStore.open(
             directory,
-            new DurableFiles() {
-              private boolean slept;
-
-              @Override
-              void link(Path name, Path file) throws IOException {
-                if (!slept && name.endsWith("2.0")) {
-                  slept = true;
-                  for (int i = 0; i < 30; i++) {
-                    commit(claim(ORDERS, i), i);
+            new FaultyFiles(
+                (moment, operation) -> {
+                  if (operation.equals(pausedAt) && armed.compareAndSet(true, false)) {
+                    for (int i = 0; i < 30; i++) {
+                      commit(claim(ORDERS, i), i);
+                    }
                   }
-                }
-                super.link(name, file);
-              }
-            });
+                }));
+    armed.set(true);
 
     OffsetWriter writer = claim(paused, ORDERS, 100);
 
