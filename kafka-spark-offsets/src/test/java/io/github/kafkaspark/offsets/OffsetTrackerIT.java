@@ -13,11 +13,13 @@ import io.github.kafkaspark.testing.SparkExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +129,55 @@ class OffsetTrackerIT {
 
     assertThat(stored(stream).offsets()).isEqualTo(KafkaProgress.ends(query.lastProgress()));
     assertThat(stored(stream).offsets()).isEqualTo(offsets(4, 3));
+  }
+
+  @Test
+  void flushMakesUpForWhatTheListenerHasNotSeen() throws Exception {
+    tracker.close();
+    CountDownLatch release = new CountDownLatch(1);
+    StreamingQueryListener slow = new SlowListener(release);
+    spark.streams().addListener(slow);
+    tracker = OffsetTracker.attach(spark, OffsetStores.inMemory());
+    try {
+      kafka.produceNumbers(topic, 0, 10);
+      TrackedStream stream = tracker.stream("unseen");
+      StreamingQuery query = start(stream, "one");
+      query.processAllAvailable();
+      query.stop();
+      assertThat(stored(stream).kind()).isEqualTo(OffsetCommit.Kind.START);
+
+      stream.flush(LIMIT);
+      assertThat(stored(stream).offsets()).isEqualTo(KafkaProgress.ends(query.lastProgress()));
+      assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+    } finally {
+      release.countDown();
+      spark.streams().removeListener(slow);
+    }
+  }
+
+  /** Somebody else's listener, which Spark calls before the tracker's and on the same thread. */
+  private static final class SlowListener extends StreamingQueryListener {
+
+    private final CountDownLatch release;
+
+    SlowListener(CountDownLatch release) {
+      this.release = release;
+    }
+
+    @Override
+    public void onQueryStarted(QueryStartedEvent event) {}
+
+    @Override
+    public void onQueryProgress(QueryProgressEvent event) {
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void onQueryTerminated(QueryTerminatedEvent event) {}
   }
 
   @Test
