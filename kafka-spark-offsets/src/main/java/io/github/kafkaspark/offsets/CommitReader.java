@@ -20,6 +20,7 @@ final class CommitReader {
   private final StreamDirectory directory;
   private final List<OffsetCommit> found = new ArrayList<>();
   private final Map<CommitName, String> damaged = new LinkedHashMap<>();
+  private CommitName newest;
 
   private CommitReader(StreamDirectory directory) {
     this.directory = directory;
@@ -55,10 +56,11 @@ final class CommitReader {
         continue;
       }
       found.add(commit);
+      newest = newest == null ? name : newest;
       newer = name;
       claimed = commit.sequence() - name.number();
     }
-    report(names);
+    report();
     return found;
   }
 
@@ -86,22 +88,22 @@ final class CommitReader {
         && commit.sequence() >= claimed;
   }
 
-  private void report(List<CommitName> names) {
+  private void report() {
     if (damaged.isEmpty()) {
       return;
     }
     if (found.isEmpty()) {
       throw new OffsetStoreException(
           String.format(
-              "Cannot read offsets of '%s' in %s: every commit is damaged, %s of %d files; restore "
-                  + "one of them, or delete the directory to start from the fallback",
-              directory.stream(), directory, damaged, names.size()));
+              "Cannot read offsets of '%s' in %s: every commit is damaged, %s; restore one of them, "
+                  + "or delete the directory to start from the fallback",
+              directory.stream(), directory, damaged));
     }
     LOG.warn(
         "Damaged commits of '{}' in {} are left out: {}; the newest that serves is {}",
         directory.stream(),
         directory,
         damaged,
-        found.get(0));
+        newest);
   }
 }

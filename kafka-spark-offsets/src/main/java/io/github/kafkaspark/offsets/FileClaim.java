@@ -36,7 +36,7 @@ final class FileClaim {
       if (published(file)) {
         List<CommitName> names = directory.names();
         if (CommitName.newestGeneration(names) == name.generation()) {
-          LOG.debug("Claimed {} as {} in {}", file.commit(), name, directory);
+          LOG.debug("Claimed by {} in {}", name, directory);
           directory.prune(names, name);
           directory.sweep(name.generation());
           return file.commit();

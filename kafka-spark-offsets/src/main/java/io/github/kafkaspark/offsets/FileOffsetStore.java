@@ -24,7 +24,7 @@ final class FileOffsetStore implements OffsetStore, DriverLocal {
   }
 
   static FileOffsetStore open(Path directory, DurableFiles files) {
-    Path absolute = directory.toAbsolutePath().normalize();
+    Path absolute = directory.toAbsolutePath();
     new StoreDirectory(absolute, files).open();
     return new FileOffsetStore(absolute, files);
   }

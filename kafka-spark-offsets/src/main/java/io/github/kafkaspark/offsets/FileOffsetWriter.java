@@ -65,7 +65,7 @@ final class FileOffsetWriter implements OffsetWriter {
     latest = open.commit();
     open = null;
     directory.prune(names, name);
-    LOG.debug("Committed {} as {} in {}", latest, name, directory);
+    LOG.debug("Committed {} in {}", name, directory);
   }
 
   /** An error tells nothing of the commit, which may be there all the same: the file tells. */
@@ -84,7 +84,7 @@ final class FileOffsetWriter implements OffsetWriter {
               directory.stream(), directory, failure),
           failure);
     }
-    LOG.warn("Committed {} in {} in spite of a failure", latest, directory, failure);
+    LOG.warn("Committed {} in {} in spite of a failure", name, directory, failure);
   }
 
   /** Finds out whether the open commit is there, and accepts it if so. */

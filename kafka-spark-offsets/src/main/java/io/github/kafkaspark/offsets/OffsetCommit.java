@@ -78,7 +78,11 @@ public final class OffsetCommit {
     return generation;
   }
 
-  /** Its place in the stream over all claims: 1, 2, 3 and so on. */
+  /**
+   * Its place in the stream over all claims: 1, 2, 3 and so on. What a writer commits in the moment
+   * when it is replaced may have the number of the new claim's START, or a higher one; no reader
+   * sees it from then on, so the order is that of generations first.
+   */
   public long sequence() {
     return sequence;
   }

@@ -37,6 +37,10 @@ public final class OffsetStores {
    * the end of the machine too. A damaged file is found by its checksum, and the commit before it
    * serves, with a warning.
    *
+   * <p>A stream has a subdirectory, where each byte of its id that is not a plain letter, a digit,
+   * a dot, {@code _} or {@code -} takes three; ids of more than 255 bytes in this form, such as 29
+   * Chinese characters, are refused with {@link IllegalArgumentException}.
+   *
    * <p>The directory stays behind when the host is lost or replaced, as it may be for a driver in
    * cluster mode. A network file system will do only if it forces, links and lists as a local one.
    *

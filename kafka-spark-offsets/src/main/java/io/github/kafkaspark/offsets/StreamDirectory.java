@@ -48,9 +48,10 @@ final class StreamDirectory {
     try {
       return files.list(path);
     } catch (NoSuchFileException e) {
+      // Without the whole store, on a disk that is not mounted perhaps, nothing is known to be
+      // empty.
       if (!files.isDirectory(path.getParent())) {
-        throw e; // The whole store is gone, perhaps a disk that is not mounted: not an empty
-        // stream.
+        throw e;
       }
       return Collections.emptyList();
     }
@@ -103,7 +104,9 @@ final class StreamDirectory {
     remove(path(name));
   }
 
-  /** Keeps the newest commits out of {@code names}, and all that are not older than {@code own}. */
+  /**
+   * Removes all but the newest 20 of {@code names}, and none that is not older than {@code own}.
+   */
   void prune(List<CommitName> names, CommitName own) {
     for (int i = names.size() - 1; i >= OffsetStores.KEPT; i--) {
       if (names.get(i).compareTo(own) < 0) {

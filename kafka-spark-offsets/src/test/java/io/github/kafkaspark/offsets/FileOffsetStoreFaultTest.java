@@ -210,6 +210,22 @@ class FileOffsetStoreFaultTest {
   }
 
   @Test
+  void anInterruptedThreadKeepsItsFlagAndMayCommitLater() throws IOException {
+    OffsetWriter writer = claim(store, ORDERS, 0);
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> commit(writer, 2))
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessageContaining("ClosedByInterruptException");
+    assertThat(Thread.interrupted()).isTrue();
+
+    commit(writer, 3);
+    assertThat(healthy.latest(ORDERS)).contains(writer.latest());
+    assertThat(writer.latest().sequence()).isEqualTo(2);
+    assertOnlyCommits(ORDERS);
+  }
+
+  @Test
   void warnsOfAFailureThatTheCommitSurvived() {
     OffsetWriter writer = claim(store, ORDERS, 0);
     TestLog log = TestLog.sinceNow();
@@ -220,7 +236,7 @@ class FileOffsetStoreFaultTest {
     assertThat(log.warnings("in spite of a failure"))
         .singleElement()
         .asString()
-        .contains("Committed BATCH of 'orders' (generation 1, sequence 2)");
+        .contains("Committed 1.1 in " + directory + "/orders in spite of a failure");
   }
 
   @Test
