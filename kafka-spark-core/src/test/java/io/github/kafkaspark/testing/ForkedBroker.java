@@ -1,0 +1,116 @@
+package io.github.kafkaspark.testing;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/** A broker in a JVM of its own, run by {@link BrokerMain}. */
+final class ForkedBroker implements Broker {
+
+  private static final long STOP_SECONDS = 30;
+
+  private final BrokerFolder folder;
+  private Process process;
+  private String processId;
+
+  ForkedBroker(BrokerFolder folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public void start() {
+    try {
+      process = BrokerCommand.launch(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String greeting = BrokerGreeting.of(process);
+    if (!greeting.startsWith(BrokerMain.READY)) {
+      discard();
+      throw new IllegalStateException(
+          "Cannot start a broker in a JVM of its own: " + greeting + "; " + folder.outputTail());
+    }
+    processId = greeting.substring(BrokerMain.READY.length());
+  }
+
+  @Override
+  public void stop() {
+    if (!isRunning()) {
+      return;
+    }
+    unpause();
+    try (OutputStream request = process.getOutputStream()) {
+      request.write('\n');
+      request.flush();
+      if (!process.waitFor(STOP_SECONDS, SECONDS)) {
+        discard();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted("stop", e);
+    }
+  }
+
+  /** The same as {@code kill -9}: a JVM has no time to do anything more. */
+  @Override
+  public void discard() {
+    if (!isRunning()) {
+      return;
+    }
+    try {
+      if (!process.destroyForcibly().waitFor(STOP_SECONDS, SECONDS)) {
+        throw new IllegalStateException("Cannot kill the broker's process " + processId);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted("kill", e);
+    }
+  }
+
+  void kill() {
+    mustRun("kill");
+    discard();
+  }
+
+  void pause() {
+    mustRun("pause");
+    signal("STOP");
+  }
+
+  void unpause() {
+    mustRun("unpause");
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int status = new ProcessBuilder("kill", "-" + name, processId).inheritIO().start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException(
+            "Cannot send " + name + " to the broker's process " + processId);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted("signal", e);
+    }
+  }
+
+  private boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  private void mustRun(String verb) {
+    if (!isRunning()) {
+      throw new IllegalStateException(
+          "Cannot " + verb + " the broker: it does not run; call restart");
+    }
+  }
+
+  private static IllegalStateException interrupted(String verb, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("Cannot " + verb + " the broker: interrupted", cause);
+  }
+}
