@@ -15,6 +15,7 @@ import org.apache.kafka.common.ClusterResource;
 import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Asks the brokers with a consumer of the library's own, which joins no group. */
@@ -36,7 +37,11 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     try {
       this.partitions = selection.among(existingTopics());
     } catch (RuntimeException e) {
-      consumer.close();
+      try {
+        consumer.close();
+      } catch (KafkaException suppressed) {
+        e.addSuppressed(suppressed);
+      }
       throw e;
     }
   }
@@ -108,6 +113,12 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   private <T> T ask(String what, Supplier<T> question) {
     try {
       return question.get();
+    } catch (InterruptException e) {
+      // It has set the thread's flag again.
+      throw new IllegalStateException(
+          String.format(
+              "Cannot %s the Kafka brokers '%s': the thread was interrupted", what, cluster),
+          e);
     } catch (KafkaException e) {
       throw new IllegalStateException(
           String.format(

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A Kafka cluster and how a client reaches it, said once: for Spark's source and for the library's
@@ -21,6 +23,9 @@ import java.util.TreeMap;
  * <p>An immutable value; steps return new values. Its text hides secrets.
  */
 public final class KafkaCluster {
+
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?:\\w+://)?[\\w.:%\\[\\]-]+:(\\d{1,5})");
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
@@ -45,7 +50,7 @@ public final class KafkaCluster {
   public static KafkaCluster at(String bootstrapServers) {
     requireNonNull(bootstrapServers, "bootstrapServers");
     for (String server : bootstrapServers.split(",", -1)) {
-      if (!server.trim().matches("\\S+:\\d{1,5}")) {
+      if (!isHostAndPort(server.trim())) {
         throw new IllegalArgumentException(
             "Invalid bootstrap servers: '"
                 + bootstrapServers
@@ -53,6 +58,11 @@ public final class KafkaCluster {
       }
     }
     return new KafkaCluster(bootstrapServers.trim(), Collections.emptyMap(), DEFAULT_TIMEOUT);
+  }
+
+  private static boolean isHostAndPort(String server) {
+    Matcher matcher = HOST_AND_PORT.matcher(server);
+    return matcher.matches() && Integer.parseInt(matcher.group(1)) <= 65_535;
   }
 
   /**
@@ -66,6 +76,13 @@ public final class KafkaCluster {
   public KafkaCluster option(String name, String value) {
     requireNonNull(name, "name");
     requireNonNull(value, "value");
+    requireClientProperty(name);
+    Map<String, String> copy = new TreeMap<>(options);
+    copy.put(name, value);
+    return new KafkaCluster(bootstrapServers, Collections.unmodifiableMap(copy), timeout);
+  }
+
+  static void requireClientProperty(String name) {
     if (name.trim().isEmpty() || name.startsWith("kafka.") || name.equals("bootstrap.servers")) {
       throw new IllegalArgumentException(
           "Invalid cluster option: '"
@@ -73,9 +90,6 @@ public final class KafkaCluster {
               + "' (expected a client property by Kafka's own name, such as 'security.protocol', "
               + "without the prefix 'kafka.'; the servers go to KafkaCluster.at)");
     }
-    Map<String, String> copy = new TreeMap<>(options);
-    copy.put(name, value);
-    return new KafkaCluster(bootstrapServers, Collections.unmodifiableMap(copy), timeout);
   }
 
   /**

@@ -133,6 +133,8 @@ public final class KafkaStreamSource {
    *
    * @throws NullPointerException if {@code cluster} is null
    * @throws IllegalStateException if a cluster is already set
+   * @throws IllegalArgumentException if Spark would reject one of its options; the message says
+   *     what to do in its place
    */
   public KafkaStreamSource cluster(KafkaCluster cluster) {
     requireNonNull(cluster, "cluster");
@@ -144,6 +146,7 @@ public final class KafkaStreamSource {
               + this.cluster
               + "' is already set; call one of bootstrapServers and cluster, once");
     }
+    cluster.options().forEach((n, value) -> SourceOptions.check("kafka." + n, value, selection));
     return new KafkaStreamSource(selection, cluster, start, options);
   }
 
@@ -191,7 +194,8 @@ public final class KafkaStreamSource {
    *
    * @throws NullPointerException if {@code spark} is null
    * @throws IllegalStateException if no cluster is set, the brokers do not answer in time, the
-   *     session is one of Spark Connect, or the kafka-clients on the class path are older than 1.1
+   *     thread is interrupted, the session is one of Spark Connect, or the kafka-clients on the
+   *     class path are older than 1.1
    * @throws IllegalArgumentException if a named topic or partition does not exist, or a starting
    *     offset is of a partition that is not selected, or outside what the brokers have
    */
@@ -229,7 +233,7 @@ public final class KafkaStreamSource {
   private KafkaCluster clientsCluster() {
     KafkaCluster all = cluster;
     for (Map.Entry<String, String> option : options.entrySet()) {
-      if (option.getKey().startsWith("kafka.")) {
+      if (SourceOptions.isForClients(option.getKey())) {
         all = all.option(option.getKey().substring("kafka.".length()), option.getValue());
       }
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -62,53 +63,100 @@ final class OffsetsJson {
   }
 
   static Map<TopicPartition, Long> read(String text) {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
     try (JsonParser json = JSON.createParser(text)) {
-      expect(json, json.nextToken(), JsonToken.START_OBJECT, "an object of topics");
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        String topic = json.getCurrentName();
-        expect(json, json.nextToken(), JsonToken.START_OBJECT, "an object of partitions");
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-          TopicPartition partition = new TopicPartition(topic, partition(json));
-          expect(json, json.nextToken(), JsonToken.VALUE_NUMBER_INT, "a whole number");
-          if (offsets.put(partition, json.getLongValue()) != null) {
-            throw invalid(json.getTokenLocation(), partition + " is there twice", null);
-          }
-        }
-      }
-      expect(json, json.nextToken(), null, "nothing more");
-    } catch (JsonProcessingException e) {
-      throw invalid(e.getLocation(), e.getOriginalMessage(), e);
+      return new Reader(text, json).read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return offsets;
   }
 
-  private static int partition(JsonParser json) throws IOException {
-    String name = json.getCurrentName();
-    try {
+  /** Reads one text, and knows where in it something is wrong. */
+  private static final class Reader {
+
+    private static final Pattern PARTITION = Pattern.compile("\\d{1,9}");
+
+    /** Jackson quotes all of a text that ends too early. */
+    private static final Pattern QUOTE =
+        Pattern.compile(" \\([\\w ]+ \\[Source: .*", Pattern.DOTALL);
+
+    private final String text;
+    private final JsonParser json;
+
+    Reader(String text, JsonParser json) {
+      this.text = text;
+      this.json = json;
+    }
+
+    Map<TopicPartition, Long> read() throws IOException {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      try {
+        expect(json.nextToken(), JsonToken.START_OBJECT, "an object of topics");
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          String topic = json.getCurrentName();
+          expect(json.nextToken(), JsonToken.START_OBJECT, "an object of partitions");
+          while (json.nextToken() != JsonToken.END_OBJECT) {
+            TopicPartition partition = new TopicPartition(topic, partition());
+            if (offsets.put(partition, offset(partition)) != null) {
+              throw invalid(partition + " is there twice");
+            }
+          }
+        }
+        expect(json.nextToken(), null, "nothing more");
+        return offsets;
+      } catch (JsonProcessingException e) {
+        throw invalid(e.getLocation(), QUOTE.matcher(e.getOriginalMessage()).replaceFirst(""), e);
+      }
+    }
+
+    private int partition() throws IOException {
+      String name = json.getCurrentName();
+      if (!PARTITION.matcher(name).matches()) {
+        throw invalid("expected a partition number, found '" + name + "'");
+      }
       return Integer.parseInt(name);
-    } catch (NumberFormatException e) {
-      throw invalid(
-          json.getTokenLocation(), "expected a partition number, found '" + name + "'", e);
     }
-  }
 
-  private static void expect(JsonParser json, JsonToken found, JsonToken expected, String what)
-      throws IOException {
-    if (found != expected) {
-      String seen = found == null ? "the end" : "'" + json.getText() + "'";
-      throw invalid(json.getTokenLocation(), "expected " + what + ", found " + seen, null);
+    private long offset(TopicPartition partition) throws IOException {
+      expect(json.nextToken(), JsonToken.VALUE_NUMBER_INT, "a whole number");
+      long offset = json.getLongValue();
+      if (offset < 0) {
+        throw invalid(
+            String.format(
+                "negative offset %d for %s; the words for the ends are StartingOffsets.earliest() "
+                    + "and latest()",
+                offset, partition));
+      }
+      return offset;
     }
-  }
 
-  private static IllegalArgumentException invalid(JsonLocation at, String why, Exception cause) {
-    return new IllegalArgumentException(
-        String.format(
-            "Invalid offsets JSON at line %d, column %d: %s (expected the form "
-                + "{\"topic\":{\"0\":17}}: topic, partition, next offset to read)",
-            at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr(), why),
-        cause);
+    private void expect(JsonToken found, JsonToken expected, String what) throws IOException {
+      if (found != expected) {
+        String seen = found == null ? "the end" : "'" + json.getText() + "'";
+        throw invalid("expected " + what + ", found " + seen);
+      }
+    }
+
+    private IllegalArgumentException invalid(String why) {
+      return invalid(json.getCurrentLocation(), why, null);
+    }
+
+    /**
+     * Gives the line and column of the last character read. Of Jackson only the number of
+     * characters is used: 2.6 has the beginning of a token on a wrong line, and counts columns
+     * twice at the end.
+     */
+    private IllegalArgumentException invalid(JsonLocation at, String why, Exception cause) {
+      long count = at == null ? 0 : at.getCharOffset();
+      String read = text.substring(0, (int) Math.min(count, text.length()));
+      int lineStart = read.lastIndexOf('\n', read.length() - 2) + 1;
+      return new IllegalArgumentException(
+          String.format(
+              "Invalid offsets JSON at line %d, column %d: %s (expected the form "
+                  + "{\"topic\":{\"0\":17}}: topic, partition, next offset to read)",
+              1 + read.substring(0, lineStart).chars().filter(c -> c == '\n').count(),
+              Math.max(1, read.length() - lineStart),
+              why),
+          cause);
+    }
   }
 }

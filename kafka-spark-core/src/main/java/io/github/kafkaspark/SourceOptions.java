@@ -49,7 +49,12 @@ final class SourceOptions {
     instead("kafka.bootstrap.servers", "call bootstrapServers or cluster");
     instead("bootstrap.servers", "call bootstrapServers or cluster");
     for (String start :
-        new String[] {"startingOffsets", "startingTimestamp", "startingOffsetsByTimestamp"}) {
+        new String[] {
+          "startingOffsets",
+          "startingTimestamp",
+          "startingOffsetsByTimestamp",
+          "startingOffsetsByTimestampStrategy"
+        }) {
       instead(start, "call startingOffsets");
     }
     for (String end :
@@ -84,7 +89,9 @@ final class SourceOptions {
     if (instead != null) {
       throw new IllegalArgumentException("Invalid option: '" + name + "' (" + instead + ")");
     }
-    if (!key.startsWith("kafka.") && !KNOWN.contains(key)) {
+    if (isForClients(name)) {
+      KafkaCluster.requireClientProperty(name.substring("kafka.".length()));
+    } else if (!KNOWN.contains(key)) {
       throw new IllegalArgumentException(
           "Invalid option: '"
               + name
@@ -93,6 +100,11 @@ final class SourceOptions {
               + name
               + "')");
     }
+  }
+
+  /** Whether Spark hands the option to its consumers; it takes the prefix in any case. */
+  static boolean isForClients(String name) {
+    return name.toLowerCase(Locale.ROOT).startsWith("kafka.");
   }
 
   private static void instead(String name, String text) {

@@ -182,8 +182,16 @@ final class TopicSelection {
       Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
       unknown.addAll(assigned);
       unknown.removeAll(selected);
+      Map<String, Integer> counts = new TreeMap<>(existing);
+      counts.keySet().retainAll(named);
       throw new IllegalArgumentException(
-          "Invalid " + text + ": " + unknown + " do not exist (the topics have " + existing + ")");
+          "Invalid "
+              + text
+              + ": "
+              + unknown
+              + " do not exist (expected partitions below the number that each topic has: "
+              + counts
+              + ")");
     }
     return selected;
   }

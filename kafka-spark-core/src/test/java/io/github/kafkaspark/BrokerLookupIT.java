@@ -1,0 +1,248 @@
+package io.github.kafkaspark;
+
+import static java.util.Collections.singletonMap;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.SparkExtension;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a load does to brokers, and what they do to it. */
+@ExtendWith({KafkaExtension.class, SparkExtension.class})
+@Timeout(BrokerLookupIT.TOO_LONG)
+class BrokerLookupIT {
+
+  /** Less than it would take if the limit were not heeded: its default is 30 seconds. */
+  static final long TOO_LONG = 25;
+
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final String ADVICE =
+      "; check bootstrapServers, security options and network, or give them longer with "
+          + "KafkaCluster.timeout";
+
+  private final SparkSession spark;
+  private final String topic = EmbeddedKafka.uniqueTopic("orders");
+
+  BrokerLookupIT(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  private void assertFails(KafkaStreamSource source, String messageStart) {
+    assertThatThrownBy(() -> source.load(spark))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(messageStart)
+        .hasMessageEndingWith(ADVICE);
+  }
+
+  @Nested
+  class Unreachable {
+
+    @Test
+    void brokersAreNamed() {
+      KafkaCluster nobody = KafkaCluster.at("127.0.0.1:1").timeout(LIMIT);
+
+      assertFails(
+          KafkaStreamSource.topic(topic).cluster(nobody),
+          "Cannot list the topics of the Kafka brokers '127.0.0.1:1' within PT2S: ");
+    }
+
+    @Test
+    void brokersAreNamedIfTheirHostIsUnknown() {
+      KafkaCluster unknown = KafkaCluster.at("no-such-host.invalid:9092").timeout(LIMIT);
+
+      assertFails(
+          KafkaStreamSource.topic(topic).cluster(unknown),
+          "Cannot connect to the Kafka brokers 'no-such-host.invalid:9092' within PT2S: "
+              + "No resolvable bootstrap urls given in bootstrap.servers");
+    }
+
+    @Test
+    void brokersAreNamedWithoutASecret(EmbeddedKafka kafka) {
+      KafkaCluster secured =
+          KafkaCluster.at(kafka.bootstrapServers())
+              .timeout(LIMIT)
+              .option("security.protocol", "SSL")
+              .option("ssl.key.password", "hunter2");
+
+      assertFails(
+          KafkaStreamSource.topic(topic).cluster(secured),
+          "Cannot list the topics of the Kafka brokers '"
+              + kafka.bootstrapServers()
+              + " {security.protocol=SSL, ssl.key.password=***}' within PT2S: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka.security.protocol", "Kafka.security.protocol"})
+    void brokersAreAskedWithTheOptionsOfTheSource(String option, EmbeddedKafka kafka) {
+      KafkaCluster cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT);
+
+      assertFails(
+          KafkaStreamSource.topic(topic).cluster(cluster).option(option, "SSL"),
+          "Cannot list the topics of the Kafka brokers '"
+              + kafka.bootstrapServers()
+              + " {security.protocol=SSL}' within PT2S: ");
+    }
+  }
+
+  @Nested
+  class Paused {
+
+    private final EmbeddedKafka kafka = EmbeddedKafka.fork();
+    private final KafkaStreamSource source =
+        KafkaStreamSource.topic(topic)
+            .cluster(KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT));
+
+    @BeforeEach
+    void createTopic() {
+      kafka.createTopic(topic, 1);
+    }
+
+    @AfterEach
+    void close() {
+      kafka.close();
+    }
+
+    @Test
+    void brokersAreNamedAndWaitedForNoLongerThanTheLimit() {
+      kafka.pause();
+
+      assertFails(
+          source,
+          "Cannot list the topics of the Kafka brokers '"
+              + kafka.bootstrapServers()
+              + "' within PT2S: ");
+    }
+
+    @Test
+    void brokersAreNamedInEachAnswerThatTheyDoNotGive() {
+      StartingOffsets start =
+          brokers -> {
+            kafka.pause();
+            assertThatThrownBy(brokers::beginning)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                    "Cannot find the beginning offsets at the Kafka brokers '%s' within PT2S: ",
+                    kafka.bootstrapServers())
+                .hasMessageEndingWith(ADVICE);
+            return brokers.end();
+          };
+
+      assertFails(
+          source.startingOffsets(start),
+          "Cannot find the end offsets at the Kafka brokers '"
+              + kafka.bootstrapServers()
+              + "' within PT2S: ");
+    }
+
+    @Test
+    void brokersAreAskedAgainByTheNextLoad() {
+      kafka.pause();
+      assertFails(source, "Cannot list the topics of the Kafka brokers ");
+
+      kafka.unpause();
+
+      assertThat(source.load(spark).isStreaming()).isTrue();
+    }
+  }
+
+  @Nested
+  class Interrupted {
+
+    @Test
+    void threadsStayInterrupted(EmbeddedKafka kafka) {
+      KafkaStreamSource source =
+          KafkaStreamSource.topic(topic).bootstrapServers(kafka.bootstrapServers());
+
+      Thread.currentThread().interrupt();
+      try {
+        assertThatThrownBy(() -> source.load(spark))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage(
+                "Cannot list the topics of the Kafka brokers '%s': the thread was interrupted",
+                kafka.bootstrapServers());
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+    }
+
+    @Test
+    void threadsStayInterruptedDuringTheirStart(EmbeddedKafka kafka) {
+      kafka.createTopic(topic, 1);
+      KafkaStreamSource source =
+          KafkaStreamSource.topic(topic)
+              .bootstrapServers(kafka.bootstrapServers())
+              .startingOffsets(
+                  brokers -> {
+                    Thread.currentThread().interrupt();
+                    return brokers.end();
+                  });
+
+      try {
+        assertThatThrownBy(() -> source.load(spark))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage(
+                "Cannot find the end offsets at the Kafka brokers '%s': the thread was interrupted",
+                kafka.bootstrapServers());
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+    }
+  }
+
+  @Nested
+  class CreatingTopics {
+
+    @Test
+    void createsNoneWhereBrokersCreateThemOnDemand() throws Exception {
+      try (EmbeddedKafka kafka =
+              EmbeddedKafka.start(singletonMap("auto.create.topics.enable", "true"));
+          AdminClient admin =
+              AdminClient.create(singletonMap("bootstrap.servers", kafka.bootstrapServers()))) {
+        KafkaStreamSource source =
+            KafkaStreamSource.topic(topic).bootstrapServers(kafka.bootstrapServers());
+
+        assertThatThrownBy(() -> source.load(spark))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageStartingWith(
+                "Invalid topic '%1$s': the brokers do not know [%1$s] (expected ", topic);
+
+        String demanded = EmbeddedKafka.uniqueTopic("demanded");
+        demand(demanded, kafka);
+        await().until(() -> topics(admin).contains(demanded));
+        assertThat(topics(admin)).containsExactly(demanded);
+      }
+    }
+
+    /** What the library must not do. */
+    private void demand(String name, EmbeddedKafka kafka) {
+      try (KafkaConsumer<byte[], byte[]> consumer =
+          new KafkaConsumer<>(
+              singletonMap("bootstrap.servers", kafka.bootstrapServers()),
+              new ByteArrayDeserializer(),
+              new ByteArrayDeserializer())) {
+        assertThat(consumer.partitionsFor(name)).isNotNull();
+      }
+    }
+
+    private Set<String> topics(AdminClient admin) throws Exception {
+      return admin.listTopics().names().get(30, SECONDS);
+    }
+  }
+}
