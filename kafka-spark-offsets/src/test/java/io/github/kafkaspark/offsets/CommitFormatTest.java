@@ -130,7 +130,7 @@ class CommitFormatTest {
         "\"sequence\":17        | \"sequence\":-1    | Invalid sequence: '-1'",
         "\"kind\":\"BATCH\"     | \"kind\":\"NONE\"  | No enum constant",
         "{\"orders\":{\"0\":5}} | null               | Invalid offsets JSON",
-        "{\"0\":5}              | {\"0\":-2}         | Invalid offset: '-2'",
+        "{\"0\":5}              | {\"0\":-2}         | negative offset -2",
         "05.006Z                | x                  | could not be parsed",
         "\"id\"                 | x                  | Unexpected character"
       })

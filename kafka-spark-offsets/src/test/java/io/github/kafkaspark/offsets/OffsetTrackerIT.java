@@ -8,78 +8,16 @@ import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
-import io.github.kafkaspark.testing.KafkaExtension;
-import io.github.kafkaspark.testing.SparkExtension;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.Trigger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith({KafkaExtension.class, SparkExtension.class})
-class OffsetTrackerIT {
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @TempDir Path folder;
-  private SparkSession spark;
-  private EmbeddedKafka kafka;
-  private OffsetTracker tracker;
-  private final String topic = EmbeddedKafka.uniqueTopic("events");
-  private final Collected sink = new Collected();
-
-  @BeforeEach
-  void attach(SparkSession spark, EmbeddedKafka kafka) {
-    this.spark = spark;
-    this.kafka = kafka;
-    tracker = OffsetTracker.attach(spark, OffsetStores.file(folder.resolve("offsets")));
-    kafka.createTopic(topic, 2);
-  }
-
-  @AfterEach
-  void stopWhatWasStarted() throws Exception {
-    for (StreamingQuery query : spark.streams().active()) {
-      query.stop();
-    }
-    tracker.close();
-  }
-
-  private Dataset<Row> load(TrackedStream stream, String topic) {
-    return KafkaStreamSource.topic(topic)
-        .bootstrapServers(kafka.bootstrapServers())
-        .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
-        .load(spark);
-  }
-
-  private DataStreamWriter<Row> writer(Dataset<Row> events, String checkpoint) {
-    return events
-        .writeStream()
-        .foreach(sink)
-        .option("checkpointLocation", folder.resolve(checkpoint).toString());
-  }
-
-  private StreamingQuery start(TrackedStream stream, String checkpoint) throws Exception {
-    return writer(load(stream, topic), checkpoint).queryName(stream.name()).start();
-  }
-
-  private OffsetCommit stored(TrackedStream stream) {
-    return tracker.store().latest(stream.id()).get();
-  }
-
-  private TopicOffsets offsets(long zero, long one) {
-    return TopicOffsets.empty().with(topic, 0, zero).with(topic, 1, one);
-  }
+class OffsetTrackerIT extends TrackerFixture {
 
   @Test
   void recordsWhatIsDoneAndResumesFromItWithTheCheckpointGone() throws Exception {
@@ -237,75 +175,6 @@ class OffsetTrackerIT {
   }
 
   @Test
-  void commitsNothingOfATopicThatIsReadFromTwoClusters() throws Exception {
-    kafka.produceNumbers(topic, 0, 10);
-    TestLog log = TestLog.sinceNow();
-    try (EmbeddedKafka elsewhere = EmbeddedKafka.start()) {
-      elsewhere.createTopic(topic, 2);
-      elsewhere.produceNumbers(topic, 0, 4);
-      TrackedStream stream = tracker.stream("clusters");
-      Dataset<Row> far =
-          KafkaStreamSource.topic(topic)
-              .bootstrapServers(elsewhere.bootstrapServers())
-              .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
-              .load(spark);
-      StreamingQuery query =
-          writer(load(stream, topic).union(far), "one").queryName(stream.name()).start();
-      query.processAllAvailable();
-      query.stop();
-      stream.flush(LIMIT);
-
-      assertThat(sink.records()).hasSize(14);
-      assertThat(stored(stream).offsets()).isEqualTo(TopicOffsets.empty());
-      assertThat(stream.status().health()).isEqualTo(Health.FAILED);
-      assertThat(stream.status().reason().get())
-          .contains(topic)
-          .contains("two clusters")
-          .contains("a query of its own");
-      assertThat(log.warnings("reads topic '" + topic + "' from two clusters")).hasSize(1);
-    }
-  }
-
-  @Test
-  void refusesASecondTrackerOnOneSession() {
-    assertThatThrownBy(() -> OffsetTracker.attach(spark, OffsetStores.inMemory()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "Cannot attach an OffsetTracker to this SparkSession: one is attached already, and two "
-                + "would record the same queries; use that one for all streams, or close it first");
-  }
-
-  @Test
-  void aStreamAskedForTwiceIsTheSame() {
-    assertThat(tracker.stream("same")).isSameAs(tracker.stream("same"));
-  }
-
-  @Test
-  void saysThatAQueryHasNoNameOrAnUnknownOne() throws Exception {
-    TestLog log = TestLog.sinceNow();
-    TrackedStream stream = tracker.stream("waits");
-    StreamingQuery query = writer(load(stream, topic), "one").queryName("waitz").start();
-    query.processAllAvailable();
-
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(log.warnings("Query 'waitz'"))
-                    .hasSize(1)
-                    .first()
-                    .asString()
-                    .contains("not recorded")
-                    .contains("[waits]")
-                    .contains("queryName(stream.name())"));
-    assertThatThrownBy(() -> stream.flush(LIMIT))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("Cannot flush 'waits': no query named 'waits' has started");
-    tracker.close();
-    assertThat(log.warnings("Stream 'waits' was not recorded: no query named 'waits'")).hasSize(1);
-  }
-
-  @Test
   void aFailedQueryIsRestartedFromWhatItHadDone() throws Exception {
     kafka.produceNumbers(topic, 0, 10);
     TrackedStream stream = tracker.stream("restarts");
@@ -318,36 +187,6 @@ class OffsetTrackerIT {
 
     assertThat(sink.records()).doesNotHaveDuplicates().hasSize(20);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(10, 10));
-  }
-
-  @Test
-  void refusesToLoadASourceWhileTheStreamsQueryRuns() throws Exception {
-    TrackedStream stream = tracker.stream("runs");
-    StreamingQuery query = start(stream, "one");
-    assertThatThrownBy(() -> load(stream, topic))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "Cannot resume 'runs': its query (id "
-                + query.id()
-                + ") is running; stop it before its source is loaded again, or track a second "
-                + "query as a stream of its own");
-  }
-
-  @Test
-  void recordsAQueryWhoseSourceDidNotResumeAndSaysSo() throws Exception {
-    kafka.produceNumbers(topic, 0, 10);
-    TestLog log = TestLog.sinceNow();
-    TrackedStream stream = tracker.stream("plain");
-    Dataset<Row> events =
-        KafkaStreamSource.topic(topic)
-            .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(StartingOffsets.earliest())
-            .load(spark);
-    writer(events, "one").queryName(stream.name()).start().processAllAvailable();
-    stream.flush(LIMIT);
-
-    assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
-    assertThat(log.warnings("its source was not loaded with resume()")).hasSize(1);
   }
 
   @Test
@@ -396,34 +235,5 @@ class OffsetTrackerIT {
     assertThat(stream.status().reason().get()).contains("another driver has claimed the stream");
     assertThat(elsewhere.latest(stream.id()).get().offsets()).isEqualTo(offsets(5, 5));
     assertThatThrownBy(() -> stream.flush(LIMIT)).isInstanceOf(OffsetStoreException.class);
-  }
-
-  @Test
-  void aTrackerAttachedLateFindsTheRunningQuery() throws Exception {
-    tracker.close();
-    kafka.produceNumbers(topic, 0, 10);
-    Dataset<Row> events =
-        KafkaStreamSource.topic(topic)
-            .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(StartingOffsets.earliest())
-            .load(spark);
-    writer(events, "one").queryName("late").start().processAllAvailable();
-
-    tracker = OffsetTracker.attach(spark, OffsetStores.inMemory());
-    TrackedStream stream = tracker.stream("late");
-    stream.flush(LIMIT);
-    assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
-  }
-
-  @Test
-  void aClosedTrackerIsRefused() {
-    TrackedStream stream = tracker.stream("closed");
-    tracker.close();
-    assertThatThrownBy(() -> tracker.stream("closed"))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot use this OffsetTracker: it is closed; attach a new one");
-    assertThatThrownBy(() -> load(stream, topic))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot use this OffsetTracker: it is closed; attach a new one");
   }
 }

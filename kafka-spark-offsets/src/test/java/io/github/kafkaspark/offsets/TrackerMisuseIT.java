@@ -1,0 +1,146 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.kafkaspark.KafkaStreamSource;
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.junit.jupiter.api.Test;
+
+/** What a host may get wrong: each is one clear error or warning. */
+class TrackerMisuseIT extends TrackerFixture {
+
+  @Test
+  void commitsNothingOfATopicThatIsReadFromTwoClusters() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TestLog log = TestLog.sinceNow();
+    try (EmbeddedKafka elsewhere = EmbeddedKafka.start()) {
+      elsewhere.createTopic(topic, 2);
+      elsewhere.produceNumbers(topic, 0, 4);
+      TrackedStream stream = tracker.stream("clusters");
+      Dataset<Row> far =
+          KafkaStreamSource.topic(topic)
+              .bootstrapServers(elsewhere.bootstrapServers())
+              .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+              .load(spark);
+      StreamingQuery query =
+          writer(load(stream, topic).union(far), "one").queryName(stream.name()).start();
+      query.processAllAvailable();
+      query.stop();
+      stream.flush(LIMIT);
+
+      assertThat(sink.records()).hasSize(14);
+      assertThat(stored(stream).offsets()).isEqualTo(TopicOffsets.empty());
+      assertThat(stream.status().health()).isEqualTo(Health.FAILED);
+      assertThat(stream.status().reason().get())
+          .contains(topic)
+          .contains("two clusters")
+          .contains("a query of its own");
+      assertThat(log.warnings("reads topic '" + topic + "' from two clusters")).hasSize(1);
+    }
+  }
+
+  @Test
+  void refusesASecondTrackerOnOneSession() {
+    assertThatThrownBy(() -> OffsetTracker.attach(spark, OffsetStores.inMemory()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot attach an OffsetTracker to this SparkSession: one is attached already, and two "
+                + "would record the same queries; use that one for all streams, or close it first");
+  }
+
+  @Test
+  void aStreamAskedForTwiceIsTheSame() {
+    assertThat(tracker.stream("same")).isSameAs(tracker.stream("same"));
+  }
+
+  @Test
+  void saysThatAQueryHasNoNameOrAnUnknownOne() throws Exception {
+    TestLog log = TestLog.sinceNow();
+    TrackedStream stream = tracker.stream("waits");
+    StreamingQuery query = writer(load(stream, topic), "one").queryName("waitz").start();
+    query.processAllAvailable();
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(log.warnings("Query 'waitz'"))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("not recorded")
+                    .contains("[waits]")
+                    .contains("queryName(stream.name())"));
+    assertThatThrownBy(() -> stream.flush(LIMIT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Cannot flush 'waits': no query named 'waits' has started");
+    tracker.close();
+    assertThat(log.warnings("Stream 'waits' was not recorded: no query named 'waits'")).hasSize(1);
+  }
+
+  @Test
+  void refusesToLoadASourceWhileTheStreamsQueryRuns() throws Exception {
+    TrackedStream stream = tracker.stream("runs");
+    StreamingQuery query = start(stream, "one");
+    assertThatThrownBy(() -> load(stream, topic))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot resume 'runs': its query (id "
+                + query.id()
+                + ") is running; stop it before its source is loaded again, or track a second "
+                + "query as a stream of its own");
+  }
+
+  @Test
+  void recordsAQueryWhoseSourceDidNotResumeAndSaysSo() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TestLog log = TestLog.sinceNow();
+    TrackedStream stream = tracker.stream("plain");
+    Dataset<Row> events =
+        KafkaStreamSource.topic(topic)
+            .bootstrapServers(kafka.bootstrapServers())
+            .startingOffsets(StartingOffsets.earliest())
+            .load(spark);
+    writer(events, "one").queryName(stream.name()).start().processAllAvailable();
+    stream.flush(LIMIT);
+
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+    assertThat(log.warnings("its source was not loaded with resume()")).hasSize(1);
+  }
+
+  @Test
+  void aTrackerAttachedLateFindsTheRunningQuery() throws Exception {
+    tracker.close();
+    kafka.produceNumbers(topic, 0, 10);
+    Dataset<Row> events =
+        KafkaStreamSource.topic(topic)
+            .bootstrapServers(kafka.bootstrapServers())
+            .startingOffsets(StartingOffsets.earliest())
+            .load(spark);
+    writer(events, "one").queryName("late").start().processAllAvailable();
+
+    tracker = OffsetTracker.attach(spark, OffsetStores.inMemory());
+    TrackedStream stream = tracker.stream("late");
+    stream.flush(LIMIT);
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+  }
+
+  @Test
+  void aClosedTrackerIsRefused() {
+    TrackedStream stream = tracker.stream("closed");
+    tracker.close();
+    assertThatThrownBy(() -> tracker.stream("closed"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot use this OffsetTracker: it is closed; attach a new one");
+    assertThatThrownBy(() -> load(stream, topic))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot use this OffsetTracker: it is closed; attach a new one");
+  }
+}
