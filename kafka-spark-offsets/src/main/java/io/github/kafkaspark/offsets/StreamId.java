@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
 public final class StreamId implements Comparable<StreamId> {
 
   private static final int MAX_BYTES = 200;
-  private static final Pattern UNSAFE =
-      Pattern.compile("[\\p{Cntrl}\\p{Cs}\\u2028\\u2029/\\\\:*?\"<>|]");
+
+  /** Matched as a whole: Java 8 would find a surrogate in the middle of a character. */
+  private static final Pattern SAFE =
+      Pattern.compile("[^\\p{Cntrl}\\p{Cs}\\u2028\\u2029/\\\\:*?\"<>|]*");
 
   private final String name;
 
@@ -36,7 +38,7 @@ public final class StreamId implements Comparable<StreamId> {
     if (name.trim().isEmpty()) {
       throw invalid(name, "a non-blank name");
     }
-    if (UNSAFE.matcher(name).find()) {
+    if (!SAFE.matcher(name).matches()) {
       throw invalid(name, "no control character and none of / \\ : * ? \" < > |");
     }
     if (name.startsWith(".") || name.endsWith(".") || !name.equals(name.trim())) {
