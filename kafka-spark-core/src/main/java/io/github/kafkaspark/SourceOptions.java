@@ -1,34 +1,39 @@
 package io.github.kafkaspark;
 
+import static io.github.kafkaspark.SparkVersion.V2_3;
+import static io.github.kafkaspark.SparkVersion.V2_4;
+import static io.github.kafkaspark.SparkVersion.V3_0;
+import static io.github.kafkaspark.SparkVersion.V3_2;
+import static io.github.kafkaspark.SparkVersion.V4_0;
+import static java.lang.String.CASE_INSENSITIVE_ORDER;
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /** Which options Spark's Kafka source takes, and what to do in place of those that it does not. */
 final class SourceOptions {
 
-  /** Read by some Spark version in a stream. Spark takes option names in any case. */
-  private static final Set<String> KNOWN =
-      lowerCase(
-          "failOnDataLoss",
-          "maxOffsetsPerTrigger",
-          "minOffsetsPerTrigger",
-          "maxTriggerDelay",
-          "minPartitions",
-          "maxRecordsPerPartition",
-          "includeHeaders",
-          "groupIdPrefix",
-          "kafkaConsumer.pollTimeoutMs",
-          "fetchOffset.numRetries",
-          "fetchOffset.retryIntervalMs");
+  /** What Spark's source reads in a stream, and since when. Spark takes names in any case. */
+  private static final Map<String, SparkVersion> SINCE = new TreeMap<>(CASE_INSENSITIVE_ORDER);
 
-  private static final Map<String, String> INSTEAD = new HashMap<>();
+  static {
+    SINCE.put("failOnDataLoss", V2_3);
+    SINCE.put("maxOffsetsPerTrigger", V2_3);
+    SINCE.put("kafkaConsumer.pollTimeoutMs", V2_3);
+    SINCE.put("fetchOffset.numRetries", V2_3);
+    SINCE.put("fetchOffset.retryIntervalMs", V2_3);
+    SINCE.put("minPartitions", V2_4);
+    SINCE.put("includeHeaders", V3_0);
+    SINCE.put("groupIdPrefix", V3_0);
+    SINCE.put("kafka.group.id", V3_0);
+    SINCE.put("minOffsetsPerTrigger", V3_2);
+    SINCE.put("maxTriggerDelay", V3_2);
+    SINCE.put("maxRecordsPerPartition", V4_0);
+  }
+
+  private static final Map<String, String> INSTEAD = new TreeMap<>(CASE_INSENSITIVE_ORDER);
 
   static {
     String remembered = "remove it; where the stream is, an OffsetTracker remembers";
@@ -85,13 +90,21 @@ final class SourceOptions {
               + selection
               + " is already selected; choose one of topic, topics, topicPattern and partitions");
     }
-    String instead = INSTEAD.get(key);
+    String instead = INSTEAD.get(name);
     if (instead != null) {
       throw new IllegalArgumentException("Invalid option: '" + name + "' (" + instead + ")");
     }
+    SparkVersion since = SINCE.get(name);
+    if (since != null && !since.isRunning()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid option: '%s' (Spark's Kafka source has it since Spark %s, and this is Spark "
+                  + "%s; remove it, or run on a newer Spark)",
+              name, since, SparkVersion.running()));
+    }
     if (isForClients(name)) {
       KafkaCluster.requireClientProperty(name.substring("kafka.".length()));
-    } else if (!KNOWN.contains(key)) {
+    } else if (since == null) {
       throw new IllegalArgumentException(
           "Invalid option: '"
               + name
@@ -108,12 +121,6 @@ final class SourceOptions {
   }
 
   private static void instead(String name, String text) {
-    INSTEAD.put(name.toLowerCase(Locale.ROOT), text);
-  }
-
-  private static Set<String> lowerCase(String... names) {
-    Set<String> keys = new HashSet<>();
-    Arrays.asList(names).forEach(name -> keys.add(name.toLowerCase(Locale.ROOT)));
-    return Collections.unmodifiableSet(keys);
+    INSTEAD.put(name, text);
   }
 }

@@ -115,6 +115,7 @@ class ArchitectureTest {
             "HostRequirements",
             "KafkaCluster",
             "KafkaStreamSource",
+            "SparkVersion",
             "StartingOffsets",
             "TopicOffsets");
   }

@@ -236,11 +236,11 @@ class KafkaStreamSourceTest {
           orders
               .cluster(KafkaCluster.at("broker:9092").option("sasl.jaas.config", "hunter2"))
               .option(name, "hunter3")
-              .option("minPartitions", 4);
+              .option("maxOffsetsPerTrigger", 4);
 
       assertThat(secured.toString())
           .doesNotContain("hunter")
-          .contains("broker:9092 {sasl.jaas.config=***}", name + "=***", "minPartitions=4");
+          .contains("broker:9092 {sasl.jaas.config=***}", name + "=***", "maxOffsetsPerTrigger=4");
     }
   }
 

@@ -22,17 +22,10 @@ class SourceOptionsTest {
       strings = {
         "failOnDataLoss",
         "maxOffsetsPerTrigger",
-        "minOffsetsPerTrigger",
-        "maxTriggerDelay",
-        "minPartitions",
-        "maxRecordsPerPartition",
-        "includeHeaders",
-        "groupIdPrefix",
         "kafkaConsumer.pollTimeoutMs",
         "fetchOffset.numRetries",
         "fetchOffset.retryIntervalMs",
         "kafka.max.poll.records",
-        "kafka.group.id",
         "kafka.security.protocol",
         "MAXOFFSETSPERTRIGGER",
         "Kafka.max.poll.records"
@@ -41,19 +34,43 @@ class SourceOptionsTest {
     assertThatCode(() -> orders.option(name, "1")).doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "minPartitions, V2_4",
+    "includeHeaders, V3_0",
+    "INCLUDEHEADERS, V3_0",
+    "groupIdPrefix, V3_0",
+    "kafka.group.id, V3_0",
+    "minOffsetsPerTrigger, V3_2",
+    "maxTriggerDelay, V3_2",
+    "maxRecordsPerPartition, V4_0"
+  })
+  void isRefusedOnASparkThatLacksIt(String name, SparkVersion since) {
+    if (since.isRunning()) {
+      assertThatCode(() -> orders.option(name, "1")).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(() -> orders.option(name, "1"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Invalid option: '%s' (Spark's Kafka source has it since Spark %s, and this is Spark "
+                  + "%s; remove it, or run on a newer Spark)",
+              name, since, SparkVersion.running());
+    }
+  }
+
   @Test
   void isSetOnACopy() {
-    assertThat(orders.option("maxOffsetsPerTrigger", 100).option("minPartitions", "4"))
+    assertThat(orders.option("maxOffsetsPerTrigger", 100).option("fetchOffset.numRetries", "4"))
         .hasToString(
             "KafkaStreamSource(topic 'orders', starting latest, "
-                + "options {maxOffsetsPerTrigger=100, minPartitions=4})");
+                + "options {fetchOffset.numRetries=4, maxOffsetsPerTrigger=100})");
     assertThat(orders).hasToString("KafkaStreamSource(topic 'orders', starting latest)");
   }
 
   @Test
   void isReplacedByANewerValueInWhateverCase() {
-    assertThat(orders.option("minPartitions", 4).option("minpartitions", 5).toString())
-        .containsIgnoringCase("options {minPartitions=5}");
+    assertThat(orders.option("failOnDataLoss", "a").option("failondataloss", "b").toString())
+        .containsIgnoringCase("options {failOnDataLoss=b}");
   }
 
   @ParameterizedTest
@@ -143,7 +160,7 @@ class SourceOptionsTest {
     assertThatThrownBy(() -> orders.option(null, "1"))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("name");
-    assertThatThrownBy(() -> orders.option("minPartitions", null))
+    assertThatThrownBy(() -> orders.option("failOnDataLoss", null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("value");
   }
