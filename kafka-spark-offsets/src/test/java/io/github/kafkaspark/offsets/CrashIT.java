@@ -92,6 +92,7 @@ class CrashIT {
             folder.toString(),
             Integer.toString(hangsIn)));
     return new ProcessBuilder(command)
+        .directory(folder.toFile()) // It logs to a file there, and not into that of this JVM.
         .redirectError(Redirect.appendTo(folder.resolve("driver.log").toFile()))
         .start();
   }
