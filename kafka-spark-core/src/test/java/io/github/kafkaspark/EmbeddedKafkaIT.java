@@ -121,13 +121,6 @@ class EmbeddedKafkaIT {
   }
 
   @Test
-  void refusesToHoldItsOwnJvm() {
-    assertThatThrownBy(kafka::pause)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot pause the broker: it is in this JVM; start it with EmbeddedKafka.fork");
-  }
-
-  @Test
   void isTheSameForEveryTest(EmbeddedKafka other) {
     assertThat(other).isSameAs(kafka);
   }

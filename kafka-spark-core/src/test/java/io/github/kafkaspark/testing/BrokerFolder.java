@@ -57,6 +57,16 @@ final class BrokerFolder {
     return root.resolve("zookeeper");
   }
 
+  /** What a broker writes that is its own controller, the topics' partitions apart. */
+  Path metadata() {
+    return root.resolve("metadata");
+  }
+
+  /** Kafka leaves this file as the last thing that it does. */
+  boolean wasStoppedInOrder() {
+    return Files.exists(logs().resolve(".kafka_cleanshutdown"));
+  }
+
   /** What a broker in a JVM of its own prints. */
   Path output() {
     return root.resolve("broker.log");
@@ -83,7 +93,18 @@ final class BrokerFolder {
   }
 
   void keep(Properties settings) {
-    try (OutputStream out = Files.newOutputStream(settingsFile())) {
+    write(settings, settingsFile());
+  }
+
+  /** The settings as Kafka's own tools read them: as a file. */
+  Path keepForKRaft(Properties settings) {
+    Path file = root.resolve("kraft.properties");
+    write(settings, file);
+    return file;
+  }
+
+  private static void write(Properties settings, Path file) {
+    try (OutputStream out = Files.newOutputStream(file)) {
       settings.store(out, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

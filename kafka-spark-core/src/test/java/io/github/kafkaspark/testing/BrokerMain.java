@@ -38,7 +38,7 @@ final class BrokerMain {
   }
 
   private static void serve(BrokerFolder folder, PrintStream parent) throws IOException {
-    Broker broker = new LocalBroker(folder);
+    Broker broker = Broker.in(folder);
     broker.start();
     parent.println(READY + processId());
     boolean orphaned = System.in.read() < 0;

@@ -7,12 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** The settings of a broker that is quick, small and alone. */
+/** The settings of a broker that is quick, small and alone, with or without ZooKeeper. */
 final class BrokerSettings {
 
   private static final List<String> OWN =
       Arrays.asList(
-          "listeners", "advertised.listeners", "log.dir", "log.dirs", "zookeeper.connect");
+          "listeners",
+          "advertised.listeners",
+          "log.dir",
+          "log.dirs",
+          "metadata.log.dir",
+          "zookeeper.connect",
+          "process.roles",
+          "node.id",
+          "controller.listener.names",
+          "controller.quorum.voters");
 
   private BrokerSettings() {}
 
@@ -39,14 +48,8 @@ final class BrokerSettings {
     settings.setProperty("transaction.state.log.num.partitions", "1");
 
     settings.setProperty("group.initial.rebalance.delay.ms", "0");
-    // There is no other broker to hand the partitions to.
-    settings.setProperty("controlled.shutdown.enable", "false");
     // The default of 128 MB would be a good part of a test JVM's heap.
     settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
-
-    settings.setProperty(
-        "zookeeper.session.timeout.ms", String.valueOf(LocalZooKeeper.SESSION_TIMEOUT_MS));
-    settings.setProperty("zookeeper.connection.timeout.ms", "30000");
     return settings;
   }
 

@@ -31,8 +31,13 @@ final class Deadline {
 
   /** Waits for a broker to answer a request. */
   void await(Future<?> future) {
+    Object unused = answer(future);
+  }
+
+  /** Waits for what a broker answers to a request. */
+  <T> T answer(Future<T> future) {
     try {
-      future.get(Math.max(0, end - System.nanoTime()), NANOSECONDS);
+      return future.get(Math.max(0, end - System.nanoTime()), NANOSECONDS);
     } catch (ExecutionException e) {
       throw failure(e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {

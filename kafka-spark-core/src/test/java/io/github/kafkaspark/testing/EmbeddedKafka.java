@@ -18,7 +18,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A Kafka broker for tests, with the ZooKeeper that it needs.
+ * A Kafka broker for tests, with the ZooKeeper that it needs, or as its own controller from Kafka
+ * 3.9 on.
  *
  * <pre>{@code
  * try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
@@ -29,9 +30,9 @@ import org.apache.kafka.common.TopicPartition;
  * }
  * }</pre>
  *
- * <p>{@link #start()} runs it in this JVM. {@link #fork()} runs it in a JVM of its own, where it
- * can be paused and killed, and where its Scala version is its own affair; see {@link
- * #CLASS_PATH_PROPERTY}. In JUnit 5 tests {@link KafkaExtension} shares one broker.
+ * <p>{@link #start()} runs it in this JVM, unless {@link #CLASS_PATH_PROPERTY} is set. {@link
+ * #fork()} runs it in a JVM of its own, where it can be paused and killed, and where its Scala and
+ * Java versions are its own affair. In JUnit 5 tests {@link KafkaExtension} shares one broker.
  *
  * <p>The broker listens on 127.0.0.1, creates no topic by itself, lets no record age away, and
  * keeps its files in a temporary folder until {@link #close()}; one that nobody has closed is
@@ -42,11 +43,18 @@ import org.apache.kafka.common.TopicPartition;
 public final class EmbeddedKafka implements AutoCloseable {
 
   /**
-   * The system property {@value} has the class path of forked brokers: a {@code kafka} jar from
-   * 1.1.0 to 2.4.1, of whatever Scala version, and all that it depends on. The kit adds itself. By
-   * default it is the class path of this JVM.
+   * The system property {@value} has the class path of brokers: a {@code kafka} jar from 1.1.0 to
+   * 2.4.1, or from 3.9 on, of whatever Scala version, and all that it depends on. The kit adds
+   * itself. Where it is set, every broker gets a JVM of its own. By default {@link #fork()} takes
+   * the class path of this JVM.
    */
   public static final String CLASS_PATH_PROPERTY = "kafkaspark.broker.classpath";
+
+  /**
+   * The system property {@value} has the {@code java} command that runs a broker in a JVM of its
+   * own; Kafka 4 needs Java 17. By default it is that of this JVM.
+   */
+  public static final String JAVA_PROPERTY = "kafkaspark.broker.java";
 
   private static final Set<EmbeddedKafka> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -71,7 +79,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts a broker in this JVM.
+   * Starts a broker: in this JVM, or as {@link #fork()} does if {@link #CLASS_PATH_PROPERTY} is
+   * set.
    *
    * @throws IllegalStateException or what Kafka throws, if it cannot start
    */
@@ -80,14 +89,15 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts a broker in this JVM, with settings of {@code server.properties} in place of the kit's.
+   * Starts a broker where {@link #start()} does, with settings of {@code server.properties} in
+   * place of the kit's. In this JVM Kafka 3.9 and newer answer some wrong settings by ending it.
    *
    * @throws IllegalArgumentException if one of the settings is the kit's own: the listeners, the
-   *     log folder, the ZooKeeper address
+   *     folders, the address of ZooKeeper or of the controller
    * @throws IllegalStateException or what Kafka throws, if it cannot start
    */
   public static EmbeddedKafka start(Map<String, String> settings) {
-    return open(settings, LocalBroker::new);
+    return BrokerCommand.hasClassPathOfItsOwn() ? fork(settings) : open(settings, Broker::in);
   }
 
   /**
@@ -105,7 +115,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    * kit's.
    *
    * @throws IllegalArgumentException if one of the settings is the kit's own: the listeners, the
-   *     log folder, the ZooKeeper address
+   *     folders, the address of ZooKeeper or of the controller
    * @throws IllegalStateException if it is not up within 60 seconds; the message has what it
    *     printed
    */

@@ -14,17 +14,26 @@ final class FreePort {
    */
   private static final int LOWEST = 20_000;
 
+  private static final int LOWEST_OF_CONTROLLERS = 31_000;
   private static final int HIGHEST = 32_000;
 
   private FreePort() {}
 
   static int find() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return random
-        .ints(1_000, LOWEST, HIGHEST)
+    return between(LOWEST, LOWEST_OF_CONTROLLERS);
+  }
+
+  /** A port that no broker has, not even one that is down at the moment. */
+  static int findForController() {
+    return between(LOWEST_OF_CONTROLLERS, HIGHEST);
+  }
+
+  private static int between(int lowest, int end) {
+    return ThreadLocalRandom.current()
+        .ints(1_000, lowest, end)
         .filter(FreePort::isFree)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("Cannot find a free port up from " + LOWEST));
+        .orElseThrow(() -> new IllegalStateException("Cannot find a free port up from " + lowest));
   }
 
   private static boolean isFree(int port) {

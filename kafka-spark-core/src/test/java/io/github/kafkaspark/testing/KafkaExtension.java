@@ -6,8 +6,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives JUnit 5 tests an {@link EmbeddedKafka}: one broker in this JVM, started by the first test
- * that asks, shared by all test classes, closed after the last.
+ * Gives JUnit 5 tests an {@link EmbeddedKafka}: one broker, started with {@link
+ * EmbeddedKafka#start()} by the first test that asks, shared by all test classes, closed after the
+ * last.
  *
  * <pre>{@code
  * @ExtendWith(KafkaExtension.class)

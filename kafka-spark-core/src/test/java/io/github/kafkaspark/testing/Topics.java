@@ -44,11 +44,18 @@ final class Topics {
     String task = "delete topic '" + topic + "'";
     run(task, admin -> admin.deleteTopics(singletonList(topic)).all());
     try (AdminClient admin = Clients.admin(bootstrapServers)) {
-      Deadline.to(task).until(() -> nameIsFree(admin, topic));
+      Deadline deadline = Deadline.to(task);
+      deadline.until(() -> !isShown(admin, topic));
+      deadline.until(() -> nameIsFree(admin, topic));
     }
   }
 
-  /** A broker stops showing a topic a little earlier than it lets a new one have its name. */
+  /** A broker shows a topic a little longer than its controller has it, if that is another. */
+  private static boolean isShown(AdminClient admin, String topic) {
+    return Deadline.to("list topics").answer(admin.listTopics().names()).contains(topic);
+  }
+
+  /** With ZooKeeper a broker stops showing a topic before it lets a new one have its name. */
   private static boolean nameIsFree(AdminClient admin, String topic) {
     try {
       Deadline.to("look for topic '" + topic + "'")

@@ -12,8 +12,9 @@
  * <ul>
  *   <li>{@code kafka-spark-core} itself and {@code kafka-clients} 1.1 or newer;
  *   <li>for brokers: {@code org.apache.kafka:kafka_2.11}, 1.1.0 to 2.4.1, and {@code
- *       org.apache.zookeeper:zookeeper:3.5.10} without {@code io.netty}. A job of another Scala
- *       version keeps them off its class path and forks its broker with {@link
+ *       org.apache.zookeeper:zookeeper:3.5.10} without {@code io.netty}; or {@code
+ *       org.apache.kafka:kafka_2.13}, 3.9 or newer. A job of another Scala version keeps them off
+ *       its class path and names them in the system property {@link
  *       io.github.kafkaspark.testing.EmbeddedKafka#CLASS_PATH_PROPERTY};
  *   <li>for the extensions: {@code junit-jupiter} 5.
  * </ul>

@@ -7,17 +7,17 @@ import org.apache.kafka.common.utils.Time;
 import scala.Option;
 import scala.collection.immutable.List$;
 
-/** A broker in this JVM. Needs nothing but the JDK, Kafka and ZooKeeper. */
-final class LocalBroker implements Broker {
+/** A broker with a ZooKeeper, in this JVM. Needs nothing but the JDK, Kafka and ZooKeeper. */
+final class ZooKeeperBroker implements Broker {
 
   private final BrokerFolder folder;
   private final Properties settings;
   private LocalZooKeeper zooKeeper;
   private KafkaServer server;
 
-  LocalBroker(BrokerFolder folder) {
+  ZooKeeperBroker(BrokerFolder folder) {
     this.folder = folder;
-    this.settings = folder.settings();
+    this.settings = ZooKeeperSettings.of(folder);
   }
 
   @Override
