@@ -26,6 +26,10 @@ final class Clients {
     settings.put("acks", "all");
     settings.put("enable.idempotence", "true");
     settings.put("retries", "10");
+    // Clients 1.1 give up if a later batch comes first to a partition that a Kafka 4 broker has
+    // just
+    // created.
+    settings.put("max.in.flight.requests.per.connection", "1");
     settings.put("max.block.ms", "15000");
     return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }

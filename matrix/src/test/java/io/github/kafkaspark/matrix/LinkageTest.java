@@ -37,6 +37,6 @@ class LinkageTest {
 
     assertThat(Linkage.missing(kit))
         .anyMatch(call -> call.contains("kafka.server.KafkaServer"))
-        .noneMatch(call -> call.contains("org.apache.kafka.clients.consumer.KafkaConsumer"));
+        .noneMatch(call -> call.contains("org.apache.kafka.clients.admin.AdminClient"));
   }
 }
