@@ -44,7 +44,7 @@ final class StreamClaim {
             .map(OffsetCommit::offsets)
             .orElse(TopicOffsets.empty())
             .filter(partition -> !brokers.selects(partition))
-            .merge(plan.start());
+            .merge(plan.recorded());
     OffsetWriter writer = store.claim(plan.stream(), start, by);
     StreamClaim claim = new StreamClaim(plan.stream(), writer, plan.commit());
     claim.noteClusters(brokers);
@@ -72,7 +72,10 @@ final class StreamClaim {
     return writer.latest();
   }
 
-  /** Topics of two clusters: their offsets are told apart by nothing, so none is committed. */
+  /**
+   * Topics of two clusters: nothing tells their offsets apart, so none is committed after the
+   * START, which has the lower one.
+   */
   Set<String> ambiguous() {
     return ambiguous;
   }
@@ -81,18 +84,25 @@ final class StreamClaim {
   OffsetCommit join(ResumePlan plan, BrokerOffsets brokers, Provenance by) {
     noteClusters(brokers);
     TopicOffsets committed = writer.latest().offsets();
-    TopicOffsets start = committed.filter(p -> frozen(p) || !brokers.selects(p));
+    TopicOffsets own = plan.recorded();
+    Map<TopicPartition, Long> joined = new HashMap<>();
     for (TopicPartition partition : brokers.partitions()) {
-      OptionalLong offset = plan.start().get(partition);
+      OptionalLong offset = own.get(partition);
       if (begun.contains(partition)) {
         offset = lower(offset, committed.get(partition));
       }
-      if (offset.isPresent() && !frozen(partition)) {
-        start = start.with(partition.topic(), partition.partition(), offset.getAsLong());
-      }
+      offset.ifPresent(number -> joined.put(partition, number));
     }
+    TopicOffsets start =
+        committed.filter(p -> isOfOthers(p, brokers)).merge(TopicOffsets.of(joined));
     begun.addAll(brokers.partitions());
     return start.equals(committed) ? writer.latest() : writer.append(Kind.START, start, by);
+  }
+
+  /** What another source reads is not this one's to drop, though its pattern may match the name. */
+  private boolean isOfOthers(TopicPartition partition, BrokerOffsets brokers) {
+    return !brokers.partitions().contains(partition)
+        && (begun.contains(partition) || !brokers.selects(partition));
   }
 
   private void noteClusters(BrokerOffsets brokers) {
