@@ -198,8 +198,10 @@ public final class TrackedStream {
       if (waiting) {
         status = recorded(claim.join(plan, brokers, by));
       } else {
+        // If this fails, the claim before stays: without any, the next progress would make one.
+        StreamClaim next = StreamClaim.of(tracker.store(), plan, brokers, by);
         closeClaim();
-        claim = StreamClaim.of(tracker.store(), plan, brokers, by);
+        claim = next;
         waiting = true;
         run = null;
         query = null;

@@ -1,0 +1,91 @@
+package io.github.kafkaspark.offsets;
+
+import static io.github.kafkaspark.offsets.Progress.kafka;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.testing.SparkExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Moments of a stream's life that a healthy Spark and a healthy store do not come to. */
+@ExtendWith(SparkExtension.class)
+class TrackedStreamIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final OffsetStore inner = OffsetStores.inMemory();
+  private final OffsetStore store = mock(OffsetStore.class, delegatesTo(inner));
+  private final FixedBrokers brokers = new FixedBrokers("t", 1, "cluster");
+  private OffsetTracker tracker;
+  private TrackedStream stream;
+
+  @BeforeEach
+  void attach(SparkSession spark) {
+    tracker = OffsetTracker.attach(spark, store);
+    stream = tracker.stream("stream");
+  }
+
+  @AfterEach
+  void close() {
+    tracker.close();
+  }
+
+  private void load() {
+    TopicOffsets unused = stream.resume().orElse(StartingOffsets.earliest()).resolve(brokers);
+  }
+
+  private static TopicOffsets at(long offset) {
+    return TopicOffsets.empty().with("t", 0, offset);
+  }
+
+  /** A run of the stream's query that has ended there. */
+  private StreamingQuery run(long end) {
+    return run(end, mock(StreamingQuery.class));
+  }
+
+  private StreamingQuery run(long end, StreamingQuery query) {
+    UUID run = UUID.randomUUID();
+    StreamingQueryProgress progress = Progress.of(run, 0, kafka(null, at(end).toJson()));
+    when(progress.name()).thenReturn(stream.name());
+    when(query.lastProgress()).thenReturn(progress);
+    stream.started(run, query);
+    tracker.progressed(progress);
+    return query;
+  }
+
+  private void claimElsewhere(long offset) {
+    inner.claim(stream.id(), at(offset), Provenance.of("another driver", Instant.now())).close();
+  }
+
+  @Test
+  void aClaimThatFailedLeavesTheOneBeforeInPlace() {
+    load();
+    StreamingQuery unused = run(10);
+    stream.flush(LIMIT);
+    doThrow(new OffsetStoreException("on purpose")).when(store).claim(any(), any(), any());
+    assertThatThrownBy(this::load).hasMessage("on purpose");
+
+    // What was replaced must not come back as a claim of its own.
+    doThrow(new AssertionError("claimed again")).when(store).claim(any(), any(), any());
+    claimElsewhere(50);
+    stream.flush(LIMIT);
+    assertThat(inner.latest(stream.id()).get().offsets()).isEqualTo(at(50));
+    assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
+  }
+}
