@@ -247,9 +247,14 @@ public final class TrackedStream {
     @Override
     public void commit(HandedOver progress) {
       synchronized (claiming) {
-        if (accepts(progress.run()) && status.health() != Health.FENCED) {
-          status = recorded(claimOf(progress).commit(progress, by(progress)));
+        if (!accepts(progress.run())) {
+          return;
         }
+        if (status.health() == Health.FENCED) {
+          stopQuery(); // The host has started it again.
+          return;
+        }
+        status = recorded(claimOf(progress).commit(progress, by(progress)));
       }
     }
 
@@ -279,8 +284,12 @@ public final class TrackedStream {
     public void fenced(StaleWriterException cause) {
       status = status.with(Health.FENCED, cause.getMessage());
       LOG.warn("Stream '{}' is fenced and its query is stopped", id, cause);
+      stopQuery();
+    }
+
+    private void stopQuery() {
       StreamingQuery fenced = query;
-      if (fenced != null) {
+      if (fenced != null && fenced.isActive()) {
         // Stopping waits for the batch to end, and the store's thread has other streams to serve.
         tracker.inBackground("stop " + id, () -> stop(fenced));
       }

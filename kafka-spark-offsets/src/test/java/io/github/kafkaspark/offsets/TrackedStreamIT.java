@@ -7,6 +7,8 @@ import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.timeout;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.StartingOffsets;
@@ -59,6 +61,13 @@ class TrackedStreamIT {
     return run(end, mock(StreamingQuery.class));
   }
 
+  /** A run of the stream's query that has come there and goes on. */
+  private StreamingQuery activeRun(long end) {
+    StreamingQuery query = mock(StreamingQuery.class);
+    when(query.isActive()).thenReturn(true);
+    return run(end, query);
+  }
+
   private StreamingQuery run(long end, StreamingQuery query) {
     UUID run = UUID.randomUUID();
     StreamingQueryProgress progress = Progress.of(run, 0, kafka(null, at(end).toJson()));
@@ -87,5 +96,14 @@ class TrackedStreamIT {
     stream.flush(LIMIT);
     assertThat(inner.latest(stream.id()).get().offsets()).isEqualTo(at(50));
     assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
+  }
+
+  @Test
+  void aFencedStreamsQueryIsStoppedAgainWhenItIsStartedAgain() {
+    load();
+    claimElsewhere(50);
+    verify(activeRun(10), timeout(LIMIT.toMillis())).stop();
+    verify(activeRun(12), timeout(LIMIT.toMillis())).stop();
+    assertThat(stream.status().health()).isEqualTo(Health.FENCED);
   }
 }
