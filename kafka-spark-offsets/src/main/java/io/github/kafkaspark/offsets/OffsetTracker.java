@@ -168,7 +168,7 @@ public final class OffsetTracker implements AutoCloseable {
       return;
     }
     try {
-      stream.flush(limit);
+      stream.finish(limit);
     } catch (RuntimeException e) {
       LOG.warn("Stream '{}' is closed with offsets that are not committed", stream.id(), e);
     }

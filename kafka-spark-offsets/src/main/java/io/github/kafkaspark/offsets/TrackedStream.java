@@ -99,14 +99,20 @@ public final class TrackedStream {
    *
    * @param limit how long to wait at most
    * @throws NullPointerException if {@code limit} is null
-   * @throws IllegalStateException if no query of this name has started
+   * @throws IllegalStateException if no query of this name has started, or the tracker is closed
    * @throws OffsetStoreException if it is not durable within the limit, or the stream was claimed
    *     by another writer; the message says what is not
    */
   public void flush(Duration limit) {
     requireNonNull(limit, "limit");
-    if (waiting || unused().isPresent()) {
-      throw new IllegalStateException("Cannot flush '" + id + "': " + unseen());
+    tracker.requireOpen();
+    finish(limit);
+  }
+
+  /** Flushes, also while the tracker closes. */
+  void finish(Duration limit) {
+    if (unused().isPresent()) {
+      throw new IllegalStateException("Cannot flush '" + id + "': " + unused().get());
     }
     loop.await(handOverLastProgress(), limit, () -> notDurable(limit));
     if (status.health() == Health.FENCED) {
@@ -128,14 +134,15 @@ public final class TrackedStream {
 
   /** Why nothing was recorded, or empty if something was. */
   Optional<String> unused() {
-    return query == null && loop.newestTicket() == 0 ? Optional.of(unseen()) : Optional.empty();
-  }
-
-  private String unseen() {
-    return String.format(
-        "no query named '%s' has started in the tracker's session%s; call queryName(stream.name()) "
-            + "on the query, and start it in the session that the tracker is attached to",
-        id, waiting ? " since its source was loaded, so nothing of it is recorded" : "");
+    if (!waiting && (query != null || loop.newestTicket() > 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            "no query named '%s' has started in the tracker's session%s; call "
+                + "queryName(stream.name()) on the query, and start it in the session that the "
+                + "tracker is attached to",
+            id, waiting ? " since its source was loaded, so nothing of it is recorded" : ""));
   }
 
   boolean isWaiting() {

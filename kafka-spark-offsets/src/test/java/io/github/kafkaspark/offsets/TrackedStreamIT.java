@@ -106,4 +106,27 @@ class TrackedStreamIT {
     verify(activeRun(12), timeout(LIMIT.toMillis())).stop();
     assertThat(stream.status().health()).isEqualTo(Health.FENCED);
   }
+
+  @Test
+  void aFlushAfterTheTrackerIsClosedSaysSoAtOnce() {
+    load();
+    StreamingQuery unused = run(10);
+    tracker.close();
+
+    assertThatThrownBy(() -> stream.flush(LIMIT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot use this OffsetTracker: it is closed; attach a new one");
+  }
+
+  @Test
+  void aStreamThatWaitsForItsSecondQueryIsSaidAsSuchWhenTheTrackerCloses() {
+    TestLog log = TestLog.sinceNow();
+    load();
+    StreamingQuery unused = run(10);
+    load();
+    tracker.close();
+
+    assertThat(log.warnings("Stream 'stream' was not recorded: no query named")).hasSize(1);
+    assertThat(log.warnings("is closed with offsets that are not committed")).isEmpty();
+  }
 }
