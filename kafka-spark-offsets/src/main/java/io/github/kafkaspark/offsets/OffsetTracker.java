@@ -148,7 +148,7 @@ public final class OffsetTracker implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    long deadline = System.nanoTime() + limit.toNanos();
+    long deadline = System.nanoTime() + Settled.nanos(limit);
     for (TrackedStream stream : streams.values()) {
       finish(stream, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
@@ -185,7 +185,7 @@ public final class OffsetTracker implements AutoCloseable {
 
   private boolean awaitStoreThread(Duration limit) {
     try {
-      return storeThread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return storeThread.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return storeThread.isTerminated();

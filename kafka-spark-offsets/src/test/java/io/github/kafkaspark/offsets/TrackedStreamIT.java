@@ -129,4 +129,15 @@ class TrackedStreamIT {
     assertThat(log.warnings("Stream 'stream' was not recorded: no query named")).hasSize(1);
     assertThat(log.warnings("is closed with offsets that are not committed")).isEmpty();
   }
+
+  @Test
+  void takesALimitWithoutAnEnd() {
+    Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+    load();
+    StreamingQuery unused = run(10);
+    stream.flush(forever);
+    assertThat(stream.status().committed().get().offsets()).isEqualTo(at(10));
+    tracker.close(forever);
+    verify(store).close();
+  }
 }
