@@ -75,6 +75,8 @@ public final class OffsetTracker implements AutoCloseable {
     storeThread.setRemoveOnCancelPolicy(true);
     storeThread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     storeThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    // Otherwise one of Spark's threads would start it, and get the error if the host has too many.
+    int unused = storeThread.prestartAllCoreThreads();
   }
 
   /**

@@ -108,6 +108,13 @@ class TrackedStreamIT {
   }
 
   @Test
+  void sparksThreadsStartNoThread() {
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .contains("kafka-spark-offsets");
+  }
+
+  @Test
   void aFlushAfterTheTrackerIsClosedSaysSoAtOnce() {
     load();
     StreamingQuery unused = run(10);
