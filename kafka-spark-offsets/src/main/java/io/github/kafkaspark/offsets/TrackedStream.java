@@ -29,6 +29,9 @@ public final class TrackedStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackedStream.class);
 
+  /** A store that takes longer than this is said to be degraded. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final StreamId id;
   private final OffsetTracker tracker;
   private final CommitLoop loop;
@@ -90,7 +93,15 @@ public final class TrackedStream {
 
   /** How the recording does now. Does not block. */
   public StreamStatus status() {
-    return status;
+    return status(PATIENCE);
+  }
+
+  StreamStatus status(Duration patience) {
+    StreamStatus now = status;
+    Duration waiting = loop.waitingFor();
+    return now.health() == Health.HEALTHY && waiting.compareTo(patience) > 0
+        ? now.with(Health.DEGRADED, "a commit has been waiting for the store for " + waiting)
+        : now;
   }
 
   /**

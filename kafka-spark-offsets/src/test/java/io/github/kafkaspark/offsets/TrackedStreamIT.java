@@ -3,8 +3,10 @@ package io.github.kafkaspark.offsets;
 import static io.github.kafkaspark.offsets.Progress.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.timeout;
@@ -17,6 +19,7 @@ import io.github.kafkaspark.testing.SparkExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -105,6 +108,41 @@ class TrackedStreamIT {
     verify(activeRun(10), timeout(LIMIT.toMillis())).stop();
     verify(activeRun(12), timeout(LIMIT.toMillis())).stop();
     assertThat(stream.status().health()).isEqualTo(Health.FENCED);
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerIsSaidAndWaitedFor() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    OffsetWriter hangs = mock(OffsetWriter.class);
+    doAnswer(
+            claim -> {
+              OffsetWriter writer = inner.claim(stream.id(), at(0), claim.getArgument(2));
+              when(hangs.latest()).thenAnswer(call -> writer.latest());
+              when(hangs.append(any(), any(), any()))
+                  .thenAnswer(
+                      append -> {
+                        release.await();
+                        return writer.append(
+                            append.getArgument(0), append.getArgument(1), append.getArgument(2));
+                      });
+              return hangs;
+            })
+        .when(store)
+        .claim(any(), any(), any());
+    load();
+    StreamingQuery unused = run(10);
+
+    await()
+        .atMost(LIMIT)
+        .until(() -> stream.status(Duration.ofMillis(100)).health() == Health.DEGRADED);
+    assertThat(stream.status(Duration.ofMillis(100)).reason().get())
+        .startsWith("a commit has been waiting for the store for PT");
+    assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
+
+    release.countDown();
+    stream.flush(LIMIT);
+    assertThat(stream.status(Duration.ZERO).health()).isEqualTo(Health.HEALTHY);
+    assertThat(inner.latest(stream.id()).get().offsets()).isEqualTo(at(10));
   }
 
   @Test
