@@ -140,7 +140,8 @@ public final class OffsetTracker implements AutoCloseable {
   /**
    * Commits what each query's {@code lastProgress} says, stops listening, and closes the store.
    * What could not be committed within the limit is logged as a warning, and read again by a
-   * restart. A running query goes on unrecorded. Does nothing the second time.
+   * restart. A running query goes on unrecorded. A thread that is interrupted already still waits,
+   * and is so again afterwards. Does nothing the second time.
    *
    * @param limit how long it takes at most, over all streams
    * @throws NullPointerException if {@code limit} is null
@@ -150,6 +151,18 @@ public final class OffsetTracker implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    // A host that shuts down often interrupts its threads first, and still wants the last commit.
+    boolean interrupted = Thread.interrupted();
+    try {
+      finish(limit);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void finish(Duration limit) {
     long deadline = System.nanoTime() + Settled.nanos(limit);
     for (TrackedStream stream : streams.values()) {
       finish(stream, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

@@ -111,8 +111,8 @@ public final class TrackedStream {
    * @param limit how long to wait at most
    * @throws NullPointerException if {@code limit} is null
    * @throws IllegalStateException if no query of this name has started, or the tracker is closed
-   * @throws OffsetStoreException if it is not durable within the limit, or the stream was claimed
-   *     by another writer; the message says what is not
+   * @throws OffsetStoreException if it is not durable within the limit, the thread is interrupted,
+   *     or the stream was claimed by another writer; the message says what is not durable
    */
   public void flush(Duration limit) {
     requireNonNull(limit, "limit");
@@ -139,7 +139,9 @@ public final class TrackedStream {
                 + "read again by a restart",
             id,
             limit,
-            now.reason().orElse("the store has not answered yet"),
+            Thread.currentThread().isInterrupted()
+                ? "the thread was interrupted"
+                : now.reason().orElse("the store has not answered yet"),
             now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
   }
 

@@ -85,6 +85,28 @@ class TrackedStreamIT {
     inner.claim(stream.id(), at(offset), Provenance.of("another driver", Instant.now())).close();
   }
 
+  /** From the next claim on, the store answers to a commit only when it is released. */
+  private CountDownLatch hangingStore() {
+    CountDownLatch release = new CountDownLatch(1);
+    OffsetWriter hangs = mock(OffsetWriter.class);
+    doAnswer(
+            claim -> {
+              OffsetWriter writer = inner.claim(stream.id(), at(0), claim.getArgument(2));
+              when(hangs.latest()).thenAnswer(call -> writer.latest());
+              when(hangs.append(any(), any(), any()))
+                  .thenAnswer(
+                      append -> {
+                        release.await();
+                        return writer.append(
+                            append.getArgument(0), append.getArgument(1), append.getArgument(2));
+                      });
+              return hangs;
+            })
+        .when(store)
+        .claim(any(), any(), any());
+    return release;
+  }
+
   @Test
   void aClaimThatFailedLeavesTheOneBeforeInPlace() {
     load();
@@ -111,24 +133,8 @@ class TrackedStreamIT {
   }
 
   @Test
-  void aStoreThatDoesNotAnswerIsSaidAndWaitedFor() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
-    OffsetWriter hangs = mock(OffsetWriter.class);
-    doAnswer(
-            claim -> {
-              OffsetWriter writer = inner.claim(stream.id(), at(0), claim.getArgument(2));
-              when(hangs.latest()).thenAnswer(call -> writer.latest());
-              when(hangs.append(any(), any(), any()))
-                  .thenAnswer(
-                      append -> {
-                        release.await();
-                        return writer.append(
-                            append.getArgument(0), append.getArgument(1), append.getArgument(2));
-                      });
-              return hangs;
-            })
-        .when(store)
-        .claim(any(), any(), any());
+  void aStoreThatDoesNotAnswerIsSaidAndWaitedFor() {
+    CountDownLatch release = hangingStore();
     load();
     StreamingQuery unused = run(10);
 
@@ -173,6 +179,32 @@ class TrackedStreamIT {
 
     assertThat(log.warnings("Stream 'stream' was not recorded: no query named")).hasSize(1);
     assertThat(log.warnings("is closed with offsets that are not committed")).isEmpty();
+  }
+
+  @Test
+  void anInterruptedThreadStillClosesTheTracker() {
+    load();
+    StreamingQuery unused = run(10);
+    Thread.currentThread().interrupt();
+    tracker.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(stream.status().committed().get().offsets()).isEqualTo(at(10));
+    verify(store).close();
+  }
+
+  @Test
+  void aFlushThatIsInterruptedDoesNotBlameTheStore() {
+    CountDownLatch release = hangingStore();
+    load();
+    StreamingQuery unused = run(10);
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> stream.flush(LIMIT))
+        .isInstanceOf(OffsetStoreException.class)
+        .hasMessageStartingWith("Cannot flush 'stream' within PT30S: the thread was interrupted;");
+    assertThat(Thread.interrupted()).isTrue();
+    release.countDown();
   }
 
   @Test
