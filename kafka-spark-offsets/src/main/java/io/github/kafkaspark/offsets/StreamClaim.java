@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,8 @@ final class StreamClaim {
   private final Map<String, Optional<String>> clusters = new HashMap<>();
   private final Set<String> ambiguous = new TreeSet<>();
   private boolean progressed;
+  private UUID run;
+  private long batch;
   private boolean saidLower;
 
   private StreamClaim(StreamId stream, OffsetWriter writer, Optional<OffsetCommit> before) {
@@ -134,11 +138,19 @@ final class StreamClaim {
 
   /** Commits what a query has done. */
   OffsetCommit commit(HandedOver done, Provenance by) {
+    StreamingQueryProgress newest = done.newest();
+    if (newest.runId().equals(run) && newest.batchId() < batch) {
+      return writer.latest(); // The listener bus was slower than a flush.
+    }
     TopicOffsets committed = (progressed ? writer.latest() : correctStart(done, by)).offsets();
     progressed = true;
-    TopicOffsets ends = KafkaProgress.ends(done.newest()).filter(p -> !frozen(p));
+    TopicOffsets ends = KafkaProgress.ends(newest).filter(p -> !frozen(p));
     TopicOffsets next = committed.merge(ends.filter(p -> !isLower(ends, committed, p)));
-    return next.equals(committed) ? writer.latest() : writer.append(Kind.BATCH, next, by);
+    OffsetCommit commit =
+        next.equals(committed) ? writer.latest() : writer.append(Kind.BATCH, next, by);
+    run = newest.runId();
+    batch = newest.batchId();
+    return commit;
   }
 
   private boolean isLower(TopicOffsets ends, TopicOffsets committed, TopicPartition partition) {
@@ -159,7 +171,9 @@ final class StreamClaim {
 
   /**
    * A checkpoint overrules where the source was told to begin. The first progress shows it, by
-   * where it begins, or, without that, by ending below the START.
+   * where it begins, or, without that, by ending below the START. If Spark has not reported the
+   * first batches, the START becomes where the first reported one began: all before has reached the
+   * sink.
    */
   private OffsetCommit correctStart(HandedOver done, Provenance by) {
     TopicOffsets start = writer.latest().offsets();
@@ -174,10 +188,11 @@ final class StreamClaim {
       return writer.latest();
     }
     LOG.warn(
-        "Stream '{}': a checkpoint of the query overrules the start {}; it began at {}",
+        "Stream '{}' is reported from {} on: a checkpoint of the query overrules the start {}, or "
+            + "Spark has not reported its first batches",
         stream,
-        start,
-        corrected);
+        corrected,
+        start);
     return writer.append(Kind.START, corrected, by);
   }
 

@@ -80,6 +80,19 @@ class StreamClaimTest {
   }
 
   @Test
+  void aReportThatComesAfterANewerOneIsNoStepBack() {
+    // A flush hands over the last progress, and the listener bus brings those before it later.
+    TestLog log = TestLog.sinceNow();
+    StreamClaim claim = claimAt(offsets(1, 1));
+    OffsetCommit newest = claim.commit(done(2, json(5, 6), json(7, 8)), BY);
+
+    assertThat(claim.commit(done(0, null, json(3, 4)), BY)).isSameAs(newest);
+    assertThat(claim.commit(done(1, json(3, 4), json(5, 6)), BY)).isSameAs(newest);
+    assertThat(log.warnings("below what is committed")).isEmpty();
+    assertThat(log.warnings("or Spark has not reported its first batches")).hasSize(1);
+  }
+
+  @Test
   void correctsTheStartThatACheckpointOverrules() {
     StreamClaim claim = claimAt(offsets(5, 5));
     OffsetCommit commit = claim.commit(done(7, json(2, 8), json(4, 9)), BY);
