@@ -33,6 +33,9 @@ final class CommitLoop {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile Settled settled = new Settled(0);
 
+  /** What the store's thread has in its hands. */
+  private volatile HandedOver trying;
+
   // Of the store's thread alone.
   private int failures;
   private Future<?> retry;
@@ -57,6 +60,14 @@ final class CommitLoop {
     return tickets.get();
   }
 
+  /** For how long the oldest that is not settled has been waiting; zero if all is. */
+  Duration waitingFor() {
+    HandedOver oldest = HandedOver.merge(trying, pending.get());
+    return oldest == null
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, System.nanoTime() - oldest.since()));
+  }
+
   /**
    * Tries at once, however long the loop would have waited, and waits until what has this ticket is
    * settled.
@@ -79,6 +90,7 @@ final class CommitLoop {
     if (handed == null) {
       return;
     }
+    trying = handed;
     try {
       committer.commit(handed);
       failures = 0;
@@ -88,6 +100,8 @@ final class CommitLoop {
       waiting.failed();
     } catch (Throwable e) {
       tryAgain(handed, e);
+    } finally {
+      trying = null;
     }
   }
 

@@ -10,17 +10,20 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 final class HandedOver {
 
   private final long ticket;
+  private final long since;
   private final StreamingQueryProgress first;
   private final StreamingQueryProgress newest;
 
-  private HandedOver(long ticket, StreamingQueryProgress first, StreamingQueryProgress newest) {
+  private HandedOver(
+      long ticket, long since, StreamingQueryProgress first, StreamingQueryProgress newest) {
     this.ticket = ticket;
+    this.since = since;
     this.first = first;
     this.newest = newest;
   }
 
   static HandedOver of(long ticket, StreamingQueryProgress progress) {
-    return new HandedOver(ticket, progress, progress);
+    return new HandedOver(ticket, System.nanoTime(), progress, progress);
   }
 
   /** This, with another that was handed over before or after it; either may be null. */
@@ -35,12 +38,18 @@ final class HandedOver {
     }
     // Tickets are drawn before the slot is taken, so a later one may carry an earlier batch.
     boolean inOrder = earlier.newest.batchId() <= later.newest.batchId();
-    return new HandedOver(later.ticket, earlier.first, inOrder ? later.newest : earlier.newest);
+    StreamingQueryProgress newest = inOrder ? later.newest : earlier.newest;
+    return new HandedOver(later.ticket, earlier.since, earlier.first, newest);
   }
 
   /** Grows with each hand-over of a stream. */
   long ticket() {
     return ticket;
+  }
+
+  /** When the oldest of it was handed over, by {@link System#nanoTime}. */
+  long since() {
+    return since;
   }
 
   UUID run() {

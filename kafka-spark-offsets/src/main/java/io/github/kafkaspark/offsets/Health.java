@@ -4,7 +4,10 @@ package io.github.kafkaspark.offsets;
 public enum Health {
   /** What was handed over is committed, or about to be. */
   HEALTHY,
-  /** The last try to commit failed; it is tried again, and the query goes on. */
+  /**
+   * The last try to commit failed and is repeated, or it has been waiting for the store for more
+   * than 30 seconds; the query goes on.
+   */
   DEGRADED,
   /** A newer claim has replaced this writer: another driver does the stream's work. */
   FENCED,

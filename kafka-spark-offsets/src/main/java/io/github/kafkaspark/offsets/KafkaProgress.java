@@ -1,15 +1,24 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicOffsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** Reads the Kafka offsets out of a query's progress. */
 final class KafkaProgress {
+
+  /** A subscription to topics or to a pattern, but not an assignment, which never grows. */
+  private static final Pattern SUBSCRIPTION =
+      Pattern.compile("Kafka\\w*\\[Subscribe(|Pattern)\\[(.*)\\]\\]", Pattern.DOTALL);
 
   private KafkaProgress() {}
 
@@ -37,18 +46,44 @@ final class KafkaProgress {
     return source.description() != null && source.description().startsWith("Kafka");
   }
 
-  /** Two sources may read one partition; only what both have read is behind the query. */
+  /**
+   * Several sources may read one partition; only what all of them have read is behind the query. A
+   * new partition that one of them has yet to find is left out: each finds it by itself, with Spark
+   * 2.x and 3.x up to minutes apart.
+   */
   private static TopicOffsets lowest(
       StreamingQueryProgress progress, Function<SourceProgress, String> json) {
     Map<TopicPartition, Long> lowest = new HashMap<>();
+    Map<SourceProgress, TopicOffsets> sources = new LinkedHashMap<>();
     for (SourceProgress source : progress.sources()) {
-      String text = isKafka(source) ? json.apply(source) : null;
-      if (text != null) {
-        TopicOffsets.fromJson(text)
-            .asMap()
-            .forEach((partition, offset) -> lowest.merge(partition, offset, Math::min));
+      if (isKafka(source)) {
+        String text = json.apply(source);
+        TopicOffsets offsets = text == null ? TopicOffsets.empty() : TopicOffsets.fromJson(text);
+        sources.put(source, offsets);
+        offsets.asMap().forEach((partition, offset) -> lowest.merge(partition, offset, Math::min));
       }
     }
+    sources.forEach(
+        (source, offsets) -> {
+          Predicate<String> topics = subscription(source);
+          lowest
+              .keySet()
+              .removeIf(p -> !offsets.partitions().contains(p) && topics.test(p.topic()));
+        });
     return TopicOffsets.of(lowest);
+  }
+
+  /** The topics of which a source reads every partition, as its description says on all Sparks. */
+  private static Predicate<String> subscription(SourceProgress source) {
+    Matcher strategy = SUBSCRIPTION.matcher(source.description());
+    if (!strategy.matches()) {
+      return topic -> false;
+    }
+    String value = strategy.group(2);
+    if (strategy.group(1).isEmpty()) {
+      return Arrays.asList(value.split(", "))::contains;
+    }
+    Pattern pattern = Pattern.compile(value);
+    return topic -> pattern.matcher(topic).matches();
   }
 }

@@ -75,6 +75,8 @@ public final class OffsetTracker implements AutoCloseable {
     storeThread.setRemoveOnCancelPolicy(true);
     storeThread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     storeThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    // Otherwise one of Spark's threads would start it, and get the error if the host has too many.
+    int unused = storeThread.prestartAllCoreThreads();
   }
 
   /**
@@ -138,7 +140,8 @@ public final class OffsetTracker implements AutoCloseable {
   /**
    * Commits what each query's {@code lastProgress} says, stops listening, and closes the store.
    * What could not be committed within the limit is logged as a warning, and read again by a
-   * restart. A running query goes on unrecorded. Does nothing the second time.
+   * restart. A running query goes on unrecorded. A thread that is interrupted already still waits,
+   * and is so again afterwards. Does nothing the second time.
    *
    * @param limit how long it takes at most, over all streams
    * @throws NullPointerException if {@code limit} is null
@@ -148,7 +151,19 @@ public final class OffsetTracker implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    long deadline = System.nanoTime() + limit.toNanos();
+    // A host that shuts down often interrupts its threads first, and still wants the last commit.
+    boolean interrupted = Thread.interrupted();
+    try {
+      finish(limit);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void finish(Duration limit) {
+    long deadline = System.nanoTime() + Settled.nanos(limit);
     for (TrackedStream stream : streams.values()) {
       finish(stream, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
@@ -168,7 +183,7 @@ public final class OffsetTracker implements AutoCloseable {
       return;
     }
     try {
-      stream.flush(limit);
+      stream.finish(limit);
     } catch (RuntimeException e) {
       LOG.warn("Stream '{}' is closed with offsets that are not committed", stream.id(), e);
     }
@@ -185,7 +200,7 @@ public final class OffsetTracker implements AutoCloseable {
 
   private boolean awaitStoreThread(Duration limit) {
     try {
-      return storeThread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return storeThread.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return storeThread.isTerminated();

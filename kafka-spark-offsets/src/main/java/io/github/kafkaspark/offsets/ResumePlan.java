@@ -3,12 +3,14 @@ package io.github.kafkaspark.offsets;
 import io.github.kafkaspark.TopicOffsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -142,14 +144,23 @@ public final class ResumePlan {
 
   /** Where reading begins; partitions that it does not name begin at their earliest record. */
   public TopicOffsets start() {
-    TopicOffsets start = TopicOffsets.empty();
+    return offsets(Line::start);
+  }
+
+  /**
+   * What the START keeps of it: new partitions too, by the number of their earliest record. Without
+   * them, a restart that finds nothing else stored would take the fallback, and might skip them.
+   */
+  TopicOffsets recorded() {
+    return offsets(line -> line.decision == Decision.NEW ? line.beginning : line.start);
+  }
+
+  private TopicOffsets offsets(Function<Line, OptionalLong> offset) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
     for (Line line : lines) {
-      if (line.start.isPresent()) {
-        start =
-            start.with(line.partition.topic(), line.partition.partition(), line.start.getAsLong());
-      }
+      offset.apply(line).ifPresent(number -> offsets.put(line.partition, number));
     }
-    return start;
+    return TopicOffsets.of(offsets);
   }
 
   /** One line for a log: how many partitions of each kind, and which are not as they were. */

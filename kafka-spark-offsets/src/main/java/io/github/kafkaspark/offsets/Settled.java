@@ -1,7 +1,6 @@
 package io.github.kafkaspark.offsets;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -41,7 +40,7 @@ final class Settled {
   }
 
   void await(long ticket, Duration limit, Supplier<? extends RuntimeException> tooLate) {
-    long left = TimeUnit.MILLISECONDS.toNanos(limit.toMillis());
+    long left = nanos(limit);
     lock.lock();
     try {
       while (this.ticket < ticket) {
@@ -55,6 +54,15 @@ final class Settled {
       throw tooLate.get();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A limit in nanoseconds; more than 292 years are as good as none. */
+  static long nanos(Duration limit) {
+    try {
+      return limit.toNanos();
+    } catch (ArithmeticException e) {
+      return limit.isNegative() ? 0 : Long.MAX_VALUE;
     }
   }
 }

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,8 @@ final class StreamClaim {
   private final Map<String, Optional<String>> clusters = new HashMap<>();
   private final Set<String> ambiguous = new TreeSet<>();
   private boolean progressed;
+  private UUID run;
+  private long batch;
   private boolean saidLower;
 
   private StreamClaim(StreamId stream, OffsetWriter writer, Optional<OffsetCommit> before) {
@@ -44,7 +48,7 @@ final class StreamClaim {
             .map(OffsetCommit::offsets)
             .orElse(TopicOffsets.empty())
             .filter(partition -> !brokers.selects(partition))
-            .merge(plan.start());
+            .merge(plan.recorded());
     OffsetWriter writer = store.claim(plan.stream(), start, by);
     StreamClaim claim = new StreamClaim(plan.stream(), writer, plan.commit());
     claim.noteClusters(brokers);
@@ -72,7 +76,10 @@ final class StreamClaim {
     return writer.latest();
   }
 
-  /** Topics of two clusters: their offsets are told apart by nothing, so none is committed. */
+  /**
+   * Topics of two clusters: nothing tells their offsets apart, so none is committed after the
+   * START, which has the lower one.
+   */
   Set<String> ambiguous() {
     return ambiguous;
   }
@@ -81,18 +88,25 @@ final class StreamClaim {
   OffsetCommit join(ResumePlan plan, BrokerOffsets brokers, Provenance by) {
     noteClusters(brokers);
     TopicOffsets committed = writer.latest().offsets();
-    TopicOffsets start = committed.filter(p -> frozen(p) || !brokers.selects(p));
+    TopicOffsets own = plan.recorded();
+    Map<TopicPartition, Long> joined = new HashMap<>();
     for (TopicPartition partition : brokers.partitions()) {
-      OptionalLong offset = plan.start().get(partition);
+      OptionalLong offset = own.get(partition);
       if (begun.contains(partition)) {
         offset = lower(offset, committed.get(partition));
       }
-      if (offset.isPresent() && !frozen(partition)) {
-        start = start.with(partition.topic(), partition.partition(), offset.getAsLong());
-      }
+      offset.ifPresent(number -> joined.put(partition, number));
     }
+    TopicOffsets start =
+        committed.filter(p -> isOfOthers(p, brokers)).merge(TopicOffsets.of(joined));
     begun.addAll(brokers.partitions());
     return start.equals(committed) ? writer.latest() : writer.append(Kind.START, start, by);
+  }
+
+  /** What another source reads is not this one's to drop, though its pattern may match the name. */
+  private boolean isOfOthers(TopicPartition partition, BrokerOffsets brokers) {
+    return !brokers.partitions().contains(partition)
+        && (begun.contains(partition) || !brokers.selects(partition));
   }
 
   private void noteClusters(BrokerOffsets brokers) {
@@ -124,11 +138,19 @@ final class StreamClaim {
 
   /** Commits what a query has done. */
   OffsetCommit commit(HandedOver done, Provenance by) {
+    StreamingQueryProgress newest = done.newest();
+    if (newest.runId().equals(run) && newest.batchId() < batch) {
+      return writer.latest(); // The listener bus was slower than a flush.
+    }
     TopicOffsets committed = (progressed ? writer.latest() : correctStart(done, by)).offsets();
     progressed = true;
-    TopicOffsets ends = KafkaProgress.ends(done.newest()).filter(p -> !frozen(p));
+    TopicOffsets ends = KafkaProgress.ends(newest).filter(p -> !frozen(p));
     TopicOffsets next = committed.merge(ends.filter(p -> !isLower(ends, committed, p)));
-    return next.equals(committed) ? writer.latest() : writer.append(Kind.BATCH, next, by);
+    OffsetCommit commit =
+        next.equals(committed) ? writer.latest() : writer.append(Kind.BATCH, next, by);
+    run = newest.runId();
+    batch = newest.batchId();
+    return commit;
   }
 
   private boolean isLower(TopicOffsets ends, TopicOffsets committed, TopicPartition partition) {
@@ -149,7 +171,9 @@ final class StreamClaim {
 
   /**
    * A checkpoint overrules where the source was told to begin. The first progress shows it, by
-   * where it begins, or, without that, by ending below the START.
+   * where it begins, or, without that, by ending below the START. If Spark has not reported the
+   * first batches, the START becomes where the first reported one began: all before has reached the
+   * sink.
    */
   private OffsetCommit correctStart(HandedOver done, Provenance by) {
     TopicOffsets start = writer.latest().offsets();
@@ -164,10 +188,11 @@ final class StreamClaim {
       return writer.latest();
     }
     LOG.warn(
-        "Stream '{}': a checkpoint of the query overrules the start {}; it began at {}",
+        "Stream '{}' is reported from {} on: a checkpoint of the query overrules the start {}, or "
+            + "Spark has not reported its first batches",
         stream,
-        start,
-        corrected);
+        corrected,
+        start);
     return writer.append(Kind.START, corrected, by);
   }
 

@@ -29,6 +29,9 @@ public final class TrackedStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackedStream.class);
 
+  /** A store that takes longer than this is said to be degraded. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final StreamId id;
   private final OffsetTracker tracker;
   private final CommitLoop loop;
@@ -90,7 +93,15 @@ public final class TrackedStream {
 
   /** How the recording does now. Does not block. */
   public StreamStatus status() {
-    return status;
+    return status(PATIENCE);
+  }
+
+  StreamStatus status(Duration patience) {
+    StreamStatus now = status;
+    Duration waiting = loop.waitingFor();
+    return now.health() == Health.HEALTHY && waiting.compareTo(patience) > 0
+        ? now.with(Health.DEGRADED, "a commit has been waiting for the store for " + waiting)
+        : now;
   }
 
   /**
@@ -99,14 +110,20 @@ public final class TrackedStream {
    *
    * @param limit how long to wait at most
    * @throws NullPointerException if {@code limit} is null
-   * @throws IllegalStateException if no query of this name has started
-   * @throws OffsetStoreException if it is not durable within the limit, or the stream was claimed
-   *     by another writer; the message says what is not
+   * @throws IllegalStateException if no query of this name has started, or the tracker is closed
+   * @throws OffsetStoreException if it is not durable within the limit, the thread is interrupted,
+   *     or the stream was claimed by another writer; the message says what is not durable
    */
   public void flush(Duration limit) {
     requireNonNull(limit, "limit");
-    if (waiting || unused().isPresent()) {
-      throw new IllegalStateException("Cannot flush '" + id + "': " + unseen());
+    tracker.requireOpen();
+    finish(limit);
+  }
+
+  /** Flushes, also while the tracker closes. */
+  void finish(Duration limit) {
+    if (unused().isPresent()) {
+      throw new IllegalStateException("Cannot flush '" + id + "': " + unused().get());
     }
     loop.await(handOverLastProgress(), limit, () -> notDurable(limit));
     if (status.health() == Health.FENCED) {
@@ -122,20 +139,23 @@ public final class TrackedStream {
                 + "read again by a restart",
             id,
             limit,
-            now.reason().orElse("the store has not answered yet"),
+            Thread.currentThread().isInterrupted()
+                ? "the thread was interrupted"
+                : now.reason().orElse("the store has not answered yet"),
             now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
   }
 
   /** Why nothing was recorded, or empty if something was. */
   Optional<String> unused() {
-    return query == null && loop.newestTicket() == 0 ? Optional.of(unseen()) : Optional.empty();
-  }
-
-  private String unseen() {
-    return String.format(
-        "no query named '%s' has started in the tracker's session%s; call queryName(stream.name()) "
-            + "on the query, and start it in the session that the tracker is attached to",
-        id, waiting ? " since its source was loaded, so nothing of it is recorded" : "");
+    if (!waiting && (query != null || loop.newestTicket() > 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            "no query named '%s' has started in the tracker's session%s; call "
+                + "queryName(stream.name()) on the query, and start it in the session that the "
+                + "tracker is attached to",
+            id, waiting ? " since its source was loaded, so nothing of it is recorded" : ""));
   }
 
   boolean isWaiting() {
@@ -198,8 +218,10 @@ public final class TrackedStream {
       if (waiting) {
         status = recorded(claim.join(plan, brokers, by));
       } else {
+        // If this fails, the claim before stays: without any, the next progress would make one.
+        StreamClaim next = StreamClaim.of(tracker.store(), plan, brokers, by);
         closeClaim();
-        claim = StreamClaim.of(tracker.store(), plan, brokers, by);
+        claim = next;
         waiting = true;
         run = null;
         query = null;
@@ -245,9 +267,14 @@ public final class TrackedStream {
     @Override
     public void commit(HandedOver progress) {
       synchronized (claiming) {
-        if (accepts(progress.run()) && status.health() != Health.FENCED) {
-          status = recorded(claimOf(progress).commit(progress, by(progress)));
+        if (!accepts(progress.run())) {
+          return;
         }
+        if (status.health() == Health.FENCED) {
+          stopQuery(); // The host has started it again.
+          return;
+        }
+        status = recorded(claimOf(progress).commit(progress, by(progress)));
       }
     }
 
@@ -277,8 +304,12 @@ public final class TrackedStream {
     public void fenced(StaleWriterException cause) {
       status = status.with(Health.FENCED, cause.getMessage());
       LOG.warn("Stream '{}' is fenced and its query is stopped", id, cause);
+      stopQuery();
+    }
+
+    private void stopQuery() {
       StreamingQuery fenced = query;
-      if (fenced != null) {
+      if (fenced != null && fenced.isActive()) {
         // Stopping waits for the batch to end, and the store's thread has other streams to serve.
         tracker.inBackground("stop " + id, () -> stop(fenced));
       }

@@ -10,10 +10,12 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /** Brokers with one topic, whose partitions hold the offsets 0 to 100. */
-final class FixedBrokers implements BrokerOffsets {
+class FixedBrokers implements BrokerOffsets {
 
   private final String topic;
   private final Set<TopicPartition> partitions;
+  private final TopicOffsets beginning;
+  private final TopicOffsets end;
   private final String clusterId;
 
   FixedBrokers(String topic, int partitions, String clusterId) {
@@ -22,6 +24,8 @@ final class FixedBrokers implements BrokerOffsets {
         IntStream.range(0, partitions)
             .mapToObj(number -> new TopicPartition(topic, number))
             .collect(Collectors.toCollection(LinkedHashSet::new));
+    this.beginning = all(this.partitions, 0);
+    this.end = all(this.partitions, 100);
     this.clusterId = clusterId;
   }
 
@@ -37,20 +41,16 @@ final class FixedBrokers implements BrokerOffsets {
 
   @Override
   public TopicOffsets beginning() {
-    return all(0);
+    return beginning;
   }
 
   @Override
   public TopicOffsets end() {
-    return all(100);
+    return end;
   }
 
-  private TopicOffsets all(long offset) {
-    TopicOffsets offsets = TopicOffsets.empty();
-    for (TopicPartition partition : partitions) {
-      offsets = offsets.with(topic, partition.partition(), offset);
-    }
-    return offsets;
+  private static TopicOffsets all(Set<TopicPartition> partitions, long offset) {
+    return TopicOffsets.of(partitions.stream().collect(Collectors.toMap(p -> p, p -> offset)));
   }
 
   @Override

@@ -28,6 +28,36 @@ class KafkaProgressTest {
         .isEqualTo(TopicOffsets.empty().with("t", 0, 5).with("t", 1, 3));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Subscribe[t]", "Subscribe[s, t]", "SubscribePattern[\\A(?:t.*)\\z]"})
+  void waitsForEachSourceThatWillReadANewPartition(String strategy) {
+    // A source finds a new partition when its own consumer next refreshes its metadata.
+    StreamingQueryProgress found =
+        progress(
+            kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"),
+            source("KafkaSource[" + strategy + "]", null, "{\"t\":{\"0\":7}}"));
+    StreamingQueryProgress foundTopic =
+        progress(
+            kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"),
+            source("KafkaSource[" + strategy + "]", null, "{}"));
+
+    assertThat(KafkaProgress.ends(found)).isEqualTo(TopicOffsets.empty().with("t", 0, 5));
+    assertThat(KafkaProgress.ends(foundTopic)).isEqualTo(TopicOffsets.empty());
+  }
+
+  @Test
+  void doesNotWaitForASourceThatWillNotReadThePartition() {
+    StreamingQueryProgress apart =
+        progress(
+            source("KafkaV2[Assign[t-0]]", null, "{\"t\":{\"0\":5}}"),
+            source("KafkaV2[Assign[t-1]]", null, "{\"t\":{\"1\":7}}"),
+            source("KafkaV2[Subscribe[u]]", null, "{\"u\":{\"0\":2}}"),
+            source("KafkaV2[SubscribePattern[\\A(?:v)\\z]]", null, "{}"));
+
+    assertThat(KafkaProgress.ends(apart))
+        .isEqualTo(TopicOffsets.empty().with("t", 0, 5).with("t", 1, 7).with("u", 0, 2));
+  }
+
   @Test
   void leavesOtherSourcesAlone() {
     StreamingQueryProgress mixed =

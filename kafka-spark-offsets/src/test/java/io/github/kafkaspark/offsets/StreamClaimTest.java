@@ -8,8 +8,10 @@ import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetCommit.Kind;
 import java.time.Instant;
 import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class StreamClaimTest {
 
@@ -78,6 +80,19 @@ class StreamClaimTest {
   }
 
   @Test
+  void aReportThatComesAfterANewerOneIsNoStepBack() {
+    // A flush hands over the last progress, and the listener bus brings those before it later.
+    TestLog log = TestLog.sinceNow();
+    StreamClaim claim = claimAt(offsets(1, 1));
+    OffsetCommit newest = claim.commit(done(2, json(5, 6), json(7, 8)), BY);
+
+    assertThat(claim.commit(done(0, null, json(3, 4)), BY)).isSameAs(newest);
+    assertThat(claim.commit(done(1, json(3, 4), json(5, 6)), BY)).isSameAs(newest);
+    assertThat(log.warnings("below what is committed")).isEmpty();
+    assertThat(log.warnings("or Spark has not reported its first batches")).hasSize(1);
+  }
+
+  @Test
   void correctsTheStartThatACheckpointOverrules() {
     StreamClaim claim = claimAt(offsets(5, 5));
     OffsetCommit commit = claim.commit(done(7, json(2, 8), json(4, 9)), BY);
@@ -124,14 +139,68 @@ class StreamClaimTest {
   }
 
   @Test
-  void aTopicOfTwoClustersStaysWhereItWas() {
+  void aTopicOfTwoClustersStaysAtTheLowerStart() {
+    // Nothing tells the clusters' offsets apart, so the next run begins both where no record of
+    // either is skipped.
     StreamClaim claim = claimAt(offsets(5, 2));
     FixedBrokers elsewhere = new FixedBrokers("t", 2, "cluster-b");
     ResumePlan plan =
-        Resume.from(OffsetStores.inMemory(), id).orElse(StartingOffsets.earliest()).plan(elsewhere);
+        Resume.from(OffsetStores.inMemory(), id)
+            .orElse(StartingOffsets.at(offsets(3, 4)))
+            .plan(elsewhere);
 
-    assertThat(claim.join(plan, elsewhere, BY).offsets()).isEqualTo(offsets(5, 2));
+    assertThat(claim.join(plan, elsewhere, BY).offsets()).isEqualTo(offsets(3, 2));
     assertThat(claim.ambiguous()).containsExactly("t");
-    assertThat(claim.commit(done(0, null, json(8, 9)), BY).offsets()).isEqualTo(offsets(5, 2));
+    assertThat(claim.commit(done(0, null, json(8, 9)), BY).offsets()).isEqualTo(offsets(3, 2));
+    assertThat(claim.commit(done(1, json(1, 1), json(8, 9)), BY).offsets())
+        .isEqualTo(offsets(3, 2));
+  }
+
+  @Test
+  void aPatternOnAnotherClusterLeavesTheTopicsOfTheFirstAlone() {
+    StreamClaim claim = claimAt(offsets(5, 2));
+    FixedBrokers elsewhere = new AllTopics("u", "cluster-b");
+    ResumePlan plan =
+        Resume.from(OffsetStores.inMemory(), id).orElse(StartingOffsets.latest()).plan(elsewhere);
+
+    assertThat(claim.join(plan, elsewhere, BY).offsets())
+        .isEqualTo(offsets(5, 2).with("u", 0, 100));
+  }
+
+  @Test
+  void aNewPartitionIsNotSkippedAfterACrashInItsFirstBatch() {
+    // All that was stored has vanished, so the START has nothing but what is new.
+    TopicOffsets vanished = TopicOffsets.empty().with("vanished", 0, 50);
+    store.claim(id, vanished, BY).close();
+    FixedBrokers brokers = new AllTopics("t", "cluster-a");
+    Resume resume = Resume.from(store, id).orElse(StartingOffsets.latest());
+    ResumePlan first = resume.plan(brokers);
+    assertThat(first.start()).isEqualTo(TopicOffsets.empty());
+
+    StreamClaim.of(store, first, brokers, BY).close();
+    assertThat(resume.plan(brokers).start()).isEqualTo(TopicOffsets.empty().with("t", 0, 0));
+  }
+
+  @Test
+  @Timeout(30)
+  void thousandsOfPartitionsTakeNoMinutes() {
+    FixedBrokers brokers = new FixedBrokers("t", 4_000, "cluster-a");
+    ResumePlan plan = Resume.from(store, id).orElse(StartingOffsets.latest()).plan(brokers);
+    StreamClaim claim = StreamClaim.of(store, plan, brokers, BY);
+
+    assertThat(claim.join(plan, brokers, BY).offsets()).isEqualTo(brokers.end());
+  }
+
+  /** The brokers as a pattern for every topic sees them. */
+  private static final class AllTopics extends FixedBrokers {
+
+    AllTopics(String topic, String clusterId) {
+      super(topic, 1, clusterId);
+    }
+
+    @Override
+    public boolean selects(TopicPartition partition) {
+      return true;
+    }
   }
 }

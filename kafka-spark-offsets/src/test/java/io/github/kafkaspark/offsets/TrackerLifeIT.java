@@ -1,0 +1,128 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.kafkaspark.KafkaStreamSource;
+import io.github.kafkaspark.StartingOffsets;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.ForeachWriter;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.junit.jupiter.api.Test;
+
+/** Queries that end and begin again while their tracker stays. */
+class TrackerLifeIT extends TrackerFixture {
+
+  @Test
+  void aQueryStartedAgainWithoutLoadingItsSourceDoesNotMoveTheStreamBack() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream stream = tracker.stream("again");
+    Dataset<Row> events = load(stream, topic);
+    StreamingQuery first = writer(events, "one").queryName(stream.name()).start();
+    first.processAllAvailable();
+    first.stop();
+    kafka.produceNumbers(topic, 10, 14);
+
+    StreamingQuery again = writer(events, "two").queryName(stream.name()).start();
+    again.processAllAvailable();
+    stream.flush(LIMIT);
+
+    // Spark begins where the source was loaded for, so the first run's records come once more.
+    assertThat(sink.records()).hasSize(24);
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(7, 7));
+    assertThat(stored(stream).generation()).isEqualTo(1);
+  }
+
+  @Test
+  void onceAfterOnceReadsEachRecordOnce() throws Exception {
+    TrackedStream stream = tracker.stream("once");
+    for (int from = 0; from < 30; from += 10) {
+      kafka.produceNumbers(topic, from, from + 10);
+      StreamingQuery query =
+          writer(load(stream, topic), "checkpoint-" + from)
+              .queryName(stream.name())
+              .trigger(Trigger.Once())
+              .start();
+      query.awaitTermination();
+    }
+    stream.flush(LIMIT);
+
+    assertThat(sink.records()).doesNotHaveDuplicates().hasSize(30);
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(15, 15));
+  }
+
+  @Test
+  void aQueryThatFailsInItsFirstBatchBeginsThereAgain() throws Exception {
+    kafka.produceNumbers(topic, 0, 4);
+    TrackedStream stream = tracker.stream("fails");
+    StreamingQuery failing =
+        latest(stream)
+            .writeStream()
+            .foreach(new Failing())
+            .option("checkpointLocation", folder.resolve("one").toString())
+            .queryName(stream.name())
+            .start();
+    kafka.produceNumbers(topic, 4, 10);
+    assertThatThrownBy(failing::awaitTermination).isInstanceOf(StreamingQueryException.class);
+    stream.flush(LIMIT);
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(2, 2));
+
+    kafka.produceNumbers(topic, 10, 14);
+    writer(latest(stream), "two").queryName(stream.name()).start().processAllAvailable();
+    assertThat(sink.records()).doesNotHaveDuplicates().hasSize(10);
+  }
+
+  @Test
+  void aTrackerOfAnotherSessionTakesTheStreamOver() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream stream = tracker.stream("moves");
+    StreamingQuery query = start(stream, "one");
+    query.processAllAvailable();
+    stream.flush(LIMIT);
+
+    SparkSession another = spark.newSession();
+    try (OffsetTracker second =
+        OffsetTracker.attach(another, OffsetStores.file(folder.resolve("offsets")))) {
+      TrackedStream moved = second.stream("moves");
+      Dataset<Row> unused = source().startingOffsets(moved.resume().orFail()).load(another);
+      assertThat(moved.plan().get().start()).isEqualTo(offsets(5, 5));
+
+      kafka.produceNumbers(topic, 10, 12);
+      await().atMost(LIMIT).until(() -> !query.isActive());
+      assertThat(stream.status().health()).isEqualTo(Health.FENCED);
+      assertThat(second.store().latest(stream.id()).get().offsets()).isEqualTo(offsets(5, 5));
+    }
+  }
+
+  private KafkaStreamSource source() {
+    return KafkaStreamSource.topic(topic).bootstrapServers(kafka.bootstrapServers());
+  }
+
+  private Dataset<Row> latest(TrackedStream stream) {
+    return source().startingOffsets(stream.resume().orElse(StartingOffsets.latest())).load(spark);
+  }
+
+  /** A sink that takes nothing. */
+  private static final class Failing extends ForeachWriter<Row> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean open(long partitionId, long version) {
+      return true;
+    }
+
+    @Override
+    public void process(Row row) {
+      throw new IllegalStateException("on purpose");
+    }
+
+    @Override
+    public void close(Throwable failure) {}
+  }
+}
