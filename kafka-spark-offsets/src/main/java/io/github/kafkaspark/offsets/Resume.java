@@ -59,7 +59,7 @@ public final class Resume implements StartingOffsets {
 
   /** Where the stored offsets come from, and who wants to know what is made of them. */
   interface Stored {
-    Optional<OffsetCommit> latest();
+    Optional<OffsetCommit> latest(BrokerOffsets brokers);
 
     /** Called before the source begins, with a plan that nothing is refused of. */
     default void begin(ResumePlan plan, BrokerOffsets brokers) {}
@@ -83,7 +83,7 @@ public final class Resume implements StartingOffsets {
    */
   public static Fallback from(OffsetStore store, StreamId stream) {
     requireNonNull(store, "store");
-    return new Fallback(requireNonNull(stream, "stream"), () -> store.latest(stream));
+    return new Fallback(requireNonNull(stream, "stream"), brokers -> store.latest(stream));
   }
 
   /**
@@ -94,7 +94,7 @@ public final class Resume implements StartingOffsets {
    *     selects no partition
    */
   public ResumePlan plan(BrokerOffsets brokers) {
-    Optional<OffsetCommit> commit = stored.latest();
+    Optional<OffsetCommit> commit = stored.latest(brokers);
     TopicOffsets offsets =
         commit.map(OffsetCommit::offsets).orElse(TopicOffsets.empty()).filter(brokers::selects);
     if (brokers.partitions().isEmpty()) {

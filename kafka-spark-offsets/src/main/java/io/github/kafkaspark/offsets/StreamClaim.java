@@ -66,9 +66,17 @@ final class StreamClaim {
     return claim;
   }
 
-  /** What was stored before the claim: every source of the query resumes from it. */
-  Optional<OffsetCommit> before() {
-    return before;
+  /**
+   * What one more source resumes from: as the first of them, what was stored before the claim. But
+   * what the claim has promised to read is not decided anew, as when a source is loaded again
+   * because its query could not be started.
+   */
+  Optional<OffsetCommit> stored(BrokerOffsets brokers) {
+    Optional<String> cluster = brokers.clusterId();
+    boolean promised =
+        brokers.partitions().stream()
+            .anyMatch(p -> begun.contains(p) && cluster.equals(clusters.get(p.topic())));
+    return promised ? Optional.of(writer.latest()) : before;
   }
 
   /** The newest commit. */

@@ -75,8 +75,8 @@ public final class TrackedStream {
         id,
         new Resume.Stored() {
           @Override
-          public Optional<OffsetCommit> latest() {
-            return storedBeforeThisRun();
+          public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
+            return stored(brokers);
           }
 
           @Override
@@ -191,7 +191,7 @@ public final class TrackedStream {
     return last == null ? loop.newestTicket() : handOver(last);
   }
 
-  private Optional<OffsetCommit> storedBeforeThisRun() {
+  private Optional<OffsetCommit> stored(BrokerOffsets brokers) {
     tracker.requireOpen();
     StreamingQuery running = query;
     if (running != null && running.isActive()) {
@@ -203,7 +203,7 @@ public final class TrackedStream {
     }
     if (waiting) {
       synchronized (claiming) {
-        return claim.before();
+        return claim.stored(brokers);
       }
     }
     if (running != null && status.health() != Health.FENCED) {

@@ -57,6 +57,24 @@ class OffsetTrackerIT extends TrackerFixture {
   }
 
   @Test
+  void aSourceThatIsLoadedAgainBeginsWhereItHadPromisedTo() {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream stream = tracker.stream("again");
+    KafkaStreamSource source =
+        KafkaStreamSource.topic(topic)
+            .bootstrapServers(kafka.bootstrapServers())
+            .startingOffsets(stream.resume().orElse(StartingOffsets.latest()));
+    Dataset<Row> neverStarted = source.load(spark);
+    kafka.produceNumbers(topic, 10, 20);
+    Dataset<Row> again = source.load(spark);
+
+    assertThat(again.schema()).isEqualTo(neverStarted.schema());
+    assertThat(stream.plan().get().start()).isEqualTo(offsets(5, 5));
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+    assertThat(stored(stream).generation()).isEqualTo(1);
+  }
+
+  @Test
   void flushEqualsLastProgressAfterTriggerOnce() throws Exception {
     kafka.produceNumbers(topic, 0, 7);
     TrackedStream stream = tracker.stream("once");
