@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *     .bootstrapServers("broker:9092")
  *     .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
  *     .load(spark);
- * events.writeStream().queryName(orders.name()).format("parquet").start("/lake/orders");
+ * events.writeStream().queryName(orders.name()).foreach(sink).start();
  * }</pre>
  *
  * <p>Safe for use by several threads.
