@@ -40,19 +40,19 @@ public final class FirstJob {
   private static void readWhatIsThere(
       SparkSession spark, String brokers, Path offsets, ForeachWriter<Row> sink) throws Exception {
     // region program
-    try (OffsetTracker tracker = OffsetTracker.attach(spark, OffsetStores.file(offsets))) {
-      TrackedStream orders = tracker.stream("orders-to-lake");
+    OffsetTracker tracker = OffsetTracker.attach(spark, OffsetStores.file(offsets));
+    TrackedStream orders = tracker.stream("orders-to-lake");
 
-      Dataset<Row> events =
-          KafkaStreamSource.topic("orders")
-              .bootstrapServers(brokers)
-              .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
-              .load(spark);
+    Dataset<Row> events =
+        KafkaStreamSource.topic("orders")
+            .bootstrapServers(brokers)
+            .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
+            .load(spark);
 
-      StreamingQuery query = events.writeStream().queryName(orders.name()).foreach(sink).start();
-      // endregion
-      query.processAllAvailable();
-      query.stop();
-    }
+    StreamingQuery query = events.writeStream().queryName(orders.name()).foreach(sink).start();
+    // endregion
+    query.processAllAvailable();
+    query.stop();
+    tracker.close();
   }
 }
