@@ -94,6 +94,7 @@ final class CommitLoop {
     try {
       committer.commit(handed);
       failures = 0;
+      trying = null; // Before those who wait are told, and look.
       waiting.done(handed.ticket());
     } catch (StaleWriterException e) {
       committer.fenced(e);
