@@ -277,9 +277,9 @@ public final class OffsetTracker implements AutoCloseable {
     Collection<String> waiting = new ArrayList<>();
     streams.values().stream().filter(TrackedStream::isWaiting).forEach(s -> waiting.add(s.name()));
     LOG.warn(
-        "Query '{}' (id {}) reads Kafka but is not recorded: no stream has its name{}; call "
+        "{} (id {}) reads Kafka but is not recorded: no stream has its name{}; call "
             + "queryName(stream.name()) on the query, with a stream of tracker.stream(…)",
-        progress.name(),
+        progress.name() == null ? "A query without a name" : "Query '" + progress.name() + "'",
         progress.id(),
         waiting.isEmpty() ? "" : ", while these wait for their query: " + waiting);
   }

@@ -61,7 +61,7 @@ class TrackerMisuseIT extends TrackerFixture {
   }
 
   @Test
-  void saysThatAQueryHasNoNameOrAnUnknownOne() throws Exception {
+  void saysThatAQueryHasAnUnknownName() throws Exception {
     TestLog log = TestLog.sinceNow();
     TrackedStream stream = tracker.stream("waits");
     StreamingQuery query = writer(load(stream, topic), "one").queryName("waitz").start();
@@ -83,6 +83,22 @@ class TrackerMisuseIT extends TrackerFixture {
         .hasMessageContaining("Cannot flush 'waits': no query named 'waits' has started");
     tracker.close();
     assertThat(log.warnings("Stream 'waits' was not recorded: no query named 'waits'")).hasSize(1);
+  }
+
+  @Test
+  void saysThatAQueryHasNoName() throws Exception {
+    TestLog log = TestLog.sinceNow();
+    writer(load(tracker.stream("nameless"), topic), "one").start().processAllAvailable();
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(log.warnings("A query without a name"))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("while these wait for their query: [nameless]"));
   }
 
   @Test
