@@ -124,7 +124,7 @@ class TrackedStreamIT {
   }
 
   @Test
-  void aFencedStreamsQueryIsStoppedAgainWhenItIsStartedAgain() {
+  void aFencedStreamsQueryIsStoppedAgainWhenItIsStartedAgain() throws Exception {
     load();
     claimElsewhere(50);
     verify(activeRun(10), timeout(LIMIT.toMillis())).stop();
