@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Rows and offsets in one transaction: together or not at all, and never by a replaced writer. */
@@ -96,7 +98,7 @@ class JdbcTransactionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rollback", "close"})
+  @ValueSource(strings = {"rollback", "close", "kill"})
   void aCrashBeforeTheCommitLeavesNeither(String crash) throws SQLException {
     JdbcOffsetWriter writer = store.claim(ORDERS, at(0), provenance());
     batch(writer, 0, 3);
@@ -110,7 +112,13 @@ class JdbcTransactionTest {
       assertThat(store.latest(ORDERS)).contains(before);
       if (crash.equals("rollback")) {
         connection.rollback();
-      } // else the database rolls back what a lost connection leaves
+      } else if (crash.equals("kill")) {
+        int backend = connection.unwrap(PGConnection.class).getBackendPID();
+        TestPostgres.execute(dataSource, "SELECT pg_terminate_backend(" + backend + ")");
+        assertThatThrownBy(connection::commit)
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("terminating connection");
+      } // else the database rolls back what a closed connection leaves
     }
 
     assertThat(rows()).isEqualTo(upTo(3));
@@ -180,8 +188,11 @@ class JdbcTransactionTest {
     assertThat(rows()).isEqualTo(upTo(2));
   }
 
-  @Test
-  void aClaimWaitsForATransactionUnderWayAndBeginsBehindIt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"read\\ committed", "repeatable\\ read", "serializable"})
+  void aClaimWaitsForATransactionUnderWayAndBeginsBehindIt(String isolationOfTheStore)
+      throws Exception {
+    dataSource.setOptions("-c default_transaction_isolation=" + isolationOfTheStore);
     JdbcOffsetWriter zombie = store.claim(ORDERS, at(0), provenance());
     CompletableFuture<JdbcOffsetWriter> claim;
     try (Connection connection = dataSource.getConnection()) {
@@ -213,12 +224,14 @@ class JdbcTransactionTest {
 
   @Test
   void ofDriversThatReplaceEachOtherNoRowIsLostAndNoneWrittenTwice() throws Exception {
-    long end = 300;
+    long end = 200;
+    Semaphore active = new Semaphore(2); // More of them do little but replace each other.
     List<Long> written =
         BasicStoreContract.together(
             () -> {
               long mine = 0;
               while (true) {
+                active.acquire();
                 JdbcOffsetWriter writer = store.claim(ORDERS, provenance());
                 long next = writer.latest().offsets().get(FIRST).orElse(0);
                 try {
@@ -229,6 +242,8 @@ class JdbcTransactionTest {
                   }
                 } catch (StaleWriterException e) {
                   assertThat(e).hasMessageContaining("was replaced by generation");
+                } finally {
+                  active.release();
                 }
                 if (next >= end) {
                   return mine;
