@@ -62,7 +62,9 @@ public final class OffsetStores {
    * the stream's one owner row, whose lock keeps all others out until a transaction ends. Each call
    * takes a connection from the data source and gives it back as it came; a statement is cancelled
    * after 30 seconds. What returned is as durable as the database makes its commits. Connecting and
-   * committing take as long as the driver lets them: set its connect and socket timeouts.
+   * committing take as long as the driver lets them: set its connect and socket timeouts. A driver
+   * process that is paused within a transaction keeps its lock, and claims fail until the database
+   * ends that session: limit it, on PostgreSQL by {@code idle_in_transaction_session_timeout}.
    *
    * <p>The tables are created if they are missing. On PostgreSQL, which this is tested with:
    *

@@ -167,7 +167,10 @@ class JdbcOffsetStoreTest extends DurableStoreContract {
     TestPostgres.execute(dataSource, damage);
 
     for (StoreCall call :
-        Arrays.<StoreCall>asList(store -> store.latest(ORDERS), store -> store.history(ORDERS))) {
+        Arrays.<StoreCall>asList(
+            store -> store.latest(ORDERS),
+            store -> store.history(ORDERS),
+            store -> ((JdbcOffsetStore) store).claim(ORDERS, provenance()))) {
       assertThatThrownBy(() -> call.on(store))
           .isExactlyInstanceOf(OffsetStoreException.class)
           .hasMessageStartingWith(
@@ -275,6 +278,30 @@ class JdbcOffsetStoreTest extends DurableStoreContract {
       holder.rollback();
       assertThat(claim(impatient, ORDERS, 0).latest().generation()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void aDriverPausedWithinATransactionIsEndedByTheDatabase() throws SQLException {
+    JdbcOffsetStore jdbc = (JdbcOffsetStore) store;
+    JdbcOffsetWriter paused = jdbc.claim(ORDERS, at(0), provenance());
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET idle_in_transaction_session_timeout = 200");
+      connection.setAutoCommit(false);
+      OffsetCommit late = paused.append(connection, at(9), provenance());
+
+      JdbcOffsetWriter owner = jdbc.claim(ORDERS, provenance());
+
+      assertThat(owner.latest().offsets()).isEqualTo(at(0));
+      assertThat(owner.latest().sequence()).isEqualTo(late.sequence());
+      assertThatThrownBy(connection::commit)
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("idle-in-transaction timeout");
+      assertThat(store.latest(ORDERS)).contains(owner.latest());
+    }
+    assertThatThrownBy(() -> commit(paused, 9))
+        .isInstanceOf(StaleWriterException.class)
+        .hasMessageContaining("generation 1 was replaced by generation 2");
   }
 
   private long commits() throws SQLException {
