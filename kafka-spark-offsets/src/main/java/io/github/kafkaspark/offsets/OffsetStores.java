@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import javax.sql.DataSource;
 
 /**
  * The offset stores that exist.
@@ -50,5 +51,55 @@ public final class OffsetStores {
    */
   public static OffsetStore file(Path directory) {
     return FileOffsetStore.open(requireNonNull(directory, "directory"), new DurableFiles());
+  }
+
+  /**
+   * A store in a database, reached through JDBC; the driver is the host's. Its writers can commit
+   * offsets within a transaction of the caller, together with the rows of a batch: see {@link
+   * JdbcOffsetWriter}.
+   *
+   * <p>Any number of processes may use the tables at once. A commit is a row, and a claim changes
+   * the stream's one owner row, whose lock keeps all others out until a transaction ends. Each call
+   * takes a connection from the data source and gives it back as it came; a statement is cancelled
+   * after 30 seconds. What returned is as durable as the database makes its commits. Connecting and
+   * committing take as long as the driver lets them: set its connect and socket timeouts. A driver
+   * process that is paused within a transaction keeps its lock, and claims fail until the database
+   * ends that session: limit it, on PostgreSQL by {@code idle_in_transaction_session_timeout}.
+   *
+   * <p>The tables are created if they are missing. On PostgreSQL, which this is tested with:
+   *
+   * <pre>{@code
+   * CREATE TABLE kafka_spark_streams (
+   *   stream VARCHAR(200) NOT NULL,
+   *   generation NUMERIC(19) NOT NULL,
+   *   sequence NUMERIC(19) NOT NULL,
+   *   PRIMARY KEY (stream));
+   * CREATE TABLE kafka_spark_commits (
+   *   stream VARCHAR(200) NOT NULL,
+   *   generation NUMERIC(19) NOT NULL,
+   *   sequence NUMERIC(19) NOT NULL,
+   *   layout INTEGER NOT NULL,
+   *   kind VARCHAR(20) NOT NULL,
+   *   offsets TEXT NOT NULL,
+   *   writer VARCHAR(1000) NOT NULL,
+   *   committed_at VARCHAR(40) NOT NULL,
+   *   application_id VARCHAR(1000),
+   *   query_id VARCHAR(1000),
+   *   batch_id NUMERIC(19),
+   *   attempt VARCHAR(36) NOT NULL,
+   *   PRIMARY KEY (stream, generation, sequence));
+   * }</pre>
+   *
+   * <p>On MySQL and MariaDB {@code TEXT} is {@code LONGTEXT} and a stream's name is compared byte
+   * by byte ({@code COLLATE utf8mb4_bin}); elsewhere {@code TEXT} is {@code CLOB}.
+   *
+   * @param dataSource of the host, who closes it; with a pool a commit takes a few round trips
+   * @throws NullPointerException if {@code dataSource} is null
+   * @throws OffsetStoreException if the database cannot be reached, or has no such tables and will
+   *     not let them be created
+   */
+  public static JdbcOffsetStore jdbc(DataSource dataSource) {
+    return JdbcOffsetStore.open(
+        requireNonNull(dataSource, "dataSource"), JdbcOffsetStore.TIMEOUT_SECONDS);
   }
 }

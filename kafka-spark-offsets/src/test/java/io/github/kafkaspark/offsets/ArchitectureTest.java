@@ -47,6 +47,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
+              "javax.sql..",
               "scala..",
               "io.github.kafkaspark..",
               "org.apache.spark..",
@@ -74,6 +75,8 @@ class ArchitectureTest {
                 .collect(toSet()))
         .containsExactlyInAnyOrder(
             "Health",
+            "JdbcOffsetStore",
+            "JdbcOffsetWriter",
             "OffsetCommit",
             "OffsetCommit$Kind",
             "OffsetStore",

@@ -1,0 +1,231 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.OffsetCommit.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The owner's end of a stream in a database; made by {@link JdbcOffsetStore#claim}.
+ *
+ * <p>A sink in the same database is exactly-once if it commits the offsets in the transaction that
+ * writes a batch's rows:
+ *
+ * <pre>{@code
+ * connection.setAutoCommit(false);
+ * … // the batch's rows
+ * writer.append(connection, ends, provenance);
+ * connection.commit();
+ * }</pre>
+ *
+ * <p>Spark may run a batch again that was committed, after a crash between that commit and Spark's
+ * own; skip it if {@link JdbcOffsetStore#latest} has its end already.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class JdbcOffsetWriter implements OffsetWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcOffsetWriter.class);
+
+  private final JdbcOffsetStore store;
+  private final JdbcTables tables;
+  private final StreamId stream;
+  private final long generation;
+  private volatile OffsetCommit latest;
+  private volatile boolean closed;
+
+  /** The try whose outcome is not known; null if there is none. */
+  private UUID open;
+
+  /** The generation that has replaced this one; 0 if none has. */
+  private long replacedBy;
+
+  JdbcOffsetWriter(JdbcOffsetStore store, OffsetCommit start) {
+    this.store = store;
+    this.tables = store.tables();
+    this.stream = start.stream();
+    this.generation = start.generation();
+    this.latest = start;
+  }
+
+  /**
+   * The newest commit of this writer; at first the START that its claim made. Those made within a
+   * transaction of the caller do not count, since only the caller learns whether they came to be.
+   */
+  @Override
+  public OffsetCommit latest() {
+    return latest;
+  }
+
+  @Override
+  public OffsetCommit append(Kind kind, TopicOffsets offsets, Provenance provenance) {
+    requireUsable();
+    requireNonNull(kind, "kind");
+    requireNonNull(offsets, "offsets");
+    requireNonNull(provenance, "provenance");
+    if (open != null) {
+      settle();
+    }
+    UUID attempt = UUID.randomUUID();
+    open = attempt;
+    try {
+      accept(
+          store
+              .transactions()
+              .run(connection -> insert(connection, kind, offsets, provenance, attempt)));
+    } catch (SQLException e) {
+      recover(e);
+    }
+    return latest;
+  }
+
+  /**
+   * Commits where the stream is now within a transaction of the caller: as {@link Kind#BATCH}, and
+   * only if the transaction commits. The call neither commits, nor rolls back, nor closes; from it
+   * to the transaction's end a newer claim waits, so call it last, and soon before the commit.
+   *
+   * @param transaction a connection without auto-commit, to the store's database and schema
+   * @param offsets all the offsets of the stream, which replace those of the commit before
+   * @param provenance who commits, and from what
+   * @return the commit, durable once the transaction is
+   * @throws StaleWriterException if a newer claim has replaced this writer; roll back, so that
+   *     nothing of the batch is committed twice; every later call throws the same
+   * @throws OffsetStoreException if the database refused the commit; roll back, then the batch may
+   *     be tried again
+   * @throws IllegalStateException if the connection commits each statement by itself
+   */
+  public OffsetCommit append(Connection transaction, TopicOffsets offsets, Provenance provenance) {
+    requireUsable();
+    requireNonNull(transaction, "transaction");
+    requireNonNull(offsets, "offsets");
+    requireNonNull(provenance, "provenance");
+    try {
+      if (transaction.getAutoCommit()) {
+        throw new IllegalStateException(
+            String.format(
+                "Cannot commit offsets of '%s' with the rows of a transaction: the connection "
+                    + "commits each statement by itself; call setAutoCommit(false) before the rows",
+                stream));
+      }
+      return insert(transaction, Kind.BATCH, offsets, provenance, UUID.randomUUID());
+    } catch (SQLException e) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot commit offsets of '%s' to %s within the caller's transaction: %s; roll it "
+                  + "back, then try the batch again",
+              stream, store.location(), JdbcTransactions.reason(e)),
+          e);
+    }
+  }
+
+  private OffsetCommit insert(
+      Connection connection, Kind kind, TopicOffsets offsets, Provenance provenance, UUID attempt)
+      throws SQLException {
+    boolean owns = tables.advance(connection, stream, generation);
+    Optional<JdbcTables.Owner> owner = tables.owner(connection, stream);
+    if (!owns) {
+      throw replaced(owner);
+    }
+    long sequence =
+        owner.orElseThrow(() -> new SQLException("the stream's row is not there")).sequence;
+    OffsetCommit commit = OffsetCommit.of(stream, generation, sequence, kind, offsets, provenance);
+    tables.insert(connection, commit, attempt);
+    return commit;
+  }
+
+  /** What to tell a writer whose generation is not that of the owner row. */
+  private OffsetStoreException replaced(Optional<JdbcTables.Owner> owner) {
+    long newest = owner.map(row -> row.generation).orElse(0L);
+    if (newest < generation) {
+      return new OffsetStoreException(
+          String.format(
+              "Cannot commit offsets of '%s' to %s: the stream's row in %s is gone or older than "
+                  + "this writer's generation %d, as if a backup had been restored; stop this query "
+                  + "and start it again",
+              stream, store.location(), JdbcSchema.STREAMS, generation));
+    }
+    // A database that reads from a snapshot may still show the old number.
+    replacedBy = Math.max(newest, generation + 1);
+    return stale();
+  }
+
+  private void accept(OffsetCommit commit) {
+    latest = commit;
+    open = null;
+    LOG.debug("Committed {}.{} of '{}'", generation, commit.sequence(), stream);
+  }
+
+  /** An error tells nothing of the commit, which may be there all the same: the rows tell. */
+  private void recover(SQLException failure) {
+    OffsetCommit before = latest;
+    try {
+      settle();
+    } catch (OffsetStoreException e) {
+      e.addSuppressed(failure);
+      throw e;
+    }
+    if (latest.equals(before)) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot commit offsets of '%s' to %s: %s; nothing was committed, append again",
+              stream, store.location(), JdbcTransactions.reason(failure)),
+          failure);
+    }
+    LOG.warn("Committed offsets of '{}' in spite of a failure", stream, failure);
+  }
+
+  /**
+   * Finds out whether the open try has made its commit, and accepts it if so. A transaction that is
+   * still being committed by the database holds the row's lock, which is waited for.
+   */
+  private void settle() {
+    try {
+      Optional<OffsetCommit> made =
+          store
+              .transactions()
+              .run(
+                  connection -> {
+                    tables.lock(connection, stream);
+                    Optional<JdbcTables.Owner> owner = tables.owner(connection, stream);
+                    if (!owner.isPresent() || owner.get().generation != generation) {
+                      throw replaced(owner);
+                    }
+                    return tables.made(connection, stream, open);
+                  });
+      made.ifPresent(this::accept);
+      open = null;
+    } catch (SQLException e) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot find out whether offsets of '%s' were committed to %s: %s; append again, "
+                  + "which looks first",
+              stream, store.location(), JdbcTransactions.reason(e)),
+          e);
+    }
+  }
+
+  private void requireUsable() {
+    store.requireOpen();
+    if (closed) {
+      throw Writers.closed(stream);
+    }
+    if (replacedBy > 0) {
+      throw stale();
+    }
+  }
+
+  private StaleWriterException stale() {
+    return new StaleWriterException(stream, generation, replacedBy);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
