@@ -62,7 +62,7 @@ final class GroupProducer implements AutoCloseable {
             limit,
             client -> {
               client.beginTransaction();
-              for (Map<TopicPartition, OffsetAndMetadata> part : split(offsets)) {
+              for (Map<TopicPartition, OffsetAndMetadata> part : split(group, offsets)) {
                 GroupClients.send(client, part, group);
               }
               return true;
@@ -79,8 +79,9 @@ final class GroupProducer implements AutoCloseable {
     step.after();
   }
 
-  List<Map<TopicPartition, OffsetAndMetadata>> split(
-      Map<TopicPartition, OffsetAndMetadata> offsets) {
+  /** Parts of which each is small enough for one request. */
+  static List<Map<TopicPartition, OffsetAndMetadata>> split(
+      String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
     List<Map<TopicPartition, OffsetAndMetadata>> parts = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> part = new HashMap<>();
     int groupBytes = group.getBytes(UTF_8).length;

@@ -7,6 +7,7 @@ import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.time.Duration;
+import java.util.Collections;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +29,11 @@ class KafkaOffsetStoreFaultIT {
   void open() {
     kafka = EmbeddedKafka.fork();
     kafka.createTopic("orders", 1);
-    store =
-        OffsetStores.kafka(KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT), "offsets-");
+    store = store(kafka);
+  }
+
+  private static OffsetStore store(EmbeddedKafka kafka) {
+    return OffsetStores.kafka(KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT), "offsets-");
   }
 
   @AfterEach
@@ -93,6 +97,21 @@ class KafkaOffsetStoreFaultIT {
         .hasMessageContaining(" has no partition payments-0; create it again, or start ");
     OffsetCommit commit = append(writer, 4);
     assertThat(store.latest(ORDERS)).contains(commit);
+  }
+
+  @Test
+  void aBrokerWithoutATransactionCoordinatorIsAnErrorWithinTheLimit() {
+    try (EmbeddedKafka without =
+            EmbeddedKafka.fork(
+                Collections.singletonMap("transaction.state.log.replication.factor", "3"));
+        OffsetStore store = store(without)) {
+      without.createTopic("orders", 1);
+
+      assertFailsInTime(
+          () -> store.claim(ORDERS, at(0), provenance()),
+          "Cannot claim 'orders' in the consumer group 'offsets-orders' of the Kafka brokers '");
+      assertThat(store.latest(ORDERS)).isEmpty();
+    }
   }
 
   private OffsetWriter claim(long offset) {
