@@ -35,21 +35,25 @@ final class CommitJson {
       json.writeStringField("kind", commit.kind().name());
       json.writeFieldName("offsets");
       json.writeRawValue(commit.offsets().toJson());
-      json.writeStringField("writer", provenance.writer());
-      json.writeStringField("time", provenance.time().toString());
-      if (provenance.applicationId().isPresent()) {
-        json.writeStringField("application", provenance.applicationId().get());
-      }
-      if (provenance.queryId().isPresent()) {
-        json.writeStringField("query", provenance.queryId().get());
-        json.writeNumberField("batch", provenance.batchId().getAsLong());
-      }
+      writeProvenance(json, provenance);
       json.writeStringField("id", id.toString());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  static void writeProvenance(JsonGenerator json, Provenance provenance) throws IOException {
+    json.writeStringField("writer", provenance.writer());
+    json.writeStringField("time", provenance.time().toString());
+    if (provenance.applicationId().isPresent()) {
+      json.writeStringField("application", provenance.applicationId().get());
+    }
+    if (provenance.queryId().isPresent()) {
+      json.writeStringField("query", provenance.queryId().get());
+      json.writeNumberField("batch", provenance.batchId().getAsLong());
+    }
   }
 
   /** Reads what {@code write} made; fields that it does not know are ignored. */
@@ -79,7 +83,7 @@ final class CommitJson {
     return commit;
   }
 
-  private static Provenance provenance(JsonNode json) {
+  static Provenance provenance(JsonNode json) {
     Provenance provenance = Provenance.of(text(json, "writer"), Instant.parse(text(json, "time")));
     if (json.has("application")) {
       provenance = provenance.application(text(json, "application"));
@@ -90,7 +94,7 @@ final class CommitJson {
     return provenance;
   }
 
-  private static String text(JsonNode json, String field) {
+  static String text(JsonNode json, String field) {
     String text = field(json, field).textValue();
     if (text == null) {
       throw new IllegalArgumentException("'" + field + "' is not a text");

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.KafkaCluster;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 
@@ -12,7 +13,8 @@ import javax.sql.DataSource;
  * OffsetStore store = OffsetStores.file(Paths.get("/var/lib/offsets"));
  * }</pre>
  *
- * <p>Each is safe for use by several threads, and keeps the newest 20 commits of a stream.
+ * <p>Each is safe for use by several threads, and keeps the newest 20 commits of a stream unless it
+ * says otherwise.
  */
 public final class OffsetStores {
 
@@ -101,5 +103,44 @@ public final class OffsetStores {
   public static JdbcOffsetStore jdbc(DataSource dataSource) {
     return JdbcOffsetStore.open(
         requireNonNull(dataSource, "dataSource"), JdbcOffsetStore.TIMEOUT_SECONDS);
+  }
+
+  /**
+   * A store in the Kafka cluster: the committed offsets of one consumer group for each stream,
+   * whose name is the prefix followed by the stream's. Every tool that shows a group's lag shows
+   * the stream's. Nothing is asked of the brokers before the first call.
+   *
+   * <p>A commit is one transaction, whose transactional id is the group's name; when {@code append}
+   * or {@code claim} returns, the group shows it. A claim fences the producer of the claim before.
+   * The metadata of the first partition of every topic says who committed, when and from what. All
+   * that a call waits for ends within {@link KafkaCluster#timeout()}.
+   *
+   * <p>What to know before it is the only store:
+   *
+   * <ul>
+   *   <li>It has the newest commit of a stream only, so {@code history} gives one at most.
+   *   <li>Brokers forget the offsets of a group that nobody commits to for {@code
+   *       offsets.retention.minutes}: 7 days, and 1 day before Kafka 2.0. Each commit writes all
+   *       offsets anew, so only a stream that commits nothing at all for so long is forgotten.
+   *   <li>An offset belongs to a partition that exists. A partition that the cluster does not have
+   *       is refused by {@link OffsetStoreException}, and deleting a topic deletes what the group
+   *       has of it.
+   *   <li>A START without offsets in a group that has none leaves nothing to be read: {@code
+   *       latest} is empty until the first commit that has some.
+   *   <li>Nobody else may commit to the group, so it must not be the {@code kafka.group.id} of a
+   *       query. Offsets that something else has committed are refused when they are read.
+   *   <li>{@code streams} needs kafka-clients 2.0.
+   * </ul>
+   *
+   * <p>The user of the cluster needs Write and Describe on the transactional id, Read on the group
+   * and the topics, and before Kafka 2.8 IdempotentWrite on the cluster.
+   *
+   * @param groupPrefix what the names of the groups begin with, and those of no other
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code groupPrefix} is blank
+   */
+  public static OffsetStore kafka(KafkaCluster cluster, String groupPrefix) {
+    return KafkaOffsetStore.open(
+        requireNonNull(cluster, "cluster"), requireNonNull(groupPrefix, "groupPrefix"));
   }
 }

@@ -8,11 +8,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,25 @@ public abstract class BasicStoreContract {
 
   /** A store that has nothing; the contract closes it. */
   protected abstract OffsetStore newStore();
+
+  /** Whether the store can list its streams with the clients at hand; if not, it says so. */
+  protected boolean listsStreams() {
+    return true;
+  }
+
+  /** Whether a stream that never had offsets keeps the fact that it was claimed without any. */
+  protected boolean keepsAStreamWithoutOffsets() {
+    return true;
+  }
+
+  /** Offsets of so many partitions; the store's place must know them if it knows partitions. */
+  protected TopicOffsets offsetsOf(int partitions) {
+    Map<TopicPartition, Long> map = new HashMap<>();
+    for (int i = 0; i < partitions; i++) {
+      map.put(new TopicPartition("orders-" + i % 7, i), Long.MAX_VALUE - i);
+    }
+    return TopicOffsets.of(map);
+  }
 
   @BeforeEach
   void openTheStore() {
@@ -149,6 +171,20 @@ public abstract class BasicStoreContract {
   protected static void commit(OffsetWriter writer, long offset) {
     OffsetCommit commit = writer.append(OffsetCommit.Kind.BATCH, at(offset), provenance());
     assertThat(writer.latest()).isEqualTo(commit);
+  }
+
+  /** Checks what {@code streams} gives. */
+  protected final void assertStreams(OffsetStore store, StreamId... streams) {
+    if (listsStreams()) {
+      assertThat(store.streams()).containsExactly(streams);
+      assertThatThrownBy(() -> store.streams().clear())
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessage(null);
+    } else {
+      assertThatThrownBy(store::streams)
+          .isExactlyInstanceOf(OffsetStoreException.class)
+          .hasMessageStartingWith("Cannot list the streams of the offset store ");
+    }
   }
 
   /** What so many threads get that do the same at once. */

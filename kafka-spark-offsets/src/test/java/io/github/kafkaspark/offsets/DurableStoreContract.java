@@ -51,7 +51,7 @@ public abstract class DurableStoreContract extends OffsetStoreContract {
     OffsetStore next = reopen();
     assertThat(next.latest(ORDERS)).contains(writer.latest());
     assertThat(next.history(ORDERS)).isEqualTo(history);
-    assertThat(next.streams()).containsExactly(ORDERS);
+    assertStreams(next, ORDERS);
     assertThat(claim(next, ORDERS, 1).latest().sequence()).isEqualTo(3);
   }
 

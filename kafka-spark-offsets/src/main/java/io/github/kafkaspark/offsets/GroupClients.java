@@ -1,0 +1,203 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.KafkaCluster;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The clients of a group's offsets, and the calls that not every version of them has: 1.1 has no
+ * group calls, 4.0 has neither {@code committed(TopicPartition)} nor {@code
+ * sendOffsetsToTransaction} with a group's name.
+ */
+final class GroupClients {
+
+  private static final Method SEND_BY_NAME =
+      method(KafkaProducer.class, "sendOffsetsToTransaction", Map.class, String.class);
+  private static final Method CLOSE_PRODUCER = method(KafkaProducer.class, "close", Duration.class);
+  private static final Method COMMITTED_ONE =
+      method(KafkaConsumer.class, "committed", TopicPartition.class);
+  private static final Method GROUP_OFFSETS =
+      method(AdminClient.class, "listConsumerGroupOffsets", String.class);
+  private static final Method GROUPS = method(AdminClient.class, "listConsumerGroups");
+
+  private GroupClients() {}
+
+  static BoundedClient<KafkaConsumer<byte[], byte[]>> consumer(KafkaCluster cluster, String group) {
+    int millis = (int) cluster.timeout().toMillis();
+    Map<String, Object> config = config(cluster, ConsumerConfig.configNames());
+    config.put("group.id", group);
+    config.put("enable.auto.commit", "false");
+    config.put("auto.offset.reset", "none");
+    // Clients 1.1 want these below the request's limit, though the group is not joined.
+    config.put("session.timeout.ms", millis / 2);
+    config.put("heartbeat.interval.ms", millis / 6);
+    config.put("fetch.max.wait.ms", millis / 2);
+    return new BoundedClient<>(
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        KafkaConsumer::wakeup,
+        KafkaConsumer::close);
+  }
+
+  static BoundedClient<KafkaProducer<byte[], byte[]>> producer(
+      KafkaCluster cluster, String transactionalId) {
+    int millis = (int) cluster.timeout().toMillis();
+    Map<String, Object> config = config(cluster, ProducerConfig.configNames());
+    config.put("transactional.id", transactionalId);
+    config.put("enable.idempotence", "true");
+    config.put("acks", "all");
+    config.put("linger.ms", "0");
+    config.put("max.block.ms", millis);
+    if (ProducerConfig.configNames().contains("delivery.timeout.ms")) {
+      config.put("delivery.timeout.ms", millis);
+    }
+    // A coordinator that still completes the transaction before is asked again after this time.
+    config.putIfAbsent("retry.backoff.ms", "10");
+    return new BoundedClient<>(
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+        GroupClients::closeNow,
+        GroupClients::closeNow);
+  }
+
+  static BoundedClient<AdminClient> admin(KafkaCluster cluster) {
+    return new BoundedClient<>(
+        AdminClient.create(config(cluster, AdminClientConfig.configNames())),
+        AdminClient::close,
+        AdminClient::close);
+  }
+
+  private static Map<String, Object> config(KafkaCluster cluster, Set<String> known) {
+    int millis = (int) cluster.timeout().toMillis();
+    Map<String, Object> config = new HashMap<>(cluster.options());
+    config.put("bootstrap.servers", cluster.bootstrapServers());
+    config.put("client.id", "kafka-spark-offsets-" + UUID.randomUUID());
+    config.put("request.timeout.ms", millis);
+    if (known.contains("default.api.timeout.ms")) {
+      config.put("default.api.timeout.ms", millis);
+    }
+    return config;
+  }
+
+  /** Adds offsets to the running transaction. */
+  static void send(
+      KafkaProducer<byte[], byte[]> producer,
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      String group) {
+    if (SEND_BY_NAME != null) {
+      producer.sendOffsetsToTransaction(offsets, group);
+      return;
+    }
+    try {
+      Class<?> type = Class.forName("org.apache.kafka.clients.consumer.ConsumerGroupMetadata");
+      Object unused =
+          invoke(
+              KafkaProducer.class.getMethod("sendOffsetsToTransaction", Map.class, type),
+              producer,
+              offsets,
+              type.getConstructor(String.class).newInstance(group));
+    } catch (ReflectiveOperationException e) {
+      throw new KafkaException("sendOffsetsToTransaction: " + e, e);
+    }
+  }
+
+  /** What a group has committed for one partition; null if nothing. */
+  @SuppressWarnings("unchecked")
+  static OffsetAndMetadata committed(
+      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    if (COMMITTED_ONE != null) {
+      return consumer.committed(partition);
+    }
+    Method committed = method(KafkaConsumer.class, "committed", Set.class);
+    return ((Map<TopicPartition, OffsetAndMetadata>)
+            invoke(committed, consumer, Collections.singleton(partition)))
+        .get(partition);
+  }
+
+  /** Whether the client on the class path can list groups and their offsets: since 2.0. */
+  static boolean canList() {
+    return GROUP_OFFSETS != null && GROUPS != null;
+  }
+
+  /** All that a group has committed. */
+  @SuppressWarnings("unchecked")
+  static Map<TopicPartition, OffsetAndMetadata> offsets(AdminClient admin, String group)
+      throws Exception {
+    Object result = invoke(GROUP_OFFSETS, admin, group);
+    Method offsets = method(result.getClass(), "partitionsToOffsetAndMetadata");
+    Map<TopicPartition, OffsetAndMetadata> answer =
+        new HashMap<>(
+            get((KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>) invoke(offsets, result)));
+    answer.values().removeIf(value -> value == null || value.offset() < 0);
+    return answer;
+  }
+
+  /** The names of all groups. */
+  @SuppressWarnings("unchecked")
+  static Set<String> groups(AdminClient admin) throws Exception {
+    Object result = invoke(GROUPS, admin);
+    Collection<Object> listings =
+        get((KafkaFuture<Collection<Object>>) invoke(method(result.getClass(), "all"), result));
+    Set<String> names = new TreeSet<>();
+    for (Object listing : listings) {
+      names.add((String) invoke(method(listing.getClass(), "groupId"), listing));
+    }
+    return names;
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws Exception {
+    try {
+      return future.get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw e.getCause() instanceof KafkaException ? (KafkaException) e.getCause() : e;
+    }
+  }
+
+  private static void closeNow(KafkaProducer<?, ?> producer) {
+    if (CLOSE_PRODUCER == null) {
+      producer.close(0, TimeUnit.MILLISECONDS);
+    } else {
+      Object unused = invoke(CLOSE_PRODUCER, producer, Duration.ZERO);
+    }
+  }
+
+  private static Object invoke(Method method, Object target, Object... arguments) {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException) {
+        throw (RuntimeException) e.getCause();
+      }
+      throw new KafkaException(method + ": " + e.getCause(), e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new KafkaException(method + ": " + e, e);
+    }
+  }
+
+  private static Method method(Class<?> type, String name, Class<?>... parameters) {
+    try {
+      return type.getMethod(name, parameters);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+}

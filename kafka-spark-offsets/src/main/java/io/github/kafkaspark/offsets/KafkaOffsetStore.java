@@ -1,0 +1,163 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicOffsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.common.KafkaException;
+
+/** A consumer group for each stream; its name is the prefix and the stream's. */
+final class KafkaOffsetStore implements OffsetStore {
+
+  private final KafkaCluster cluster;
+  private final String groupPrefix;
+  private final GroupProducer.Step step;
+  private final Set<KafkaOffsetWriter> writers = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  KafkaOffsetStore(KafkaCluster cluster, String groupPrefix, GroupProducer.Step step) {
+    this.cluster = cluster;
+    this.groupPrefix = groupPrefix;
+    this.step = step;
+  }
+
+  static KafkaOffsetStore open(KafkaCluster cluster, String groupPrefix) {
+    if (groupPrefix.trim().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid group prefix: '"
+              + groupPrefix
+              + "' (expected a non-blank text that no other consumer group begins with, such as "
+              + "'spark-offsets-')");
+    }
+    return new KafkaOffsetStore(cluster, groupPrefix, new GroupProducer.Step());
+  }
+
+  @Override
+  public Optional<OffsetCommit> latest(StreamId stream) {
+    requireOpen();
+    String group = group(requireNonNull(stream, "stream"));
+    try (GroupReader reader = new GroupReader(cluster, stream, group)) {
+      return reader.newest(limit()).map(GroupCommit::commit);
+    } catch (KafkaException e) {
+      throw failed("read offsets of '" + stream + "' in", group, e);
+    }
+  }
+
+  @Override
+  public List<OffsetCommit> history(StreamId stream) {
+    return latest(stream).map(Collections::singletonList).orElse(Collections.emptyList());
+  }
+
+  @Override
+  public Set<StreamId> streams() {
+    requireOpen();
+    if (!GroupClients.canList()) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot list the streams of the %s: the kafka-clients on the class path cannot list "
+                  + "consumer groups; it needs version 2.0 or newer",
+              this));
+    }
+    Limit limit = limit();
+    try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
+      Set<StreamId> streams = new TreeSet<>();
+      for (String group : admin.call("list the groups", limit, GroupClients::groups)) {
+        Optional<StreamId> stream = stream(group);
+        if (stream.isPresent() && hasCommit(admin, group, limit)) {
+          streams.add(stream.get());
+        }
+      }
+      return Collections.unmodifiableSet(streams);
+    } catch (KafkaException e) {
+      throw failed("list the streams in", groupPrefix + "*", e);
+    }
+  }
+
+  private static boolean hasCommit(BoundedClient<AdminClient> admin, String group, Limit limit) {
+    return admin
+        .call("read the offsets of the group", limit, client -> GroupClients.offsets(client, group))
+        .values()
+        .stream()
+        .anyMatch(offset -> GroupTag.parse(offset.metadata()).isPresent());
+  }
+
+  private Optional<StreamId> stream(String group) {
+    if (!group.startsWith(groupPrefix)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(StreamId.of(group.substring(groupPrefix.length())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance) {
+    requireOpen();
+    requireNonNull(stream, "stream");
+    requireNonNull(start, "start");
+    requireNonNull(provenance, "provenance");
+    KafkaOffsetWriter writer = new KafkaOffsetWriter(this, stream);
+    writers.add(writer);
+    try {
+      writer.claim(start, provenance);
+      return writer;
+    } catch (RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  KafkaCluster cluster() {
+    return cluster;
+  }
+
+  GroupProducer.Step step() {
+    return step;
+  }
+
+  Limit limit() {
+    return Limit.of(cluster.timeout());
+  }
+
+  String group(StreamId stream) {
+    return groupPrefix + stream.name();
+  }
+
+  OffsetStoreException failed(String what, String group, Exception failure) {
+    return new OffsetStoreException(
+        String.format(
+            "Cannot %s the consumer group '%s' of the Kafka brokers '%s': %s",
+            what, group, cluster, GroupFailure.explain(failure, group)),
+        failure);
+  }
+
+  void forget(KafkaOffsetWriter writer) {
+    writers.remove(writer);
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("Cannot use the " + this + ": it is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    writers.forEach(KafkaOffsetWriter::close);
+  }
+
+  @Override
+  public String toString() {
+    return "offset store in the consumer groups '" + groupPrefix + "*' of " + cluster;
+  }
+}
