@@ -26,8 +26,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The clients of a group's offsets, and the calls that not every version of them has: 1.1 has no
- * group calls, 4.0 has neither {@code committed(TopicPartition)} nor {@code
+ * The clients of a group's offsets, and the calls that not every version of them has, all by
+ * reflection: 1.1 has no group calls, 4.0 has neither {@code committed(TopicPartition)} nor {@code
  * sendOffsetsToTransaction} with a group's name.
  */
 final class GroupClients {
@@ -35,6 +35,8 @@ final class GroupClients {
   private static final Method SEND_BY_NAME =
       method(KafkaProducer.class, "sendOffsetsToTransaction", Map.class, String.class);
   private static final Method CLOSE_PRODUCER = method(KafkaProducer.class, "close", Duration.class);
+  private static final Method CLOSE_PRODUCER_1_1 =
+      method(KafkaProducer.class, "close", long.class, TimeUnit.class);
   private static final Method COMMITTED_ONE =
       method(KafkaConsumer.class, "committed", TopicPartition.class);
   private static final Method GROUP_OFFSETS =
@@ -104,7 +106,7 @@ final class GroupClients {
       Map<TopicPartition, OffsetAndMetadata> offsets,
       String group) {
     if (SEND_BY_NAME != null) {
-      producer.sendOffsetsToTransaction(offsets, group);
+      Object unused = invoke(SEND_BY_NAME, producer, offsets, group);
       return;
     }
     try {
@@ -125,7 +127,7 @@ final class GroupClients {
   static OffsetAndMetadata committed(
       KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
     if (COMMITTED_ONE != null) {
-      return consumer.committed(partition);
+      return (OffsetAndMetadata) invoke(COMMITTED_ONE, consumer, partition);
     }
     Method committed = method(KafkaConsumer.class, "committed", Set.class);
     return ((Map<TopicPartition, OffsetAndMetadata>)
@@ -173,11 +175,10 @@ final class GroupClients {
   }
 
   private static void closeNow(KafkaProducer<?, ?> producer) {
-    if (CLOSE_PRODUCER == null) {
-      producer.close(0, TimeUnit.MILLISECONDS);
-    } else {
-      Object unused = invoke(CLOSE_PRODUCER, producer, Duration.ZERO);
-    }
+    Object unused =
+        CLOSE_PRODUCER == null
+            ? invoke(CLOSE_PRODUCER_1_1, producer, 0L, TimeUnit.MILLISECONDS)
+            : invoke(CLOSE_PRODUCER, producer, Duration.ZERO);
   }
 
   private static Object invoke(Method method, Object target, Object... arguments) {
