@@ -15,15 +15,15 @@ import java.util.TreeSet;
 final class FileOffsetStore implements OffsetStore, DriverLocal {
 
   private final Path directory;
-  private final DurableFiles files;
+  private final CommitFiles files;
   private volatile boolean closed;
 
-  private FileOffsetStore(Path directory, DurableFiles files) {
+  private FileOffsetStore(Path directory, CommitFiles files) {
     this.directory = directory;
     this.files = files;
   }
 
-  static FileOffsetStore open(Path directory, DurableFiles files) {
+  static FileOffsetStore open(Path directory, CommitFiles files) {
     Path absolute = directory.toAbsolutePath();
     new StoreDirectory(absolute, files).open();
     return new FileOffsetStore(absolute, files);
@@ -58,10 +58,10 @@ final class FileOffsetStore implements OffsetStore, DriverLocal {
     requireOpen();
     Set<StreamId> streams = new TreeSet<>();
     try {
-      for (String name : files.list(directory)) {
+      for (String name : files.list(directory.toString())) {
         Optional<StreamId> stream = DirectoryNames.parse(name);
         if (stream.isPresent()
-            && files.isDirectory(directory.resolve(name))
+            && files.isDirectory(directory.resolve(name).toString())
             && !commits(stream.get()).names().isEmpty()) {
           streams.add(stream.get());
         }
@@ -109,7 +109,7 @@ final class FileOffsetStore implements OffsetStore, DriverLocal {
 
   private StreamDirectory commits(StreamId stream) {
     requireOpen();
-    return new StreamDirectory(files, directory, requireNonNull(stream, "stream"));
+    return new StreamDirectory(files, directory.toString(), requireNonNull(stream, "stream"));
   }
 
   @Override

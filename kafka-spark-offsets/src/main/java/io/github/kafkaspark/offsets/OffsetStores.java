@@ -52,7 +52,8 @@ public final class OffsetStores {
    *     lies on a file system without hard links
    */
   public static OffsetStore file(Path directory) {
-    return FileOffsetStore.open(requireNonNull(directory, "directory"), new DurableFiles());
+    return FileOffsetStore.open(
+        requireNonNull(directory, "directory"), new LocalFiles(directory.getFileSystem()));
   }
 
   /**

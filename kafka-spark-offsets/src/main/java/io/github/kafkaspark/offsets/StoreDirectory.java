@@ -8,13 +8,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
 
-/** Finds out, before anything depends on it, whether a directory can be a store. */
+/** Finds out, before anything depends on it, whether a local directory can be a store. */
 final class StoreDirectory {
 
   private final Path directory;
-  private final DurableFiles files;
+  private final CommitFiles files;
 
-  StoreDirectory(Path directory, DurableFiles files) {
+  StoreDirectory(Path directory, CommitFiles files) {
     this.directory = directory;
     this.files = files;
   }
@@ -24,11 +24,11 @@ final class StoreDirectory {
     try {
       Deque<Path> missing = missing();
       for (Path each : missing) {
-        files.createDirectory(each);
+        files.createDirectory(each.toString());
       }
       probe();
       for (Path each : missing) {
-        files.forceDirectory(each.getParent());
+        files.forceDirectory(each.getParent().toString());
       }
     } catch (FileAlreadyExistsException e) {
       throw refuse(
@@ -47,7 +47,7 @@ final class StoreDirectory {
   private Deque<Path> missing() {
     Deque<Path> missing = new ArrayDeque<>();
     Path path = directory;
-    while (path != null && !files.isDirectory(path)) {
+    while (path != null && !files.isDirectory(path.toString())) {
       missing.addFirst(path);
       path = path.getParent();
     }
@@ -55,8 +55,8 @@ final class StoreDirectory {
   }
 
   private void probe() throws IOException {
-    Path file = directory.resolve(".probe." + UUID.randomUUID() + ".tmp");
-    Path link = directory.resolve(".probe." + UUID.randomUUID() + ".tmp");
+    String file = probeFile();
+    String link = probeFile();
     try {
       files.write(file, new byte[0]);
       link(link, file);
@@ -66,9 +66,13 @@ final class StoreDirectory {
     }
   }
 
-  private void link(Path link, Path file) {
+  private String probeFile() {
+    return directory.resolve(".probe." + UUID.randomUUID() + ".tmp").toString();
+  }
+
+  private void link(String link, String file) {
     try {
-      files.link(link, file);
+      files.publish(link, file);
     } catch (IOException | UnsupportedOperationException e) {
       throw refuse(
           "its file system makes no hard links, by which one claim of many wins, " + e,

@@ -2,7 +2,6 @@ package io.github.kafkaspark.offsets;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,14 +13,16 @@ final class StreamDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamDirectory.class);
 
-  private final DurableFiles files;
+  private final CommitFiles files;
   private final StreamId stream;
-  private final Path path;
+  private final String parent;
+  private final String path;
 
-  StreamDirectory(DurableFiles files, Path store, StreamId stream) {
+  StreamDirectory(CommitFiles files, String store, StreamId stream) {
     this.files = files;
     this.stream = stream;
-    this.path = store.resolve(DirectoryNames.of(stream));
+    this.parent = store;
+    this.path = files.child(store, DirectoryNames.of(stream));
   }
 
   StreamId stream() {
@@ -31,7 +32,7 @@ final class StreamDirectory {
   /** Makes sure that the directory is there, and durable even if another process has created it. */
   void create() throws IOException {
     files.createDirectory(path);
-    files.forceDirectory(path.getParent());
+    files.forceDirectory(parent);
   }
 
   /** The commits, newest first; none if there is no such directory. */
@@ -50,7 +51,7 @@ final class StreamDirectory {
     } catch (NoSuchFileException e) {
       // Without the whole store, on a disk that is not mounted perhaps, nothing is known to be
       // empty.
-      if (!files.isDirectory(path.getParent())) {
+      if (!files.isDirectory(parent)) {
         throw e;
       }
       return Collections.emptyList();
@@ -58,7 +59,7 @@ final class StreamDirectory {
   }
 
   OffsetCommit read(CommitName name) throws IOException, DamagedCommitException {
-    Path file = path(name);
+    String file = path(name);
     return CommitFormat.read(files.read(file), stream, name, file);
   }
 
@@ -68,10 +69,10 @@ final class StreamDirectory {
    * @throws IOException if it is not there, or perhaps there but not durable; {@link #settle} tells
    */
   void publish(CommitFile file) throws IOException {
-    Path temporary = path.resolve(file.name().temporary());
+    String temporary = files.child(path, file.name().temporary());
     try {
       files.write(temporary, file.bytes());
-      files.link(path(file.name()), temporary); // This is the commit.
+      files.publish(path(file.name()), temporary); // This is the commit.
       files.forceDirectory(path);
     } finally {
       remove(temporary);
@@ -120,7 +121,7 @@ final class StreamDirectory {
     try {
       for (String file : list()) {
         if (CommitName.isTemporaryBefore(generation, file)) {
-          remove(path.resolve(file));
+          remove(files.child(path, file));
         }
       }
     } catch (IOException e) {
@@ -128,7 +129,7 @@ final class StreamDirectory {
     }
   }
 
-  private void remove(Path file) {
+  private void remove(String file) {
     try {
       files.delete(file);
     } catch (IOException e) {
@@ -136,12 +137,12 @@ final class StreamDirectory {
     }
   }
 
-  private Path path(CommitName name) {
-    return path.resolve(name.toString());
+  private String path(CommitName name) {
+    return files.child(path, name.toString());
   }
 
   @Override
   public String toString() {
-    return path.toString();
+    return path;
   }
 }

@@ -2,71 +2,82 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.offsets.DurableStoreContract.Moment;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Real files, with a chance to fail before and after each operation. */
-class FaultyFiles extends DurableFiles {
+class FaultyFiles implements CommitFiles {
 
   /** Throws to make an operation fail; called at both moments of each. */
   interface Fault {
     void at(Moment moment, String operation) throws IOException;
   }
 
+  private final CommitFiles files;
   private final Fault fault;
 
+  /** The files of the local disk. */
   FaultyFiles(Fault fault) {
+    this(new LocalFiles(), fault);
+  }
+
+  FaultyFiles(CommitFiles files, Fault fault) {
+    this.files = files;
     this.fault = fault;
   }
 
   @Override
-  void write(Path file, byte[] bytes) throws IOException {
+  public void write(String file, byte[] bytes) throws IOException {
     fault.at(Moment.BEFORE, "write");
-    super.write(file, bytes);
+    files.write(file, bytes);
     fault.at(Moment.AFTER, "write");
   }
 
   @Override
-  byte[] read(Path file) throws IOException {
+  public byte[] read(String file) throws IOException {
     fault.at(Moment.BEFORE, "read");
-    byte[] bytes = super.read(file);
+    byte[] bytes = files.read(file);
     fault.at(Moment.AFTER, "read");
     return bytes;
   }
 
   @Override
-  void link(Path name, Path file) throws IOException {
-    fault.at(Moment.BEFORE, "link");
-    super.link(name, file);
-    fault.at(Moment.AFTER, "link");
+  public void publish(String name, String temporary) throws IOException {
+    fault.at(Moment.BEFORE, "publish");
+    files.publish(name, temporary);
+    fault.at(Moment.AFTER, "publish");
   }
 
   @Override
-  void delete(Path file) throws IOException {
+  public void delete(String file) throws IOException {
     fault.at(Moment.BEFORE, "delete");
-    super.delete(file);
+    files.delete(file);
     fault.at(Moment.AFTER, "delete");
   }
 
   @Override
-  void createDirectory(Path directory) throws IOException {
+  public void createDirectory(String directory) throws IOException {
     fault.at(Moment.BEFORE, "createDirectory");
-    super.createDirectory(directory);
+    files.createDirectory(directory);
     fault.at(Moment.AFTER, "createDirectory");
   }
 
   @Override
-  List<String> list(Path directory) throws IOException {
+  public boolean isDirectory(String path) {
+    return files.isDirectory(path);
+  }
+
+  @Override
+  public List<String> list(String directory) throws IOException {
     fault.at(Moment.BEFORE, "list");
-    List<String> names = super.list(directory);
+    List<String> names = files.list(directory);
     fault.at(Moment.AFTER, "list");
     return names;
   }
 
   @Override
-  void forceDirectory(Path directory) throws IOException {
+  public void forceDirectory(String directory) throws IOException {
     fault.at(Moment.BEFORE, "forceDirectory");
-    super.forceDirectory(directory);
+    files.forceDirectory(directory);
     fault.at(Moment.AFTER, "forceDirectory");
   }
 }

@@ -67,7 +67,7 @@ class FileOffsetStoreFaultTest {
       assertThat(claim(healthy, stream, 3).latest().generation()).isEqualTo(2);
       assertOnlyCommits(stream);
     }
-    assertThat(operations).contains("write", "link", "forceDirectory", "delete", "list");
+    assertThat(operations).contains("write", "publish", "forceDirectory", "delete", "list");
   }
 
   @ParameterizedTest
@@ -95,7 +95,8 @@ class FileOffsetStoreFaultTest {
       assertThat(claim(healthy, stream, 4).latest().offsets()).isEqualTo(at(4));
       assertOnlyCommits(stream);
     }
-    assertThat(operations).contains("createDirectory", "write", "link", "forceDirectory", "list");
+    assertThat(operations)
+        .contains("createDirectory", "write", "publish", "forceDirectory", "list");
   }
 
   @Test
@@ -107,7 +108,7 @@ class FileOffsetStoreFaultTest {
             "createDirectory",
             "createDirectory",
             "write",
-            "link",
+            "publish",
             "delete",
             "delete",
             "forceDirectory",
@@ -120,7 +121,7 @@ class FileOffsetStoreFaultTest {
       watch();
       assertThat(claims(ORDERS)).isTrue();
       assertThat(operations.subList(0, 2)).containsExactly("createDirectory", "forceDirectory");
-      assertThat(operations).containsSubsequence("write", "link", "forceDirectory", "delete");
+      assertThat(operations).containsSubsequence("write", "publish", "forceDirectory", "delete");
     }
   }
 
@@ -130,18 +131,18 @@ class FileOffsetStoreFaultTest {
     fail(Moment.AFTER, 1, 1);
     assertThat(appends(writer)).isTrue();
     assertThat(operations)
-        .containsExactly("write", "link", "delete", "read", "forceDirectory", "list");
+        .containsExactly("write", "publish", "delete", "read", "forceDirectory", "list");
   }
 
   @Test
   void aFailedTryIsNeverWrittenToTheSameFileAgain() {
-    List<Path> written = new ArrayList<>();
+    List<String> written = new ArrayList<>();
     OffsetStore recording =
         FileOffsetStore.open(
             directory,
             new FaultyFiles(this::strike) {
               @Override
-              void write(Path file, byte[] bytes) throws IOException {
+              public void write(String file, byte[] bytes) throws IOException {
                 written.add(file);
                 super.write(file, bytes);
               }
@@ -186,7 +187,7 @@ class FileOffsetStoreFaultTest {
             e ->
                 assertThat(e.getSuppressed())
                     .extracting(Throwable::getMessage)
-                    .containsExactly("link failed AFTER"));
+                    .containsExactly("publish failed AFTER"));
     assertThat(appends(writer)).isFalse();
     heal();
     commit(writer, 3);
@@ -250,7 +251,7 @@ class FileOffsetStoreFaultTest {
     commit(writer, 20);
 
     assertThat(operations)
-        .containsExactly("write", "link", "forceDirectory", "delete", "list", "delete");
+        .containsExactly("write", "publish", "forceDirectory", "delete", "list", "delete");
     assertThat(log.warnings("Could not delete"))
         .singleElement()
         .asString()
@@ -277,7 +278,7 @@ class FileOffsetStoreFaultTest {
   }
 
   private void assertOnlyCommits(StreamId stream) throws IOException {
-    assertThat(new DurableFiles().list(directory.resolve(stream.name())))
+    assertThat(new LocalFiles().list(directory.resolve(stream.name()).toString()))
         .allMatch(file -> CommitName.parse(file).isPresent());
   }
 

@@ -50,7 +50,7 @@ class FileOffsetStoreProcessTest {
       OffsetWriter next = claim(store, ORDERS, 0);
       assertThat(next.latest().sequence()).isEqualTo(latest.sequence() + 1);
       commit(next, 1);
-      assertThat(new DurableFiles().list(directory.resolve("orders")))
+      assertThat(new LocalFiles().list(directory.resolve("orders").toString()))
           .allMatch(file -> CommitName.parse(file).isPresent());
     }
   }

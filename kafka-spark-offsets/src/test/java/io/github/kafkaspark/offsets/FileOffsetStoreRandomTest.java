@@ -47,7 +47,7 @@ class FileOffsetStoreRandomTest {
     faults = 0;
     commit(claim(store, ORDERS, STEPS), STEPS);
     look();
-    assertThat(new DurableFiles().list(directory.resolve("orders")))
+    assertThat(new LocalFiles().list(directory.resolve("orders").toString()))
         .as("seed %d", seed)
         .hasSizeLessThanOrEqualTo(20)
         .allMatch(file -> CommitName.parse(file).isPresent());

@@ -1,0 +1,58 @@
+package io.github.kafkaspark.offsets;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/**
+ * Every file operation of a store that keeps commits as files, so that tests can make each of them
+ * fail. Paths are texts, as the file system writes them.
+ *
+ * <p>A force that failed is never repeated on the same file: the system may have dropped the bytes
+ * and say yes the second time. Who tries again writes a new file.
+ */
+interface CommitFiles {
+
+  /** The path of an entry of a directory. */
+  default String child(String directory, String name) {
+    return directory.endsWith("/") ? directory + name : directory + "/" + name;
+  }
+
+  /** Writes a file that must not exist yet; when this returns its bytes are durable. */
+  void write(String file, byte[] bytes) throws IOException;
+
+  /**
+   * All the bytes of a file.
+   *
+   * @throws NoSuchFileException if there is no such file
+   */
+  byte[] read(String file) throws IOException;
+
+  /**
+   * Gives a written file its name, in one step that only one of many can do. Whether the file keeps
+   * its temporary name too is open. Durable once the directory has been forced.
+   *
+   * @throws FileAlreadyExistsException if the name is taken
+   */
+  void publish(String name, String temporary) throws IOException;
+
+  /** Deletes a file, if it is there. */
+  void delete(String file) throws IOException;
+
+  /** Creates a directory unless it is there. Durable once its parent has been forced. */
+  void createDirectory(String directory) throws IOException;
+
+  /** Whether there is a directory; false too if that cannot be found out. */
+  boolean isDirectory(String path);
+
+  /**
+   * The names in a directory, in no order.
+   *
+   * @throws NoSuchFileException if there is no such directory
+   */
+  List<String> list(String directory) throws IOException;
+
+  /** Makes durable which names a directory has. */
+  void forceDirectory(String directory) throws IOException;
+}
