@@ -1,5 +1,8 @@
 package io.github.kafkaspark;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +31,8 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   private final Set<TopicPartition> partitions;
   private TopicOffsets beginning;
   private TopicOffsets end;
+  private final Map<Long, TopicOffsets> byTime = new HashMap<>();
+  private final Map<String, TopicOffsets> committed = new HashMap<>();
 
   BrokerLookup(KafkaCluster cluster, TopicSelection selection) {
     this.cluster = cluster;
@@ -105,6 +110,64 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   }
 
   @Override
+  public TopicOffsets byTime(Instant instant) {
+    long millis = millisNotBefore(requireNonNull(instant, "instant"));
+    TopicOffsets last = end();
+    return partitions.isEmpty()
+        ? TopicOffsets.empty()
+        : byTime.computeIfAbsent(millis, unused -> byTime(millis, last));
+  }
+
+  private TopicOffsets byTime(long millis, TopicOffsets last) {
+    Map<TopicPartition, Long> question = new HashMap<>();
+    partitions.forEach(partition -> question.put(partition, millis));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    ask("find the offsets by time at", () -> consumer.offsetsForTimes(question))
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                long end = last.get(partition).orElse(found.offset());
+                offsets.put(partition, Math.min(found.offset(), end));
+              }
+            });
+    return TopicOffsets.of(offsets);
+  }
+
+  /** Record times are whole milliseconds from 1970 on. */
+  private static long millisNotBefore(Instant instant) {
+    if (instant.isBefore(Instant.EPOCH)) {
+      return 0;
+    }
+    if (instant.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE - 1))) {
+      return Long.MAX_VALUE;
+    }
+    long millis = instant.toEpochMilli();
+    return Instant.ofEpochMilli(millis).isBefore(instant) ? millis + 1 : millis;
+  }
+
+  @Override
+  public TopicOffsets committed(String group) {
+    requireGroup(group);
+    return partitions.isEmpty()
+        ? TopicOffsets.empty()
+        : committed.computeIfAbsent(
+            group,
+            unused ->
+                ask(
+                    "read what group '" + group + "' has committed at",
+                    () ->
+                        GroupOffsets.committed(
+                            config(cluster), group, partitions, cluster.timeout())));
+  }
+
+  static void requireGroup(String group) {
+    if (requireNonNull(group, "group").trim().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid group: '" + group + "' (expected the non-blank name of a consumer group)");
+    }
+  }
+
+  @Override
   public Optional<String> clusterId() {
     // Clients learn the id on the way, with the leaders of partitions.
     return end().isEmpty() ? Optional.empty() : clusterId.id;
@@ -119,22 +182,10 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
           String.format(
               "Cannot %s the Kafka brokers '%s': the thread was interrupted", what, cluster),
           e);
-    } catch (KafkaException e) {
-      throw new IllegalStateException(
-          String.format(
-              "Cannot %s the Kafka brokers '%s' within %s: %s; check bootstrapServers, security "
-                  + "options and network, or give them longer with KafkaCluster.timeout",
-              what, cluster, cluster.timeout(), reason(e)),
-          e);
+    } catch (KafkaException | OutOfMemoryError e) {
+      // Clients that meet TLS without knowing take it for a reply that is longer than the heap.
+      throw ConnectionFailure.of(what, cluster, e);
     }
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.github.kafkaspark;
 
-import static java.util.Objects.requireNonNull;
-
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -29,6 +27,32 @@ public interface BrokerOffsets {
   /** For each of {@link #partitions()} the offset that the next record will get. */
   TopicOffsets end();
 
+  /**
+   * For each of {@link #partitions()} the offset of its first record that is of this time or later.
+   * A partition that has no such record is not in the answer. No offset is above {@link #end()},
+   * which is looked up first: a record that comes while the brokers are asked is behind the answer,
+   * never before it.
+   *
+   * @throws NullPointerException if {@code instant} is null
+   * @throws UnsupportedOperationException if this implementation does not know times
+   */
+  default TopicOffsets byTime(Instant instant) {
+    throw new UnsupportedOperationException(getClass().getName() + " does not know times");
+  }
+
+  /**
+   * For each of {@link #partitions()} the next offset to read that a consumer group has committed.
+   * A partition that it has committed nothing for is not in the answer. The group is not joined, so
+   * its members are not disturbed.
+   *
+   * @throws NullPointerException if {@code group} is null
+   * @throws IllegalArgumentException if it is blank
+   * @throws UnsupportedOperationException if this implementation does not know groups
+   */
+  default TopicOffsets committed(String group) {
+    throw new UnsupportedOperationException(getClass().getName() + " does not know groups");
+  }
+
   /** The id that the brokers gave their cluster; empty if they are too old to have one. */
   Optional<String> clusterId();
 
@@ -41,29 +65,6 @@ public interface BrokerOffsets {
    *     offset is below {@link #beginning()} or above {@link #end()}
    */
   default void requireReadable(TopicOffsets offsets) {
-    Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
-    unknown.addAll(requireNonNull(offsets, "offsets").partitions());
-    unknown.removeAll(partitions());
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Invalid starting offsets: %s (expected only partitions that exist and are selected: "
-                  + "%s)",
-              unknown, partitions()));
-    }
-    offsets
-        .asMap()
-        .forEach(
-            (partition, offset) -> {
-              long beginning = beginning().get(partition).orElse(0);
-              long end = end().get(partition).orElse(Long.MAX_VALUE);
-              if (offset < beginning || offset > end) {
-                throw new IllegalArgumentException(
-                    String.format(
-                        "Invalid starting offset: %d for %s (expected %d to %d, which is what the "
-                            + "brokers have; records outside are gone or were never there)",
-                        offset, partition, beginning, end));
-              }
-            });
+    Ranges.requireReadable("starting", offsets, this);
   }
 }

@@ -15,12 +15,19 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * KafkaCluster cluster =
- *     KafkaCluster.at("broker-1:9092,broker-2:9092")
- *         .option("security.protocol", "SSL")
+ *     KafkaCluster.at("broker-1:9093,broker-2:9093")
+ *         .sasl(Sasl.scramSha512("orders-job", password))
+ *         .tls(Tls.trustStore(path, storePassword))
  *         .timeout(Duration.ofSeconds(10));
  * }</pre>
  *
- * <p>An immutable value; steps return new values. Its text hides secrets.
+ * <p>An immutable value; steps return new values. Its text hides secrets, and no log or exception
+ * of the library shows one. Spark gets them as options of its source, and prints these in the text
+ * of a plan, such as {@code Dataset.explain(true)}, unless it is told not to:
+ *
+ * <pre>{@code
+ * spark.sql.redaction.string.regex  (?is)jaas.config -> .*?";|(password|key) -> [^,)]*
+ * }</pre>
  */
 public final class KafkaCluster {
 
@@ -31,12 +38,20 @@ public final class KafkaCluster {
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
   private final String bootstrapServers;
+  private final Map<String, String> ownOptions;
+  private final ClusterSecurity security;
   private final Map<String, String> options;
   private final Duration timeout;
 
-  private KafkaCluster(String bootstrapServers, Map<String, String> options, Duration timeout) {
+  private KafkaCluster(
+      String bootstrapServers,
+      Map<String, String> ownOptions,
+      ClusterSecurity security,
+      Duration timeout) {
     this.bootstrapServers = bootstrapServers;
-    this.options = options;
+    this.ownOptions = ownOptions;
+    this.security = security;
+    this.options = security.addedTo(ownOptions);
     this.timeout = timeout;
   }
 
@@ -57,7 +72,8 @@ public final class KafkaCluster {
                 + "' (expected host:port, or several separated by commas)");
       }
     }
-    return new KafkaCluster(bootstrapServers.trim(), Collections.emptyMap(), DEFAULT_TIMEOUT);
+    return new KafkaCluster(
+        bootstrapServers.trim(), Collections.emptyMap(), ClusterSecurity.NONE, DEFAULT_TIMEOUT);
   }
 
   private static boolean isHostAndPort(String server) {
@@ -66,20 +82,44 @@ public final class KafkaCluster {
   }
 
   /**
+   * This cluster, with clients that say who they are. With {@link #tls} the connection is
+   * encrypted, without it is not: {@code security.protocol} follows from the two.
+   *
+   * @throws NullPointerException if {@code sasl} is null
+   * @throws IllegalStateException if it is already set, or an option sets the same
+   */
+  public KafkaCluster sasl(Sasl sasl) {
+    return new KafkaCluster(
+        bootstrapServers, ownOptions, security.with(requireNonNull(sasl, "sasl")), timeout);
+  }
+
+  /**
+   * This cluster over encrypted connections.
+   *
+   * @throws NullPointerException if {@code tls} is null
+   * @throws IllegalStateException if it is already set, or an option sets the same
+   */
+  public KafkaCluster tls(Tls tls) {
+    return new KafkaCluster(
+        bootstrapServers, ownOptions, security.with(requireNonNull(tls, "tls")), timeout);
+  }
+
+  /**
    * This cluster with one property for every client, by the name that Kafka gives it, such as
-   * {@code security.protocol}. Set again, the newer value holds.
+   * {@code client.rack}. Set again, the newer value holds.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if the name is blank, begins with Spark's {@code kafka.}, or
    *     is {@code bootstrap.servers}
+   * @throws IllegalStateException if {@link #sasl} or {@link #tls} sets it
    */
   public KafkaCluster option(String name, String value) {
     requireNonNull(name, "name");
     requireNonNull(value, "value");
     requireClientProperty(name);
-    Map<String, String> copy = new TreeMap<>(options);
+    Map<String, String> copy = new TreeMap<>(ownOptions);
     copy.put(name, value);
-    return new KafkaCluster(bootstrapServers, Collections.unmodifiableMap(copy), timeout);
+    return new KafkaCluster(bootstrapServers, Collections.unmodifiableMap(copy), security, timeout);
   }
 
   static void requireClientProperty(String name) {
@@ -105,7 +145,7 @@ public final class KafkaCluster {
       throw new IllegalArgumentException(
           "Invalid timeout: '" + timeout + "' (expected 1 second to 1 hour)");
     }
-    return new KafkaCluster(bootstrapServers, options, timeout);
+    return new KafkaCluster(bootstrapServers, ownOptions, security, timeout);
   }
 
   /** The servers as given. */
@@ -113,7 +153,10 @@ public final class KafkaCluster {
     return bootstrapServers;
   }
 
-  /** The properties set by {@link #option}, with their values; cannot be modified. */
+  /**
+   * The properties that follow from {@link #sasl}, {@link #tls} and {@link #option}, with their
+   * values, secrets included; cannot be modified.
+   */
   public Map<String, String> options() {
     return options;
   }

@@ -2,11 +2,12 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.streaming.DataStreamReader;
  *     KafkaStreamSource.topic("orders")
  *         .bootstrapServers("broker:9092")
  *         .startingOffsets(StartingOffsets.earliest())
+ *         .maxOffsetsPerTrigger(1_000_000)
  *         .load(spark);
  * }</pre>
  *
@@ -29,28 +31,27 @@ import org.apache.spark.sql.streaming.DataStreamReader;
  * {@code topic}, {@code partition}, {@code offset}, {@code timestamp}, {@code timestampType}.
  * Nothing of the library runs between it and the sink.
  *
- * <p>An immutable value; steps return new values, so a half-described source can be shared.
+ * <p>Each option can be set once. An immutable value; steps return new values, so a half-described
+ * source can be shared. {@link KafkaBatchSource} reads what is there and ends.
  */
-public final class KafkaStreamSource {
+public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
 
-  private final TopicSelection selection;
-  private final KafkaCluster cluster;
   private final StartingOffsets start;
-  private final Map<String, String> options;
 
-  private KafkaStreamSource(
-      TopicSelection selection,
-      KafkaCluster cluster,
-      StartingOffsets start,
-      Map<String, String> options) {
-    this.selection = selection;
-    this.cluster = cluster;
+  KafkaStreamSource(SourceSettings settings, StartingOffsets start) {
+    super(settings);
     this.start = start;
-    this.options = options;
   }
 
   private static KafkaStreamSource of(TopicSelection selection) {
-    return new KafkaStreamSource(selection, null, StartingOffsets.latest(), Collections.emptyMap());
+    return new KafkaStreamSource(
+        SourceSettings.of(SparkVersion.running(), SourceKind.STREAM, selection),
+        StartingOffsets.latest());
+  }
+
+  @Override
+  KafkaStreamSource with(SourceSettings settings) {
+    return new KafkaStreamSource(settings, start);
   }
 
   /**
@@ -117,138 +118,128 @@ public final class KafkaStreamSource {
   }
 
   /**
-   * Reads from the cluster of these brokers: short for {@code cluster(KafkaCluster.at(servers))}.
-   *
-   * @param servers one or more of {@code host:port}, separated by commas
-   * @throws NullPointerException if {@code servers} is null
-   * @throws IllegalArgumentException if one of them is not of the form {@code host:port}
-   * @throws IllegalStateException if a cluster is already set
-   */
-  public KafkaStreamSource bootstrapServers(String servers) {
-    return cluster(KafkaCluster.at(servers));
-  }
-
-  /**
-   * Reads from this cluster, with its security and other client properties.
-   *
-   * @throws NullPointerException if {@code cluster} is null
-   * @throws IllegalStateException if a cluster is already set
-   * @throws IllegalArgumentException if Spark would reject one of its options; the message says
-   *     what to do in its place
-   */
-  public KafkaStreamSource cluster(KafkaCluster cluster) {
-    requireNonNull(cluster, "cluster");
-    if (this.cluster != null) {
-      throw new IllegalStateException(
-          "Cannot set cluster '"
-              + cluster
-              + "': '"
-              + this.cluster
-              + "' is already set; call one of bootstrapServers and cluster, once");
-    }
-    cluster.options().forEach((n, value) -> SourceOptions.check("kafka." + n, value, selection));
-    return new KafkaStreamSource(selection, cluster, start, options);
-  }
-
-  /**
-   * Begins there; {@link StartingOffsets#latest()} if not said, as with Spark. A checkpoint of the
-   * query, if there is one, overrules it: Spark then does not look at starting offsets.
+   * Begins there; {@link StartingOffsets#latest()} if not said, as with Spark. Said again, the
+   * newer one holds. A checkpoint of the query, if there is one, overrules it: Spark then does not
+   * look at starting offsets.
    *
    * @throws NullPointerException if {@code start} is null
    */
   public KafkaStreamSource startingOffsets(StartingOffsets start) {
-    return new KafkaStreamSource(selection, cluster, requireNonNull(start, "start"), options);
+    return new KafkaStreamSource(settings, requireNonNull(start, "start"));
   }
 
   /**
-   * Hands an option to Spark's Kafka source, such as {@code maxOffsetsPerTrigger}, or with the
-   * prefix {@code kafka.} to its consumers. Set again, the newer value holds.
+   * Reads at most this many offsets in a batch, of all partitions together and each in proportion
+   * to what it has; no limit if not said. Offsets, not records: aborted transactions and compaction
+   * leave some without a record.
    *
-   * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if Spark would ignore or reject the option; the message says
-   *     what to do in its place
-   * @throws IllegalStateException if the option would select topics a second time
+   * @throws IllegalArgumentException if {@code offsets} is below 1
+   * @throws IllegalStateException if it is already set, or is less than {@link
+   *     #minOffsetsPerTrigger}
    */
-  public KafkaStreamSource option(String name, String value) {
-    SourceOptions.check(name, value, selection);
-    Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    copy.putAll(options);
-    copy.put(name, value);
-    return new KafkaStreamSource(selection, cluster, start, Collections.unmodifiableMap(copy));
+  public KafkaStreamSource maxOffsetsPerTrigger(long offsets) {
+    String value = Long.toString(offsets);
+    return set(SourceOption.MAX_OFFSETS_PER_TRIGGER, "maxOffsetsPerTrigger", offsets, value);
   }
 
   /**
-   * The same as {@link #option(String, String)}, for a number.
+   * Begins a batch only when this many offsets are waiting in all partitions together, or after
+   * {@link #maxTriggerDelay}; no minimum if not said. Spark 3.2, and not imitated on an older one.
    *
-   * @throws NullPointerException if {@code name} is null
-   * @throws IllegalArgumentException if Spark would ignore or reject the option
-   * @throws IllegalStateException if the option would select topics a second time
+   * @throws IllegalArgumentException if {@code offsets} is below 1, or this Spark lacks it
+   * @throws IllegalStateException if it is already set, or is more than {@link
+   *     #maxOffsetsPerTrigger}
    */
-  public KafkaStreamSource option(String name, long value) {
-    return option(name, Long.toString(value));
+  public KafkaStreamSource minOffsetsPerTrigger(long offsets) {
+    String value = Long.toString(offsets);
+    return set(SourceOption.MIN_OFFSETS_PER_TRIGGER, "minOffsetsPerTrigger", offsets, value);
+  }
+
+  /**
+   * How long a batch is put off at most while there is less than {@link #minOffsetsPerTrigger},
+   * without which the load fails; 15 minutes if not said. Spark 3.2.
+   *
+   * @throws NullPointerException if {@code delay} is null
+   * @throws IllegalArgumentException if it is below 1 or above 2,147,483,647 milliseconds, or this
+   *     Spark lacks it
+   * @throws IllegalStateException if it is already set
+   */
+  public KafkaStreamSource maxTriggerDelay(Duration delay) {
+    requireNonNull(delay, "delay");
+    String value = OptionRule.millis("maxTriggerDelay", delay, Duration.ofMillis(1)) + "ms";
+    return set(SourceOption.MAX_TRIGGER_DELAY, "maxTriggerDelay", delay, value);
+  }
+
+  /**
+   * How old a consumer's knowledge of topics and partitions may get; Kafka's 5 minutes if not said.
+   * On Spark 2.3 to 3.3 new partitions are found no sooner than that. Spark 3.4 and newer (3.1 with
+   * {@code spark.sql.streaming.kafka.useDeprecatedOffsetFetching=false}) ask in each trigger
+   * anyway, so there it changes little.
+   *
+   * @throws NullPointerException if {@code interval} is null
+   * @throws IllegalArgumentException if it is below 1 or above 2,147,483,647 milliseconds
+   * @throws IllegalStateException if it is already set
+   */
+  public KafkaStreamSource partitionDiscovery(Duration interval) {
+    requireNonNull(interval, "interval");
+    String value = OptionRule.millis("partitionDiscovery", interval, Duration.ofMillis(1));
+    return set(SourceOption.PARTITION_DISCOVERY, "partitionDiscovery", interval, value);
   }
 
   /**
    * Asks the brokers what there is, decides where each partition begins, and makes the DataFrame.
    * Blocks for at most a few times {@link KafkaCluster#timeout()}.
    *
+   * <p>Spark looks again when the query starts. If a partition was added in between, the query
+   * fails with Spark's assertion on "all TopicPartitions"; load and start again. A topic that was
+   * deleted and created anew in between has other records at the same offsets: if it is shorter,
+   * Spark finds records missing, if it is longer, nobody can tell.
+   *
    * @throws NullPointerException if {@code spark} is null
-   * @throws IllegalStateException if no cluster is set, the brokers do not answer in time, the
-   *     thread is interrupted, the session is one of Spark Connect, or the kafka-clients on the
-   *     class path are older than 1.1
+   * @throws IllegalStateException if no cluster is set, {@link #maxTriggerDelay} is set without
+   *     {@link #minOffsetsPerTrigger}, the brokers do not answer in time, the thread is
+   *     interrupted, the session is one of Spark Connect, or the kafka-clients on the class path
+   *     are older than 1.1
    * @throws IllegalArgumentException if a named topic or partition does not exist, or a starting
    *     offset is of a partition that is not selected, or outside what the brokers have
    */
   public Dataset<Row> load(SparkSession spark) {
-    HostRequirements.requireClassicSession(spark);
-    HostRequirements.requireKafkaClients();
-    if (cluster == null) {
-      throw new IllegalStateException(
-          "Cannot load " + selection + ": no brokers are set; call bootstrapServers or cluster");
-    }
-    DataStreamReader reader = spark.readStream().format("kafka");
-    sparkOptions().forEach(reader::option);
+    settings.requireLoadable(spark);
+    DataStreamReader reader =
+        spark
+            .readStream()
+            .format("kafka")
+            .option(settings.selection().option(), settings.selection().value())
+            .option("startingOffsets", startForSpark());
+    settings.toSpark().forEach((name, setting) -> reader.option(name, setting.value));
     return reader.load();
   }
 
-  private Map<String, String> sparkOptions() {
-    Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    cluster.options().forEach((name, value) -> all.put("kafka." + name, value));
-    all.putAll(options);
-    all.put("kafka.bootstrap.servers", cluster.bootstrapServers());
-    all.put(selection.option(), selection.value());
-    try (BrokerLookup brokers = new BrokerLookup(clientsCluster(), selection)) {
+  private String startForSpark() {
+    try (BrokerLookup brokers = settings.lookUp()) {
       TopicOffsets offsets = requireNonNull(start.resolve(brokers), "starting offsets");
       brokers.requireReadable(offsets);
-      all.put(
-          "startingOffsets",
-          offsets.isEmpty()
-              ? "earliest"
-              : OffsetsJson.writeComplete(offsets, brokers.partitions()));
+      return offsets.isEmpty()
+          ? "earliest"
+          : OffsetsJson.writeComplete(offsets, brokers.partitions());
     }
-    return all;
   }
 
-  /** The cluster as Spark's consumers see it, with what was set on the source alone. */
-  private KafkaCluster clientsCluster() {
-    KafkaCluster all = cluster;
-    for (Map.Entry<String, String> option : options.entrySet()) {
-      if (SourceOptions.isForClients(option.getKey())) {
-        all = all.option(option.getKey().substring("kafka.".length()), option.getValue());
-      }
-    }
-    return all;
+  /**
+   * What Spark will be handed, an option a line and secrets masked, with the call that set each:
+   * what the library sets by itself says so. Asks nobody, so the start is shown as it was given.
+   */
+  public String describe() {
+    Map<String, Setting> more = new HashMap<>();
+    TopicSelection selection = settings.selection();
+    more.put(selection.option(), new Setting(selection.value(), selection.toString()));
+    more.put("startingOffsets", new Setting(start.toString(), "decided when the source loads"));
+    return settings.describe(more);
   }
 
   /** What was set, secrets masked. */
   @Override
   public String toString() {
-    return "KafkaStreamSource("
-        + selection
-        + (cluster == null ? "" : ", cluster " + cluster)
-        + ", starting "
-        + start
-        + (options.isEmpty() ? "" : ", options " + Secrets.mask(options))
-        + ")";
+    return "KafkaStreamSource(" + settings + ", starting " + start + settings.optionsText() + ")";
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -62,6 +63,20 @@ final class OffsetsJson {
     return write(all);
   }
 
+  /** The form in which Spark takes partitions, {@code {"topic":[0,1]}}; they are in order. */
+  static String writePartitions(Collection<TopicPartition> partitions) {
+    Map<String, String> byTopic =
+        partitions.stream()
+            .collect(
+                Collectors.groupingBy(
+                    TopicPartition::topic,
+                    TreeMap::new,
+                    Collectors.mapping(p -> "" + p.partition(), Collectors.joining(","))));
+    return byTopic.entrySet().stream()
+        .map(topic -> "\"" + topic.getKey() + "\":[" + topic.getValue() + "]")
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
   static Map<TopicPartition, Long> read(String text) {
     try (JsonParser json = JSON.createParser(text)) {
       return new Reader(text, json).read();
@@ -74,6 +89,9 @@ final class OffsetsJson {
   private static final class Reader {
 
     private static final Pattern PARTITION = Pattern.compile("\\d{1,9}");
+
+    /** Those of a long with its sign; Jackson takes minutes for a million of them. */
+    private static final int MAX_DIGITS = 20;
 
     /** Jackson quotes all of a text that ends too early. */
     private static final Pattern QUOTE =
@@ -118,6 +136,9 @@ final class OffsetsJson {
 
     private long offset(TopicPartition partition) throws IOException {
       expect(json.nextToken(), JsonToken.VALUE_NUMBER_INT, "a whole number");
+      if (json.getTextLength() > MAX_DIGITS) {
+        throw invalid("expected an offset, found a number of more than " + MAX_DIGITS + " digits");
+      }
       long offset = json.getLongValue();
       if (offset < 0) {
         throw invalid(

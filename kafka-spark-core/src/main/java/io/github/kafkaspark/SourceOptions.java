@@ -1,37 +1,19 @@
 package io.github.kafkaspark;
 
-import static io.github.kafkaspark.SparkVersion.V2_3;
-import static io.github.kafkaspark.SparkVersion.V2_4;
-import static io.github.kafkaspark.SparkVersion.V3_0;
-import static io.github.kafkaspark.SparkVersion.V3_2;
-import static io.github.kafkaspark.SparkVersion.V4_0;
 import static java.lang.String.CASE_INSENSITIVE_ORDER;
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** Which options Spark's Kafka source takes, and what to do in place of those that it does not. */
 final class SourceOptions {
-
-  /** What Spark's source reads in a stream, and since when. Spark takes names in any case. */
-  private static final Map<String, SparkVersion> SINCE = new TreeMap<>(CASE_INSENSITIVE_ORDER);
-
-  static {
-    SINCE.put("failOnDataLoss", V2_3);
-    SINCE.put("maxOffsetsPerTrigger", V2_3);
-    SINCE.put("kafkaConsumer.pollTimeoutMs", V2_3);
-    SINCE.put("fetchOffset.numRetries", V2_3);
-    SINCE.put("fetchOffset.retryIntervalMs", V2_3);
-    SINCE.put("minPartitions", V2_4);
-    SINCE.put("includeHeaders", V3_0);
-    SINCE.put("groupIdPrefix", V3_0);
-    SINCE.put("kafka.group.id", V3_0);
-    SINCE.put("minOffsetsPerTrigger", V3_2);
-    SINCE.put("maxTriggerDelay", V3_2);
-    SINCE.put("maxRecordsPerPartition", V4_0);
-  }
 
   private static final Map<String, String> INSTEAD = new TreeMap<>(CASE_INSENSITIVE_ORDER);
 
@@ -53,20 +35,21 @@ final class SourceOptions {
     instead("kafka.interceptor.classes", "Spark refuses it; remove it");
     instead("kafka.bootstrap.servers", "call bootstrapServers or cluster");
     instead("bootstrap.servers", "call bootstrapServers or cluster");
-    for (String start :
-        new String[] {
-          "startingOffsets",
-          "startingTimestamp",
-          "startingOffsetsByTimestamp",
-          "startingOffsetsByTimestampStrategy"
-        }) {
-      instead(start, "call startingOffsets");
-    }
-    for (String end :
-        new String[] {"endingOffsets", "endingTimestamp", "endingOffsetsByTimestamp"}) {
-      instead(end, "a stream has no end; remove it");
-    }
   }
+
+  private static final Set<String> SELECTIONS =
+      new HashSet<>(Arrays.asList("subscribe", "subscribepattern", "assign"));
+
+  private static final Set<String> STARTS =
+      new HashSet<>(
+          Arrays.asList(
+              "startingoffsets",
+              "startingtimestamp",
+              "startingoffsetsbytimestamp",
+              "startingoffsetsbytimestampstrategy"));
+
+  private static final Set<String> ENDS =
+      new HashSet<>(Arrays.asList("endingoffsets", "endingtimestamp", "endingoffsetsbytimestamp"));
 
   private SourceOptions() {}
 
@@ -74,13 +57,15 @@ final class SourceOptions {
    * Refuses what Spark would ignore, or reject later.
    *
    * @throws IllegalStateException if the option conflicts with what the source is
-   * @throws IllegalArgumentException if Spark's Kafka source does not take the option
+   * @throws IllegalArgumentException if Spark's Kafka source does not take the option, or not with
+   *     this value
    */
-  static void check(String name, String value, TopicSelection selection) {
+  static void check(
+      String name, String value, SourceKind kind, TopicSelection selection, SparkVersion running) {
     requireNonNull(name, "name");
     requireNonNull(value, "value");
     String key = name.toLowerCase(Locale.ROOT);
-    if (key.equals("subscribe") || key.equals("subscribepattern") || key.equals("assign")) {
+    if (SELECTIONS.contains(key)) {
       throw new IllegalStateException(
           "Cannot set option '"
               + name
@@ -90,34 +75,97 @@ final class SourceOptions {
               + selection
               + " is already selected; choose one of topic, topics, topicPattern and partitions");
     }
-    String instead = INSTEAD.get(name);
-    if (instead != null) {
-      throw new IllegalArgumentException("Invalid option: '" + name + "' (" + instead + ")");
-    }
-    SparkVersion since = SINCE.get(name);
-    if (since != null && !since.isRunning()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Invalid option: '%s' (Spark's Kafka source has it since Spark %s, and this is Spark "
-                  + "%s; remove it, or run on a newer Spark)",
-              name, since, SparkVersion.running()));
+    instead(key, kind)
+        .ifPresent(
+            instead -> {
+              throw invalid(name, instead);
+            });
+    Optional<SourceOption> option = SourceOption.named(name);
+    if (option.isPresent()) {
+      requireReadBy(running, kind, option.get(), name);
+      option.get().rule.require(name, value);
     }
     if (isForClients(name)) {
       KafkaCluster.requireClientProperty(name.substring("kafka.".length()));
-    } else if (since == null) {
-      throw new IllegalArgumentException(
-          "Invalid option: '"
-              + name
-              + "' (Spark's Kafka source has no such option and would ignore it; a property of "
-              + "the Kafka consumer is written 'kafka."
-              + name
-              + "')");
+    } else if (!option.isPresent()) {
+      throw invalid(
+          name, "Spark's Kafka source has no such option and would ignore it; " + meant(name));
     }
+  }
+
+  private static Optional<String> instead(String key, SourceKind kind) {
+    if (STARTS.contains(key)) {
+      return Optional.of("call startingOffsets");
+    }
+    if (ENDS.contains(key)) {
+      return Optional.of(
+          kind == SourceKind.STREAM ? "a stream has no end; remove it" : "call endingOffsets");
+    }
+    return Optional.ofNullable(INSTEAD.get(key));
+  }
+
+  private static void requireReadBy(
+      SparkVersion running, SourceKind kind, SourceOption option, String name) {
+    Optional<SparkVersion> since = option.since(kind);
+    if (!since.isPresent() && isForClients(name)) {
+      return;
+    }
+    if (!since.isPresent()) {
+      throw invalid(name, "a batch has no triggers, so Spark would ignore it; remove it");
+    }
+    if (since.get().compareTo(running) > 0) {
+      throw invalid(
+          name,
+          String.format(
+              "Spark's Kafka source has it%s since Spark %s, and this is Spark %s; remove it, or run "
+                  + "on a newer Spark",
+              kind == SourceKind.BATCH ? " in a batch" : "", since.get(), running));
+    }
+    if (option.isLostIn(running, kind)) {
+      throw invalid(
+          name,
+          "Spark 2.4 takes it and loses it in a stream, SPARK-28163; remove it, or run on another "
+              + "Spark");
+    }
+  }
+
+  /** What to write in place of a name that Spark does not know. */
+  private static String meant(String name) {
+    Set<String> known = new HashSet<>(Arrays.asList("startingOffsets", "endingOffsets"));
+    for (SourceOption option : SourceOption.values()) {
+      if (!isForClients(option.sparkName)) {
+        known.add(option.sparkName);
+      }
+    }
+    Optional<String> near = NearMiss.of(name, known);
+    if (!near.isPresent() && !ConsumerConfig.configNames().contains(name)) {
+      near = NearMiss.of(name, ConsumerConfig.configNames()).map(property -> "kafka." + property);
+    }
+    return near.map(other -> "did you mean '" + other + "'?")
+        .orElse("a property of the Kafka consumer is written 'kafka." + name + "'");
+  }
+
+  /**
+   * The property of the Kafka consumer that may have been meant by one that it does not know. It
+   * can be that of somebody's own class, so it is no reason to refuse it.
+   */
+  static Optional<String> meantForClients(String name) {
+    if (!isForClients(name)) {
+      return Optional.empty();
+    }
+    String property = name.substring("kafka.".length());
+    return ConsumerConfig.configNames().contains(property)
+        ? Optional.empty()
+        : NearMiss.of(property, ConsumerConfig.configNames()).map(other -> "kafka." + other);
   }
 
   /** Whether Spark hands the option to its consumers; it takes the prefix in any case. */
   static boolean isForClients(String name) {
     return name.toLowerCase(Locale.ROOT).startsWith("kafka.");
+  }
+
+  private static IllegalArgumentException invalid(String name, String why) {
+    return new IllegalArgumentException("Invalid option: '" + name + "' (" + why + ")");
   }
 
   private static void instead(String name, String text) {

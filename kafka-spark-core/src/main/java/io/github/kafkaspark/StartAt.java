@@ -1,11 +1,7 @@
 package io.github.kafkaspark;
 
-import java.util.Set;
-import java.util.TreeSet;
-import org.apache.kafka.common.TopicPartition;
-
-/** Offsets that must fit the selection exactly. */
-final class StartAt implements StartingOffsets {
+/** Offsets that must fit the selection exactly, or have others beside them. */
+final class StartAt implements StartingOffsets.Exact {
 
   private final TopicOffsets offsets;
 
@@ -15,17 +11,13 @@ final class StartAt implements StartingOffsets {
 
   @Override
   public TopicOffsets resolve(BrokerOffsets brokers) {
-    Set<TopicPartition> missing = new TreeSet<>(TopicOffsets.ORDER);
-    missing.addAll(brokers.partitions());
-    missing.removeAll(offsets.partitions());
-    if (!missing.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Invalid starting offsets: no offset for "
-              + missing
-              + " (expected one for each partition that the source selects; add them, or select "
-              + "only the partitions that have one)");
-    }
+    Ranges.requireAll("starting", offsets, brokers);
     return offsets;
+  }
+
+  @Override
+  public StartingOffsets orElse(StartingOffsets fallback) {
+    return new StartOrElse(toString(), brokers -> offsets, fallback);
   }
 
   @Override

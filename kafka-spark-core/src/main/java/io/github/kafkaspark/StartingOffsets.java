@@ -2,11 +2,21 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
+
 /**
  * Where a source begins to read, decided when it loads.
  *
- * <p>The factories here are the common choices; anyone can implement the interface. It is asked
- * once for each {@code load}, on the caller's thread.
+ * <p>The factories here are the common choices; anyone can implement the interface, as a lambda. It
+ * is asked once for each {@code load}, on the caller's thread. All of them ask the brokers in a few
+ * requests, whatever the number of partitions.
+ *
+ * <pre>{@code
+ * StartingOffsets.earliest()
+ * StartingOffsets.at(offsets).orElse(StartingOffsets.latest())
+ * StartingOffsets.since(Instant.parse("2026-05-01T00:00:00Z")).orElse(StartingOffsets.latest())
+ * StartingOffsets.committedBy("old-consumer").orFail()
+ * }</pre>
  */
 @FunctionalInterface
 public interface StartingOffsets {
@@ -36,13 +46,81 @@ public interface StartingOffsets {
   }
 
   /**
-   * Exactly these offsets. They must name each partition that the source selects, and no other:
-   * what Spark would find out only after the query has started is refused when the source loads,
-   * with an {@link IllegalArgumentException} that names the partitions.
+   * Exactly these offsets. They must name each partition that the source selects, unless {@link
+   * Exact#orElse} says what the others do, and no other: what Spark would find out only after the
+   * query has started is refused when the source loads, with an {@link IllegalArgumentException}
+   * that names the partitions.
    *
    * @throws NullPointerException if {@code offsets} is null
    */
-  static StartingOffsets at(TopicOffsets offsets) {
+  static Exact at(TopicOffsets offsets) {
     return new StartAt(requireNonNull(offsets, "offsets"));
+  }
+
+  /**
+   * Each partition from its first record that is of this time or later, by the records' timestamps.
+   * Records behind it are read whatever their time. Say what a partition does that has no record so
+   * young: {@code since(noon).orElse(latest())} or {@code since(noon).orFail()}.
+   *
+   * <p>The brokers are asked, so it is the same on every Spark version. Timestamps are the
+   * producers' clocks, or the brokers' where a topic has {@code LogAppendTime}.
+   *
+   * @throws NullPointerException if {@code instant} is null
+   */
+  static Partial since(Instant instant) {
+    requireNonNull(instant, "instant");
+    return new PartialStart(
+        "since " + instant,
+        brokers -> brokers.byTime(instant),
+        "no record is so young in",
+        "begin those at their end");
+  }
+
+  /**
+   * Each partition from where a consumer group has committed, which is not joined. Say what a
+   * partition does that it has committed nothing for: {@code committedBy("orders").orElse(
+   * earliest())} or {@code committedBy("orders").orFail()}.
+   *
+   * <p>Brokers forget a group that nobody commits to for {@code offsets.retention.minutes}. A
+   * committed offset that is outside what the brokers have makes the load fail.
+   *
+   * @throws NullPointerException if {@code group} is null
+   * @throws IllegalArgumentException if it is blank
+   */
+  static Partial committedBy(String group) {
+    BrokerLookup.requireGroup(group);
+    return new PartialStart(
+        "where group '" + group + "' has committed",
+        brokers -> brokers.committed(group),
+        "it has committed nothing for",
+        "check the group's name, or begin those elsewhere");
+  }
+
+  /** A start that may not know each partition: say what becomes of those that it does not. */
+  interface Partial {
+
+    /**
+     * Partitions that it does not know begin there.
+     *
+     * @throws NullPointerException if {@code fallback} is null
+     */
+    StartingOffsets orElse(StartingOffsets fallback);
+
+    /**
+     * If there is a partition that it does not know, the load fails with an {@link
+     * IllegalStateException} that names it.
+     */
+    StartingOffsets orFail();
+  }
+
+  /** A start at given offsets. */
+  interface Exact extends StartingOffsets {
+
+    /**
+     * Partitions that have no offset begin there.
+     *
+     * @throws NullPointerException if {@code fallback} is null
+     */
+    StartingOffsets orElse(StartingOffsets fallback);
   }
 }

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -114,19 +113,13 @@ final class TopicSelection {
     if (sorted.isEmpty()) {
       throw new IllegalArgumentException("Invalid partitions: none given (expected at least one)");
     }
-    SortedMap<String, String> byTopic =
-        sorted.stream()
-            .collect(
-                Collectors.groupingBy(
-                    TopicPartition::topic,
-                    TreeMap::new,
-                    Collectors.mapping(p -> "" + p.partition(), Collectors.joining(","))));
-    String json =
-        byTopic.entrySet().stream()
-            .map(topic -> "\"" + topic.getKey() + "\":[" + topic.getValue() + "]")
-            .collect(Collectors.joining(",", "{", "}"));
     return new TopicSelection(
-        "assign", json, "partitions " + sorted, sorted::contains, byTopic.keySet(), sorted);
+        "assign",
+        OffsetsJson.writePartitions(sorted),
+        "partitions " + sorted,
+        sorted::contains,
+        sorted.stream().map(TopicPartition::topic).collect(Collectors.toCollection(TreeSet::new)),
+        sorted);
   }
 
   private static void requireLegal(String topic) {

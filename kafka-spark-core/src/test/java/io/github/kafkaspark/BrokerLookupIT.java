@@ -10,6 +10,7 @@ import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClient;
@@ -154,6 +155,34 @@ class BrokerLookupIT {
     }
 
     @Test
+    void brokersAreWaitedForNoLongerThanTheLimitForTimesAndGroups() {
+      StartingOffsets start =
+          brokers -> {
+            TopicOffsets end = brokers.end();
+            kafka.pause();
+            assertThatThrownBy(() -> brokers.byTime(Instant.EPOCH))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                    "Cannot find the offsets by time at the Kafka brokers '%s' within PT2S: ",
+                    kafka.bootstrapServers())
+                .hasMessageEndingWith(ADVICE);
+            assertThatThrownBy(() -> brokers.committed("them"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                    "Cannot read what group 'them' has committed at the Kafka brokers '%s' within "
+                        + "PT2S: ",
+                    kafka.bootstrapServers())
+                .hasMessageEndingWith(ADVICE);
+            kafka.unpause();
+            assertThat(brokers.byTime(Instant.EPOCH)).isEqualTo(TopicOffsets.empty());
+            assertThat(brokers.committed("them")).isEqualTo(TopicOffsets.empty());
+            return end;
+          };
+
+      assertThat(source.startingOffsets(start).load(spark).isStreaming()).isTrue();
+    }
+
+    @Test
     void brokersAreAskedAgainByTheNextLoad() {
       kafka.pause();
       assertFails(source, "Cannot list the topics of the Kafka brokers ");
@@ -196,12 +225,24 @@ class BrokerLookupIT {
                     return brokers.end();
                   });
 
+      assertInterrupted(source, kafka, "Cannot find the end offsets at");
+      assertInterrupted(
+          source.startingOffsets(
+              brokers -> {
+                Thread.currentThread().interrupt();
+                return brokers.committed("them");
+              }),
+          kafka,
+          "Cannot read what group 'them' has committed at");
+    }
+
+    private void assertInterrupted(KafkaStreamSource source, EmbeddedKafka kafka, String what) {
       try {
         assertThatThrownBy(() -> source.load(spark))
             .isInstanceOf(IllegalStateException.class)
             .hasMessage(
-                "Cannot find the end offsets at the Kafka brokers '%s': the thread was interrupted",
-                kafka.bootstrapServers());
+                "%s the Kafka brokers '%s': the thread was interrupted",
+                what, kafka.bootstrapServers());
       } finally {
         assertThat(Thread.interrupted()).isTrue();
       }

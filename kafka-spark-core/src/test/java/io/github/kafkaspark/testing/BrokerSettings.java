@@ -23,14 +23,51 @@ final class BrokerSettings {
           "controller.listener.names",
           "controller.quorum.voters");
 
+  private static final String PROTOCOLS = "listener.security.protocol.map";
+
   private BrokerSettings() {}
 
   static Properties of(BrokerFolder folder, int port, Map<String, String> overrides) {
     Properties settings = defaults();
     settings.putAll(overrides);
-    settings.setProperty("listeners", "PLAINTEXT://127.0.0.1:" + port);
+    settings.setProperty("listeners", listeners(settings, port));
     settings.setProperty("log.dirs", folder.logs().toString());
     return settings;
+  }
+
+  /** One for the kit's own clients, and one for each other that has a protocol. */
+  private static String listeners(Properties settings, int port) {
+    String listeners = "PLAINTEXT://127.0.0.1:" + port;
+    String protocols = settings.getProperty(PROTOCOLS);
+    if (protocols != null) {
+      for (String listener : protocols.split(",", -1)) {
+        String address = "://127.0.0.1:" + FreePort.find();
+        while (listeners.contains(address)) {
+          address = "://127.0.0.1:" + FreePort.find();
+        }
+        listeners += "," + listener.substring(0, listener.indexOf(':')) + address;
+      }
+      settings.setProperty(PROTOCOLS, "PLAINTEXT:PLAINTEXT," + protocols);
+    }
+    return listeners;
+  }
+
+  /** The address of a listener. */
+  static String address(Properties settings, String listener) {
+    return Arrays.stream(settings.getProperty("listeners").split(",", -1))
+        .filter(each -> each.startsWith(listener + "://"))
+        .map(each -> each.substring(listener.length() + "://".length()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Invalid listener: '"
+                        + listener
+                        + "' (expected one of "
+                        + settings.getProperty("listeners")
+                        + "; name it in the setting '"
+                        + PROTOCOLS
+                        + "')"));
   }
 
   private static Properties defaults() {

@@ -90,7 +90,10 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /**
    * Starts a broker where {@link #start()} does, with settings of {@code server.properties} in
-   * place of the kit's. In this JVM Kafka 3.9 and newer answer some wrong settings by ending it.
+   * place of the kit's. Each listener that {@code listener.security.protocol.map} names gets a port
+   * of its own, see {@link #bootstrapServers(String)}; a setting {@code kit.scram.USER} is the
+   * password of a user for SCRAM. In this JVM Kafka 3.9 and newer answer some wrong settings by
+   * ending it.
    *
    * @throws IllegalArgumentException if one of the settings is the kit's own: the listeners, the
    *     folders, the address of ZooKeeper or of the controller
@@ -111,13 +114,10 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts a broker in a JVM of its own, with settings of {@code server.properties} in place of the
-   * kit's.
+   * Starts a broker in a JVM of its own, with settings as {@link #start(Map)} takes them.
    *
-   * @throws IllegalArgumentException if one of the settings is the kit's own: the listeners, the
-   *     folders, the address of ZooKeeper or of the controller
-   * @throws IllegalStateException if it is not up within 60 seconds; the message has what it
-   *     printed
+   * @throws IllegalArgumentException if one of the settings is the kit's own
+   * @throws IllegalStateException if it is not up within 60 seconds
    */
   public static EmbeddedKafka fork(Map<String, String> settings) {
     return open(settings, ForkedBroker::new);
@@ -148,6 +148,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** The broker's address, {@code 127.0.0.1:port}; the same over every restart. */
   public String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /** The address of a listener that {@code listener.security.protocol.map} named. */
+  public String bootstrapServers(String listener) {
+    return BrokerSettings.address(folder.settings(), listener);
   }
 
   /** Creates a topic; returns when each partition has its leader. */

@@ -17,7 +17,7 @@ final class KRaftBroker implements Broker {
   public void start() {
     Properties settings = KRaftSettings.of(folder);
     if (!Files.exists(folder.metadata())) {
-      KRaftServer.format(folder.keepForKRaft(settings));
+      KRaftServer.format(folder.keepForKRaft(settings), ScramUsers.storageToolArguments(settings));
     } else if (!folder.wasStoppedInOrder()) {
       endSessionOfKilledBroker();
     }

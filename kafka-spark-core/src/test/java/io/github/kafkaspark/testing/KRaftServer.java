@@ -5,6 +5,9 @@ import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.common.utils.Time;
@@ -34,9 +37,13 @@ final class KRaftServer {
   }
 
   /** Gives the folders that a file of settings names to a new cluster. */
-  static void format(Path settings) {
-    String unused =
-        storageTool("format", "--config", settings.toString(), "--cluster-id", newClusterId());
+  static void format(Path settings, List<String> more) {
+    List<String> arguments =
+        new ArrayList<>(
+            Arrays.asList(
+                "format", "--config", settings.toString(), "--cluster-id", newClusterId()));
+    arguments.addAll(more);
+    String unused = storageTool(arguments.toArray(new String[0]));
   }
 
   private static String newClusterId() {

@@ -24,6 +24,10 @@ final class KRaftSettings {
     settings.put("node.id", node);
     settings.setProperty("process.roles", "broker,controller");
     settings.setProperty("controller.listener.names", "CONTROLLER");
+    String protocols = settings.getProperty("listener.security.protocol.map");
+    if (protocols != null) {
+      settings.setProperty("listener.security.protocol.map", protocols + ",CONTROLLER:PLAINTEXT");
+    }
     settings.setProperty("controller.quorum.voters", node + "@" + controller);
     settings.setProperty(
         "listeners", settings.getProperty("listeners") + ",CONTROLLER://" + controller);

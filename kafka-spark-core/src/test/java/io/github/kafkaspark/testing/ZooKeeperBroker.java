@@ -26,6 +26,7 @@ final class ZooKeeperBroker implements Broker {
     try {
       zooKeeper = LocalZooKeeper.start(folder.zooKeeper());
       settings.setProperty("zookeeper.connect", zooKeeper.address());
+      ZooKeeperUsers.keep(zooKeeper.address(), settings);
       server =
           new KafkaServer(
               new KafkaConfig(settings), Time.SYSTEM, Option.empty(), List$.MODULE$.empty());

@@ -3,6 +3,7 @@ package io.github.kafkaspark.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,8 +26,13 @@ final class Example {
 
   /** Runs an example and returns its exit status. */
   static int run(String name, Body body) {
+    return run(name, Paths.get(System.getProperty("java.io.tmpdir")), body);
+  }
+
+  /** Runs an example whose folder is in another than that of temporary files. */
+  static int run(String name, Path parent, Body body) {
     try {
-      Path folder = Files.createTempDirectory("kafka-spark-");
+      Path folder = Files.createTempDirectory(parent, "kafka-spark-");
       try {
         return body.run(folder) ? 0 : 1;
       } finally {

@@ -24,7 +24,8 @@ class ExamplesIT {
     assertThat(output.status).isZero();
     assertThat(output.lines)
         .anyMatch(line -> line.matches("  QuickStart +Loses the checkpoint half-way .*"))
-        .anyMatch(line -> line.matches("  FirstJob +The program of the README: .*"));
+        .anyMatch(line -> line.matches("  FirstJob +The program of the README: .*"))
+        .anyMatch(line -> line.matches("  DecodedOrders +Logs in, reads JSON, .*"));
   }
 
   @Test
@@ -53,6 +54,29 @@ class ExamplesIT {
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines).contains("  300 of 300 records read");
+  }
+
+  @Test
+  void storeBenchmarkMeasuresEachStoreAndSaysWhichBoundsHeld() throws Exception {
+    Output output = run("StoreBenchmark", "--quick");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .anyMatch(line -> line.matches("Spark \\S+, Scala \\S+, Java \\S+, .* broker kafka_.*"))
+        .anyMatch(line -> line.matches("\\d+ cores of .*, folder on .*"))
+        .anyMatch(line -> line.matches("1 partition +Spark's offset log( +[\\d.,]+){3} +-"))
+        .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafka .*"))
+        .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafkaWithoutTransactions .*"))
+        .anyMatch(line -> line.matches("(held|MISSED)  file, 1 partition: .* \\(expected .*\\)"));
+    assertThat(output.lines.stream().filter(line -> line.contains("(A/A)"))).hasSize(7);
+  }
+
+  @Test
+  void decodedOrdersPutsAMalformedRecordAside() throws Exception {
+    Output output = run("DecodedOrders");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines).contains("DecodedOrders: decoded 2, put aside 1");
   }
 
   private static Output run(String... arguments) throws IOException, InterruptedException {

@@ -10,12 +10,13 @@ final class ClusterMode {
 
   static Optional<String> warning(SparkConf conf, OffsetStore store) {
     boolean moves = conf.get("spark.submit.deployMode", "client").equals("cluster");
-    if (!moves || !(store instanceof DriverLocal)) {
+    OffsetStore primary = MirroredOffsetStore.primary(store);
+    if (!moves || !(primary instanceof DriverLocal)) {
       return Optional.empty();
     }
     return Optional.of(
         "The driver runs in cluster mode and records offsets in "
-            + ((DriverLocal) store).location()
+            + ((DriverLocal) primary).location()
             + " of this host: restarted on another host it would find an empty store; use a store "
             + "that every host reaches, unless this path is on shared storage");
   }

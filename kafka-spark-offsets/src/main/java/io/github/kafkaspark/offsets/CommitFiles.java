@@ -23,7 +23,7 @@ interface CommitFiles {
   void write(String file, byte[] bytes) throws IOException;
 
   /**
-   * All the bytes of a file.
+   * All the bytes of a file; of one longer than a commit may be, only so many that this shows.
    *
    * @throws NoSuchFileException if there is no such file
    */
@@ -37,14 +37,17 @@ interface CommitFiles {
    */
   void publish(String name, String temporary) throws IOException;
 
-  /** Deletes a file, if it is there. */
+  /** Deletes a file or an empty directory, if it is there; never what is in a directory. */
   void delete(String file) throws IOException;
 
   /** Creates a directory unless it is there. Durable once its parent has been forced. */
   void createDirectory(String directory) throws IOException;
 
-  /** Whether there is a directory; false too if that cannot be found out. */
-  boolean isDirectory(String path);
+  /**
+   * Whether there is a directory. False too if a local disk cannot tell; one that is reached
+   * through a network throws.
+   */
+  boolean isDirectory(String path) throws IOException;
 
   /**
    * The names in a directory, in no order.
@@ -55,4 +58,9 @@ interface CommitFiles {
 
   /** Makes durable which names a directory has. */
   void forceDirectory(String directory) throws IOException;
+
+  /** What may help after a failure, to be said before "then try again". */
+  default String wayOut(IOException failure) {
+    return "see that the disk is there, has space, and that this process may read and write it";
+  }
 }

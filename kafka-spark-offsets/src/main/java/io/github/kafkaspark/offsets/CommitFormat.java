@@ -3,6 +3,9 @@ package io.github.kafkaspark.offsets;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
@@ -23,10 +26,16 @@ import java.util.zip.CRC32;
  */
 final class CommitFormat {
 
+  /** The longest file that is written, or read: hundreds of thousands of partitions. */
+  static final int MAX_BYTES = 16 << 20;
+
   private static final int VERSION = 1;
   private static final Pattern HEADER =
       Pattern.compile("(kafka-spark-offsets ([1-9][0-9]{0,8}) crc32 )([0-9a-f]{8})\n");
   private static final int LONGEST_HEADER = 64;
+
+  /** The length of the checksum. */
+  private static final int CHECKSUM = 8;
 
   private CommitFormat() {}
 
@@ -35,16 +44,35 @@ final class CommitFormat {
    *
    * @param id of the try to write it, so that two who write the same at once can tell whose is
    *     there
+   * @throws IllegalArgumentException if it is longer than {@link #MAX_BYTES}
    */
   static byte[] write(CommitName name, OffsetCommit commit, UUID id) {
-    return write(VERSION, CommitJson.write(name, commit, id));
+    byte[] bytes = write(VERSION, CommitJson.write(name, commit, id));
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid offsets: %d partitions (expected a commit of at most %d bytes as a file, "
+                  + "found %d; divide the stream)",
+              commit.offsets().partitions().size(), MAX_BYTES, bytes.length));
+    }
+    return bytes;
   }
 
   /** The file of a format {@code version} whose second line is {@code json}. */
   static byte[] write(int version, String json) {
-    String start = "kafka-spark-offsets " + version + " crc32 ";
-    byte[] rest = ("\n" + json + "\n").getBytes(UTF_8);
-    return (start + checksum(start, rest) + new String(rest, UTF_8)).getBytes(UTF_8);
+    return write(version, (json + "\n").getBytes(UTF_8));
+  }
+
+  /** The file of a format {@code version} with these bytes after the first line. */
+  static byte[] write(int version, byte[] json) {
+    byte[] start = ("kafka-spark-offsets " + version + " crc32 ").getBytes(UTF_8);
+    int rest = start.length + CHECKSUM;
+    byte[] bytes = Arrays.copyOf(start, rest + 1 + json.length);
+    bytes[rest] = '\n';
+    System.arraycopy(json, 0, bytes, rest + 1, json.length);
+    byte[] checksum = checksum(bytes, start.length, rest).getBytes(UTF_8);
+    System.arraycopy(checksum, 0, bytes, start.length, CHECKSUM);
+    return bytes;
   }
 
   /**
@@ -65,14 +93,17 @@ final class CommitFormat {
     return commit;
   }
 
-  private static String verified(byte[] bytes, Object file) throws DamagedCommitException {
+  private static Reader verified(byte[] bytes, Object file) throws DamagedCommitException {
+    if (bytes.length > MAX_BYTES) {
+      throw new DamagedCommitException("longer than the " + MAX_BYTES + " bytes of a commit");
+    }
     String start = new String(bytes, 0, Math.min(bytes.length, LONGEST_HEADER), ISO_8859_1);
     Matcher header = HEADER.matcher(start);
     if (!header.lookingAt()) {
       throw new DamagedCommitException("no header in its " + bytes.length + " bytes");
     }
-    byte[] rest = Arrays.copyOfRange(bytes, header.end(3), bytes.length);
-    String found = checksum(header.group(1), rest);
+    int rest = header.end(3);
+    String found = checksum(bytes, header.end(1), rest);
     if (!found.equals(header.group(3))) {
       throw new DamagedCommitException("checksum " + found + " in place of " + header.group(3));
     }
@@ -84,14 +115,15 @@ final class CommitFormat {
                   + "and this one reads up to format %d; use the newer version for this job",
               file, version, VERSION));
     }
-    return new String(rest, UTF_8);
+    return new InputStreamReader(
+        new ByteArrayInputStream(bytes, rest, bytes.length - rest), UTF_8.newDecoder());
   }
 
-  private static String checksum(String start, byte[] rest) {
+  /** The checksum of the first bytes, and of those from {@code rest} on. */
+  private static String checksum(byte[] bytes, int first, int rest) {
     CRC32 crc = new CRC32();
-    byte[] first = start.getBytes(UTF_8);
-    crc.update(first, 0, first.length);
-    crc.update(rest, 0, rest.length);
+    crc.update(bytes, 0, first);
+    crc.update(bytes, rest, bytes.length - rest);
     return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 }

@@ -36,10 +36,10 @@ final class CommitName implements Comparable<CommitName> {
         : Optional.empty();
   }
 
-  /** Whether a file was left behind by a writer of a generation before this one. */
-  static boolean isTemporaryBefore(long generation, String file) {
+  /** Whether a file is one that was to become a commit of this generation, or of one before. */
+  static boolean isTemporaryUpTo(long generation, String file) {
     Matcher name = TEMPORARY.matcher(file);
-    return name.matches() && Long.parseLong(name.group(1)) < generation;
+    return name.matches() && Long.parseLong(name.group(1)) <= generation;
   }
 
   /** The newest generation of names that are newest first; 0 if there is none. */

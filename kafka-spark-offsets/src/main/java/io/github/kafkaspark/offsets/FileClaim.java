@@ -68,21 +68,21 @@ final class FileClaim {
       directory.publish(file);
       return true;
     } catch (IOException e) {
-      return settled(file, e);
+      if (lost(file, e)) {
+        return false;
+      }
+      throw e;
     }
   }
 
-  private boolean settled(CommitFile file, IOException failure) throws IOException {
+  /** A failed claim whose name is there all the same stays behind, claimed by nobody. */
+  private boolean lost(CommitFile file, IOException failure) {
     try {
-      if (directory.settle(file)) {
-        return true;
-      }
-      if (CommitName.newestGeneration(directory.names()) >= file.name().generation()) {
-        return false;
-      }
+      return !directory.holds(file)
+          && CommitName.newestGeneration(directory.names()) >= file.name().generation();
     } catch (IOException e) {
       failure.addSuppressed(e);
+      return false;
     }
-    throw failure;
   }
 }

@@ -12,21 +12,36 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** A directory for each stream, a file for each commit: {@code <stream>/<generation>.<number>}. */
-final class FileOffsetStore implements OffsetStore, DriverLocal {
+class FileOffsetStore implements OffsetStore {
 
-  private final Path directory;
+  private final String directory;
+  private final String location;
   private final CommitFiles files;
   private volatile boolean closed;
 
-  private FileOffsetStore(Path directory, CommitFiles files) {
+  /**
+   * A store in a directory that can be one.
+   *
+   * @param directory as {@code files} takes it
+   * @param location the directory's URI
+   */
+  FileOffsetStore(String directory, String location, CommitFiles files) {
     this.directory = directory;
+    this.location = location;
     this.files = files;
   }
 
   static FileOffsetStore open(Path directory, CommitFiles files) {
     Path absolute = directory.toAbsolutePath();
     new StoreDirectory(absolute, files).open();
-    return new FileOffsetStore(absolute, files);
+    return new OnThisHost(absolute, files);
+  }
+
+  private static final class OnThisHost extends FileOffsetStore implements DriverLocal {
+
+    OnThisHost(Path directory, CommitFiles files) {
+      super(directory.toString(), directory.toUri().toString(), files);
+    }
   }
 
   @Override
@@ -46,9 +61,7 @@ final class FileOffsetStore implements OffsetStore, DriverLocal {
     } catch (IOException e) {
       throw new OffsetStoreException(
           String.format(
-              "Cannot read offsets of '%s' in %s: %s; see that the disk is there and that this "
-                  + "process may read it",
-              stream, commits, e),
+              "Cannot read offsets of '%s' in %s: %s; %s", stream, commits, e, files.wayOut(e)),
           e);
     }
   }
@@ -58,21 +71,17 @@ final class FileOffsetStore implements OffsetStore, DriverLocal {
     requireOpen();
     Set<StreamId> streams = new TreeSet<>();
     try {
-      for (String name : files.list(directory.toString())) {
+      for (String name : files.list(directory)) {
         Optional<StreamId> stream = DirectoryNames.parse(name);
         if (stream.isPresent()
-            && files.isDirectory(directory.resolve(name).toString())
+            && files.isDirectory(files.child(directory, name))
             && !commits(stream.get()).names().isEmpty()) {
           streams.add(stream.get());
         }
       }
     } catch (IOException e) {
       throw new OffsetStoreException(
-          String.format(
-              "Cannot list the streams in %s: %s; see that the disk is there and that this process "
-                  + "may read it",
-              directory, e),
-          e);
+          String.format("Cannot list the streams in %s: %s; %s", directory, e, files.wayOut(e)), e);
     }
     return Collections.unmodifiableSet(streams);
   }
@@ -88,9 +97,8 @@ final class FileOffsetStore implements OffsetStore, DriverLocal {
     } catch (IOException e) {
       throw new OffsetStoreException(
           String.format(
-              "Cannot claim '%s' in %s: %s; see that the disk is there, has space, and that this "
-                  + "process may write it, then claim again",
-              stream, commits, e),
+              "Cannot claim '%s' in %s: %s; %s, then claim again",
+              stream, commits, e, files.wayOut(e)),
           e);
     }
   }
@@ -109,12 +117,12 @@ final class FileOffsetStore implements OffsetStore, DriverLocal {
 
   private StreamDirectory commits(StreamId stream) {
     requireOpen();
-    return new StreamDirectory(files, directory.toString(), requireNonNull(stream, "stream"));
+    return new StreamDirectory(files, directory, requireNonNull(stream, "stream"));
   }
 
-  @Override
+  /** Where it is, as said to a person. */
   public String location() {
-    return directory.toUri().toString();
+    return location;
   }
 
   @Override

@@ -50,60 +50,65 @@ final class FileOffsetWriter implements OffsetWriter {
     open = CommitFile.of(name.next(), Writers.next(latest, kind, offsets, provenance));
     try {
       directory.publish(open);
-      accept();
+      List<CommitName> names = directory.names();
+      requireNewest(names);
+      take();
+      directory.prune(names, name);
+      LOG.debug("Committed {} in {}", name, directory);
     } catch (IOException e) {
-      recover(e);
+      throw failed(e);
     }
     return latest;
   }
 
-  /** Takes the open commit, which is there and durable, unless it came after a newer claim. */
-  private void accept() throws IOException {
-    List<CommitName> names = directory.names();
-    requireNewest(names);
+  private void take() {
     name = open.name();
     latest = open.commit();
     open = null;
-    directory.prune(names, name);
-    LOG.debug("Committed {} in {}", name, directory);
   }
 
   /** An error tells nothing of the commit, which may be there all the same: the file tells. */
-  private void recover(IOException failure) {
-    OffsetCommit attempted = open.commit();
+  private OffsetStoreException failed(IOException failure) {
     try {
-      settle();
-    } catch (OffsetStoreException e) {
-      e.addSuppressed(failure);
-      throw e;
-    }
-    if (!latest.equals(attempted)) {
-      throw new OffsetStoreException(
-          String.format(
-              "Cannot commit offsets of '%s' to %s: %s; nothing was committed, append again",
-              directory.stream(), directory, failure),
-          failure);
-    }
-    LOG.warn("Committed {} in {} in spite of a failure", name, directory, failure);
-  }
-
-  /** Finds out whether the open commit is there, and accepts it if so. */
-  private void settle() {
-    try {
-      if (directory.settle(open)) {
-        accept();
-      } else {
+      if (!directory.holds(open)) {
         requireNewest(directory.names());
         open = null;
+        return new OffsetStoreException(
+            String.format(
+                "Cannot commit offsets of '%s' to %s: %s; nothing was committed; %s, then append again",
+                directory.stream(), directory, failure, directory.wayOut(failure)),
+            failure);
       }
     } catch (IOException e) {
-      throw new OffsetStoreException(
-          String.format(
-              "Cannot find out whether offsets of '%s' were committed to %s: %s; append again, "
-                  + "which looks first",
-              directory.stream(), directory, e),
-          e);
+      failure.addSuppressed(e);
     }
+    return unsettled(failure);
+  }
+
+  /**
+   * Finds out whether the open commit is there. If so it counts, though it may not be durable: the
+   * next one is, which has all that this one has. Nothing is pruned for its sake until then.
+   */
+  private void settle() {
+    try {
+      boolean there = directory.holds(open);
+      requireNewest(directory.names());
+      if (there) {
+        take();
+      }
+      open = null;
+    } catch (IOException e) {
+      throw unsettled(e);
+    }
+  }
+
+  private OffsetStoreException unsettled(IOException failure) {
+    return new OffsetStoreException(
+        String.format(
+            "Cannot find out whether offsets of '%s' were committed to %s: %s; %s, then append "
+                + "again, which looks first",
+            directory.stream(), directory, failure, directory.wayOut(failure)),
+        failure);
   }
 
   private void requireNewest(List<CommitName> names) {

@@ -1,15 +1,16 @@
 package io.github.kafkaspark.offsets;
 
+import static io.github.kafkaspark.offsets.ClientCalls.invoke;
+import static io.github.kafkaspark.offsets.ClientCalls.method;
+
 import io.github.kafkaspark.KafkaCluster;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AdminClient;
@@ -20,15 +21,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The clients of a group's offsets, and the calls that not every version of them has, all by
- * reflection: 1.1 has no group calls, 4.0 has neither {@code committed(TopicPartition)} nor {@code
- * sendOffsetsToTransaction} with a group's name.
+ * The clients of a group's offsets, and calls that not every version of them has: 4.0 has neither
+ * {@code committed(TopicPartition)} nor {@code sendOffsetsToTransaction} with a group's name.
  */
 final class GroupClients {
 
@@ -37,11 +36,9 @@ final class GroupClients {
   private static final Method CLOSE_PRODUCER = method(KafkaProducer.class, "close", Duration.class);
   private static final Method CLOSE_PRODUCER_1_1 =
       method(KafkaProducer.class, "close", long.class, TimeUnit.class);
+  private static final Method COMMITTED = method(KafkaConsumer.class, "committed", Set.class);
   private static final Method COMMITTED_ONE =
       method(KafkaConsumer.class, "committed", TopicPartition.class);
-  private static final Method GROUP_OFFSETS =
-      method(AdminClient.class, "listConsumerGroupOffsets", String.class);
-  private static final Method GROUPS = method(AdminClient.class, "listConsumerGroups");
 
   private GroupClients() {}
 
@@ -123,55 +120,26 @@ final class GroupClients {
   }
 
   /** What a group has committed for one partition; null if nothing. */
-  @SuppressWarnings("unchecked")
   static OffsetAndMetadata committed(
       KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
-    if (COMMITTED_ONE != null) {
-      return (OffsetAndMetadata) invoke(COMMITTED_ONE, consumer, partition);
-    }
-    Method committed = method(KafkaConsumer.class, "committed", Set.class);
-    return ((Map<TopicPartition, OffsetAndMetadata>)
-            invoke(committed, consumer, Collections.singleton(partition)))
-        .get(partition);
+    return committed(consumer, Collections.singleton(partition)).get(partition);
   }
 
-  /** Whether the client on the class path can list groups and their offsets: since 2.0. */
-  static boolean canList() {
-    return GROUP_OFFSETS != null && GROUPS != null;
-  }
-
-  /** All that a group has committed. */
+  /** What a group has committed for these partitions. */
   @SuppressWarnings("unchecked")
-  static Map<TopicPartition, OffsetAndMetadata> offsets(AdminClient admin, String group)
-      throws Exception {
-    Object result = invoke(GROUP_OFFSETS, admin, group);
-    Method offsets = method(result.getClass(), "partitionsToOffsetAndMetadata");
-    Map<TopicPartition, OffsetAndMetadata> answer =
-        new HashMap<>(
-            get((KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>) invoke(offsets, result)));
-    answer.values().removeIf(value -> value == null || value.offset() < 0);
-    return answer;
-  }
-
-  /** The names of all groups. */
-  @SuppressWarnings("unchecked")
-  static Set<String> groups(AdminClient admin) throws Exception {
-    Object result = invoke(GROUPS, admin);
-    Collection<Object> listings =
-        get((KafkaFuture<Collection<Object>>) invoke(method(result.getClass(), "all"), result));
-    Set<String> names = new TreeSet<>();
-    for (Object listing : listings) {
-      names.add((String) invoke(method(listing.getClass(), "groupId"), listing));
+  static Map<TopicPartition, OffsetAndMetadata> committed(
+      KafkaConsumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
+    if (COMMITTED != null && !partitions.isEmpty()) {
+      found.putAll(
+          (Map<TopicPartition, OffsetAndMetadata>) invoke(COMMITTED, consumer, partitions));
+    } else {
+      for (TopicPartition partition : partitions) {
+        found.put(partition, (OffsetAndMetadata) invoke(COMMITTED_ONE, consumer, partition));
+      }
     }
-    return names;
-  }
-
-  private static <T> T get(KafkaFuture<T> future) throws Exception {
-    try {
-      return future.get();
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw e.getCause() instanceof KafkaException ? (KafkaException) e.getCause() : e;
-    }
+    found.values().removeIf(Objects::isNull);
+    return found;
   }
 
   private static void closeNow(KafkaProducer<?, ?> producer) {
@@ -179,26 +147,5 @@ final class GroupClients {
         CLOSE_PRODUCER == null
             ? invoke(CLOSE_PRODUCER_1_1, producer, 0L, TimeUnit.MILLISECONDS)
             : invoke(CLOSE_PRODUCER, producer, Duration.ZERO);
-  }
-
-  private static Object invoke(Method method, Object target, Object... arguments) {
-    try {
-      return method.invoke(target, arguments);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof RuntimeException) {
-        throw (RuntimeException) e.getCause();
-      }
-      throw new KafkaException(method + ": " + e.getCause(), e.getCause());
-    } catch (IllegalAccessException e) {
-      throw new KafkaException(method + ": " + e, e);
-    }
-  }
-
-  private static Method method(Class<?> type, String name, Class<?>... parameters) {
-    try {
-      return type.getMethod(name, parameters);
-    } catch (NoSuchMethodException e) {
-      return null;
-    }
   }
 }

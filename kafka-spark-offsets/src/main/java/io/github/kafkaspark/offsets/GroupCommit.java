@@ -7,6 +7,7 @@ import io.github.kafkaspark.TopicOffsets;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,14 +24,21 @@ final class GroupCommit {
 
   private final OffsetCommit commit;
   private final String owner;
+  private final boolean inParts;
 
-  private GroupCommit(OffsetCommit commit, String owner) {
+  private GroupCommit(OffsetCommit commit, String owner, boolean inParts) {
     this.commit = commit;
     this.owner = owner;
+    this.inParts = inParts;
   }
 
   static GroupCommit of(OffsetCommit commit, String owner) {
-    return new GroupCommit(commit, owner);
+    return new GroupCommit(commit, owner, false);
+  }
+
+  /** The same, to be committed in parts, so that a crash may cut it off in the middle. */
+  GroupCommit inParts() {
+    return new GroupCommit(commit, owner, true);
   }
 
   OffsetCommit commit() {
@@ -40,6 +48,15 @@ final class GroupCommit {
   /** The random name of the claim that wrote it. */
   String owner() {
     return owner;
+  }
+
+  /** The random name of the claim that wrote a full tag. */
+  static String owner(GroupTag tag) {
+    try {
+      return CommitJson.text(JSON.readTree(tag.json()), "owner");
+    } catch (IOException | RuntimeException e) {
+      return "";
+    }
   }
 
   /**
@@ -83,6 +100,9 @@ final class GroupCommit {
       json.writeStringField("kind", commit.kind().name());
       CommitJson.writeProvenance(json, commit.provenance());
       json.writeStringField("owner", owner);
+      if (inParts) {
+        json.writeBooleanField("parts", true);
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -106,20 +126,22 @@ final class GroupCommit {
     if (!newest.isPresent()) {
       return Optional.empty();
     }
-    tags.values().removeIf(tag -> !tag.isOf(newest.get()));
     GroupTag full =
         tags.values().stream()
-            .filter(GroupTag::isFull)
+            .filter(tag -> tag.isFull() && tag.isOf(newest.get()))
             .findAny()
             .orElseThrow(
                 () -> unreadable(stream, group, "the first partitions of its topics are gone"));
-    requireWhole(stream, group, tags);
+    JsonNode json = json(stream, group, full);
+    if (!json.path("parts").asBoolean() || !isCutOff(tags.values(), full)) {
+      tags.values().removeIf(tag -> !tag.isOf(full));
+      requireWhole(stream, group, tags);
+    }
     Map<TopicPartition, Long> offsets = new HashMap<>();
     if (full.inAll() > 0) {
       tags.keySet().forEach(partition -> offsets.put(partition, found.get(partition).offset()));
     }
     try {
-      JsonNode json = JSON.readTree(full.json());
       return Optional.of(
           of(
               OffsetCommit.of(
@@ -130,9 +152,31 @@ final class GroupCommit {
                   TopicOffsets.of(offsets),
                   CommitJson.provenance(json)),
               CommitJson.text(json, "owner")));
-    } catch (IOException | RuntimeException e) {
-      throw unreadable(stream, group, "its metadata is damaged: " + e.getMessage());
+    } catch (RuntimeException e) {
+      throw damaged(stream, group, e);
     }
+  }
+
+  private static JsonNode json(StreamId stream, String group, GroupTag full) {
+    try {
+      return JSON.readTree(full.json());
+    } catch (IOException e) {
+      throw damaged(stream, group, e);
+    }
+  }
+
+  private static OffsetStoreException damaged(StreamId stream, String group, Exception failure) {
+    return unreadable(stream, group, "its metadata is damaged: " + failure.getMessage());
+  }
+
+  /**
+   * Whether a commit in parts was cut off: the rest of its partitions, and no other, have what was
+   * committed just before. Each offset is one that the stream has committed.
+   */
+  private static boolean isCutOff(Collection<GroupTag> tags, GroupTag newest) {
+    long there = tags.stream().filter(tag -> tag.isOf(newest)).count();
+    long before = tags.stream().filter(tag -> tag.sequence() == newest.sequence() - 1).count();
+    return before > 0 && there + before == newest.inAll() && tags.size() == newest.inAll();
   }
 
   /** Topics go as a whole, when they are deleted; partitions alone go when they expire. */
@@ -148,7 +192,8 @@ final class GroupCommit {
                 stream,
                 group,
                 String.format(
-                    "%d of %d partitions of the topic '%s' are there, the others may have expired",
+                    "%d of %d partitions of the topic '%s' are there, the others may have expired, or a driver "
+                        + "that was replaced has written over them",
                     count, tag.inTopic(), partition.topic()));
           }
         });

@@ -1,10 +1,19 @@
 package io.github.kafkaspark.offsets;
 
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
 /** What an error of Kafka's clients means, and what can be done. */
 final class GroupFailure {
+
+  private static final String WITHOUT =
+      "or use OffsetStores.kafkaWithoutTransactions, which needs ";
 
   private GroupFailure() {}
 
@@ -23,19 +32,55 @@ final class GroupFailure {
   /** Why it failed, and the way out. */
   static String explain(Throwable failure, String group) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof AuthorizationException) {
-        return String.format(
-            "%s; grant this user Write and Describe on the transactional id '%s', Read on the "
-                + "group '%s' and on its topics, and IdempotentWrite on clusters before 2.8",
-            reason(failure), group, group);
-      }
-      if (cause instanceof TimeoutException) {
-        return reason(failure)
-            + "; see that the brokers, and the coordinators of transactions and of groups, can be "
-            + "reached, or give them longer with KafkaCluster.timeout";
+      String wayOut = wayOut(cause, group);
+      if (wayOut != null) {
+        return reason(cause) + "; " + wayOut;
       }
     }
     return reason(failure) + "; see the cause";
+  }
+
+  private static String wayOut(Throwable cause, String group) {
+    if (cause instanceof TransactionalIdAuthorizationException) {
+      return String.format(
+          "grant this user Write and Describe on the transactional id '%s', %snone",
+          group, WITHOUT);
+    }
+    if (cause instanceof ClusterAuthorizationException) {
+      return "grant this user IdempotentWrite on the cluster, " + WITHOUT + "it not";
+    }
+    if (cause instanceof GroupAuthorizationException) {
+      return "grant this user Read on the group '" + group + "'";
+    }
+    if (cause instanceof TopicAuthorizationException || saysTopics(cause)) {
+      return "grant this user Read on the topics of the stream";
+    }
+    if (cause instanceof AuthorizationException) {
+      return String.format(
+          "grant this user Read on the group '%s' and on the topics of the stream", group);
+    }
+    if (cause instanceof CommitFailedException) {
+      return String.format(
+          "consumers are members of the group '%s': stop them (a query's kafka.group.id must be "
+              + "another one), or choose another group prefix",
+          group);
+    }
+    if (cause instanceof CoordinatorNotAvailableException) {
+      return "see that the brokers can keep the topic __transaction_state, which wants as many of "
+          + "them as their transaction.state.log.replication.factor says, "
+          + WITHOUT
+          + "no such coordinator, or give them longer with KafkaCluster.timeout";
+    }
+    if (cause instanceof TimeoutException) {
+      return "see that the brokers, and the coordinators of transactions and of groups, can be "
+          + "reached, or give them longer with KafkaCluster.timeout";
+    }
+    return null;
+  }
+
+  /** Producers before 3.5 have but a text for it. */
+  private static boolean saysTopics(Throwable cause) {
+    return reason(cause).contains("Topic authorization failed");
   }
 
   private static String reason(Throwable failure) {

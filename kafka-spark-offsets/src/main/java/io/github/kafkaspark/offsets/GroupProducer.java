@@ -1,111 +1,111 @@
 package io.github.kafkaspark.offsets;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.kafkaspark.KafkaCluster;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
+import org.apache.kafka.common.errors.TimeoutException;
 
-/** Commits offsets to a group in transactions, until another producer of the group is made. */
-final class GroupProducer implements AutoCloseable {
+/**
+ * Commits offsets to a group in transactions whose id is the group's name, until another producer
+ * of the group begins.
+ */
+final class GroupProducer implements GroupSender {
 
-  /** What comes just before and after the end of a transaction; for tests. */
-  static class Step {
-    void before() throws IOException {}
-
-    void after() throws IOException {}
-  }
-
-  /** One request must stay below a message of the offsets topic, of 1 MB unless set otherwise. */
-  private static final int MAX_BYTES = 500_000;
-
-  /** Around the names and the metadata of one partition, in the request and in the log. */
-  private static final int BYTES_AROUND = 64;
-
+  private final KafkaCluster cluster;
   private final String group;
-  private final BoundedClient<KafkaProducer<byte[], byte[]>> producer;
+  private final Step step;
+  private volatile BoundedClient<KafkaProducer<byte[], byte[]>> producer;
+  private volatile boolean closed;
 
-  private GroupProducer(String group, BoundedClient<KafkaProducer<byte[], byte[]>> producer) {
+  GroupProducer(KafkaCluster cluster, String group, Step step) {
+    this.cluster = cluster;
     this.group = group;
-    this.producer = producer;
+    this.step = step;
   }
 
-  /** The only producer of the group from now on; a transaction of the one before is undone. */
-  static GroupProducer init(KafkaCluster cluster, String group, Limit limit) {
-    GroupProducer producer = new GroupProducer(group, GroupClients.producer(cluster, group));
+  @Override
+  public boolean fences() {
+    return true;
+  }
+
+  /** A transaction of the producer before is undone. */
+  @Override
+  public void begin(Limit limit) {
+    discard();
+    producer = GroupClients.producer(cluster, group);
+    if (closed) {
+      discard();
+    }
     try {
-      return producer.producer.call(
+      run(
           "begin with the transactional id",
           limit,
           client -> {
             client.initTransactions();
-            return producer;
+            return true;
           });
+    } catch (TimeoutException e) {
+      discard();
+      throw new CoordinatorNotAvailableException(
+          "no transaction coordinator has answered: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      producer.close();
+      discard();
       throw e;
     }
   }
 
-  /** Commits all of it or nothing. After a failure nobody knows which, and this is of no use. */
-  void commit(Map<TopicPartition, OffsetAndMetadata> offsets, Step step, Limit limit)
-      throws IOException {
-    boolean unused =
-        producer.call(
-            "add the offsets to a transaction",
-            limit,
-            client -> {
-              client.beginTransaction();
-              for (Map<TopicPartition, OffsetAndMetadata> part : split(group, offsets)) {
-                GroupClients.send(client, part, group);
-              }
-              return true;
-            });
-    step.before();
-    unused =
-        producer.call(
-            "commit the transaction",
-            limit,
-            client -> {
-              client.commitTransaction();
-              return true;
-            });
-    step.after();
+  @Override
+  public boolean isReady() {
+    return producer != null;
   }
 
-  /** Parts of which each is small enough for one request. */
-  static List<Map<TopicPartition, OffsetAndMetadata>> split(
-      String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
-    List<Map<TopicPartition, OffsetAndMetadata>> parts = new ArrayList<>();
-    Map<TopicPartition, OffsetAndMetadata> part = new HashMap<>();
-    int groupBytes = group.getBytes(UTF_8).length;
-    int bytes = 0;
-    for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : offsets.entrySet()) {
-      int more =
-          groupBytes
-              + entry.getKey().topic().length()
-              + entry.getValue().metadata().getBytes(UTF_8).length
-              + BYTES_AROUND;
-      if (bytes + more > MAX_BYTES) {
-        parts.add(part);
-        part = new HashMap<>();
-        bytes = 0;
-      }
-      part.put(entry.getKey(), entry.getValue());
-      bytes += more;
+  /** Commits all of it or nothing. */
+  @Override
+  public boolean commit(
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      Map<TopicPartition, OffsetAndMetadata> expected,
+      Limit limit) {
+    run(
+        "commit the offsets in a transaction",
+        limit,
+        client -> {
+          client.beginTransaction();
+          for (Map<TopicPartition, OffsetAndMetadata> part : GroupParts.of(group, offsets)) {
+            GroupClients.send(client, part, group);
+          }
+          step.before();
+          client.commitTransaction();
+          step.after();
+          return true;
+        });
+    return true;
+  }
+
+  private void run(
+      String what, Limit limit, BoundedClient.Call<KafkaProducer<byte[], byte[]>, Boolean> call) {
+    BoundedClient<KafkaProducer<byte[], byte[]>> current = producer;
+    if (current == null) {
+      throw new KafkaException("the writer was closed");
     }
-    parts.add(part);
-    return parts;
+    boolean unused = current.call(what, limit, call);
+  }
+
+  @Override
+  public void discard() {
+    BoundedClient<?> old = producer;
+    producer = null;
+    if (old != null) {
+      old.close();
+    }
   }
 
   @Override
   public void close() {
-    producer.close();
+    closed = true;
+    discard();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.KafkaCluster;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads what a consumer group has committed, without joining it. */
 final class GroupReader implements AutoCloseable {
 
-  private static final Comparator<TopicPartition> ORDER =
+  static final Comparator<TopicPartition> ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   private final KafkaCluster cluster;
@@ -40,20 +41,57 @@ final class GroupReader implements AutoCloseable {
     return GroupCommit.read(
         stream,
         group,
-        GroupClients.canList()
-            ? admin().call(what, limit, client -> GroupClients.offsets(client, group))
+        GroupAdmin.knowsGroups()
+            ? admin().call(what, limit, client -> GroupAdmin.offsets(client, group))
             : consumer().call(what, limit, this::readWithOldClient));
   }
 
-  /** The metadata of one partition's committed offset. */
-  Optional<String> metadata(TopicPartition partition, Limit limit) {
-    OffsetAndMetadata offset =
-        consumer()
-            .call(
-                "read an offset of the group",
-                limit,
-                client -> GroupClients.committed(client, partition));
-    return Optional.ofNullable(offset).map(OffsetAndMetadata::metadata);
+  /**
+   * Whether the group shows a commit of this tag, or a newer one, at a partition.
+   *
+   * @param patience how long to wait for it
+   */
+  boolean shows(TopicPartition partition, GroupTag tag, Duration patience, Limit limit) {
+    return consumer()
+        .call(
+            "see the commit",
+            limit,
+            client -> {
+              Limit moment = Limit.of(patience);
+              while (!shows(client, partition, tag)) {
+                limit.require("see the commit");
+                if (moment.isOver()) {
+                  return false;
+                }
+                limit.pause(Duration.ofMillis(1));
+              }
+              return true;
+            });
+  }
+
+  private static boolean shows(
+      KafkaConsumer<byte[], byte[]> client, TopicPartition partition, GroupTag tag) {
+    return Optional.ofNullable(GroupClients.committed(client, partition))
+        .map(OffsetAndMetadata::metadata)
+        .flatMap(GroupTag::parse)
+        .filter(found -> GroupTag.ORDER.compare(found, tag) >= 0)
+        .isPresent();
+  }
+
+  /** What the group has of these partitions. */
+  Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions, Limit limit) {
+    return consumer()
+        .call(
+            "read offsets of the group",
+            limit,
+            client -> GroupClients.committed(client, partitions));
+  }
+
+  /** The client ids of the group's members; none is known to clients before 2.0. */
+  Set<String> members(Limit limit) {
+    return GroupAdmin.knowsGroups()
+        ? admin().call("describe the group", limit, client -> GroupAdmin.members(client, group))
+        : Collections.emptySet();
   }
 
   /** All partitions that the cluster has; asking for one by name could create it. */

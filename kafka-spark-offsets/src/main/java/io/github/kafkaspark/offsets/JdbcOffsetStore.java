@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,10 @@ public final class JdbcOffsetStore implements OffsetStore {
   private final JdbcTransactions transactions;
   private final JdbcTables tables;
   private final String location;
+
+  /** Of each stream the newest writer that was made here and is not closed. */
+  private final Map<StreamId, JdbcOffsetWriter> writers = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
   private JdbcOffsetStore(JdbcTransactions transactions, JdbcTables tables, String location) {
@@ -169,14 +175,30 @@ public final class JdbcOffsetStore implements OffsetStore {
     UUID attempt = UUID.randomUUID();
     for (int i = 1; ; i++) {
       try {
-        return new JdbcOffsetWriter(this, claim(stream, start, provenance, attempt));
+        return writer(claim(stream, start, provenance, attempt));
       } catch (SQLException e) {
         if (i < CLAIM_TRIES && lostARace(e)) {
           continue;
         }
-        return new JdbcOffsetWriter(this, settleClaim(stream, attempt, e));
+        return writer(settleClaim(stream, attempt, e));
       }
     }
+  }
+
+  private JdbcOffsetWriter writer(OffsetCommit start) {
+    JdbcOffsetWriter writer = new JdbcOffsetWriter(this, start);
+    writers.put(start.stream(), writer);
+    return writer;
+  }
+
+  void forget(JdbcOffsetWriter writer) {
+    boolean unused = writers.remove(writer.latest().stream(), writer);
+  }
+
+  /** The generation of the stream's newest writer in this JVM that is not closed; 0 for none. */
+  long owned(StreamId stream) {
+    JdbcOffsetWriter writer = writers.get(stream);
+    return writer == null ? 0 : writer.latest().generation();
   }
 
   private OffsetCommit claim(

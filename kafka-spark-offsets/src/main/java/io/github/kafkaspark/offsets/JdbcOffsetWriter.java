@@ -24,8 +24,32 @@ import org.slf4j.LoggerFactory;
  * connection.commit();
  * }</pre>
  *
- * <p>Spark may run a batch again that was committed, after a crash between that commit and Spark's
- * own; skip it if {@link JdbcOffsetStore#latest} has its end already.
+ * <p>A whole query with Spark 2.4 or newer; {@code ends} is for each partition the highest offset
+ * of the batch's rows, plus one:
+ *
+ * <pre>{@code
+ * StreamId stream = StreamId.of("orders-to-database");
+ * JdbcOffsetWriter writer = store.claim(stream, provenance);
+ * KafkaStreamSource.topic("orders")
+ *     .bootstrapServers("broker:9092")
+ *     .startingOffsets(Resume.from(store, stream).orElse(StartingOffsets.earliest()))
+ *     .load(spark)
+ *     .writeStream()
+ *     .queryName(stream.name())
+ *     .foreachBatch((batch, id) -> {
+ *       TopicOffsets before = store.latest(stream).get().offsets();
+ *       TopicOffsets after = before.merge(ends(batch));
+ *       if (!after.equals(before)) {
+ *         … // as above, with writer.append(connection, after, provenance)
+ *       }
+ *     })
+ *     .start();
+ * }</pre>
+ *
+ * <p>The comparison skips a batch that Spark runs again though it was committed, after a crash
+ * between that commit and Spark's own. An {@link OffsetTracker} leaves such a stream alone: it
+ * records those only that it was asked for by {@link OffsetTracker#stream}, and refuses one that an
+ * open writer of its store owns.
  *
  * <p>Used by one thread at a time.
  */
@@ -203,9 +227,10 @@ public final class JdbcOffsetWriter implements OffsetWriter {
     } catch (SQLException e) {
       throw new OffsetStoreException(
           String.format(
-              "Cannot find out whether offsets of '%s' were committed to %s: %s; append again, "
-                  + "which looks first",
-              stream, store.location(), JdbcTransactions.reason(e)),
+              "Cannot find out whether offsets of '%s' were committed to %s: %s; see that the "
+                  + "database is up, and that no transaction holds the stream's row in %s; append "
+                  + "again, which looks first",
+              stream, store.location(), JdbcTransactions.reason(e), JdbcSchema.STREAMS),
           e);
     }
   }
@@ -227,5 +252,6 @@ public final class JdbcOffsetWriter implements OffsetWriter {
   @Override
   public void close() {
     closed = true;
+    store.forget(this);
   }
 }

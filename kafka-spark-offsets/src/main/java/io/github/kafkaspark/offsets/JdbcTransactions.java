@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import javax.sql.DataSource;
 
 /** Runs work in transactions, each on a connection of its own that goes back as it came. */
@@ -55,7 +56,9 @@ final class JdbcTransactions {
 
   /** Why, in one line. */
   static String reason(SQLException e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    boolean tooLong = e instanceof SQLTimeoutException || "57014".equals(e.getSQLState());
+    return tooLong ? reason + " (it took longer than a statement may)" : reason;
   }
 
   private static <T> T commit(Work<T> work, Connection connection, boolean autoCommit)

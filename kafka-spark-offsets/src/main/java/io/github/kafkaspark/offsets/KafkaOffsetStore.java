@@ -4,31 +4,52 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.common.KafkaException;
 
 /** A consumer group for each stream; its name is the prefix and the stream's. */
 final class KafkaOffsetStore implements OffsetStore {
 
-  private final KafkaCluster cluster;
-  private final String groupPrefix;
-  private final GroupProducer.Step step;
-  private final Set<KafkaOffsetWriter> writers = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
-
-  KafkaOffsetStore(KafkaCluster cluster, String groupPrefix, GroupProducer.Step step) {
-    this.cluster = cluster;
-    this.groupPrefix = groupPrefix;
-    this.step = step;
+  /** How the offsets of this store get into a group. */
+  interface Senders {
+    GroupSender of(KafkaCluster cluster, String group, GroupSender.Step step);
   }
 
-  static KafkaOffsetStore open(KafkaCluster cluster, String groupPrefix) {
+  private final KafkaCluster cluster;
+  private final String groupPrefix;
+  private final Senders senders;
+  private final GroupSender.Step step;
+  private final GroupKeeper keeper;
+  private final Set<GroupSession> sessions = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  KafkaOffsetStore(
+      KafkaCluster cluster, String groupPrefix, Senders senders, GroupSender.Step step) {
+    this(cluster, groupPrefix, senders, step, () -> retention(cluster));
+  }
+
+  KafkaOffsetStore(
+      KafkaCluster cluster,
+      String groupPrefix,
+      Senders senders,
+      GroupSender.Step step,
+      Supplier<Duration> retention) {
+    this.cluster = cluster;
+    this.groupPrefix = groupPrefix;
+    this.senders = senders;
+    this.step = step;
+    this.keeper = new GroupKeeper(retention);
+  }
+
+  static KafkaOffsetStore open(KafkaCluster cluster, String groupPrefix, Senders senders) {
     if (groupPrefix.trim().isEmpty()) {
       throw new IllegalArgumentException(
           "Invalid group prefix: '"
@@ -36,7 +57,7 @@ final class KafkaOffsetStore implements OffsetStore {
               + "' (expected a non-blank text that no other consumer group begins with, such as "
               + "'spark-offsets-')");
     }
-    return new KafkaOffsetStore(cluster, groupPrefix, new GroupProducer.Step());
+    return new KafkaOffsetStore(cluster, groupPrefix, senders, new GroupSender.Step());
   }
 
   @Override
@@ -58,7 +79,7 @@ final class KafkaOffsetStore implements OffsetStore {
   @Override
   public Set<StreamId> streams() {
     requireOpen();
-    if (!GroupClients.canList()) {
+    if (!GroupAdmin.knowsGroups()) {
       throw new OffsetStoreException(
           String.format(
               "Cannot list the streams of the %s: the kafka-clients on the class path cannot list "
@@ -68,7 +89,7 @@ final class KafkaOffsetStore implements OffsetStore {
     Limit limit = limit();
     try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
       Set<StreamId> streams = new TreeSet<>();
-      for (String group : admin.call("list the groups", limit, GroupClients::groups)) {
+      for (String group : admin.call("list the groups", limit, GroupAdmin::groups)) {
         Optional<StreamId> stream = stream(group);
         if (stream.isPresent() && hasCommit(admin, group, limit)) {
           streams.add(stream.get());
@@ -82,7 +103,7 @@ final class KafkaOffsetStore implements OffsetStore {
 
   private static boolean hasCommit(BoundedClient<AdminClient> admin, String group, Limit limit) {
     return admin
-        .call("read the offsets of the group", limit, client -> GroupClients.offsets(client, group))
+        .call("read the offsets of the group", limit, client -> GroupAdmin.offsets(client, group))
         .values()
         .stream()
         .anyMatch(offset -> GroupTag.parse(offset.metadata()).isPresent());
@@ -105,23 +126,24 @@ final class KafkaOffsetStore implements OffsetStore {
     requireNonNull(stream, "stream");
     requireNonNull(start, "start");
     requireNonNull(provenance, "provenance");
-    KafkaOffsetWriter writer = new KafkaOffsetWriter(this, stream);
-    writers.add(writer);
-    try {
-      writer.claim(start, provenance);
-      return writer;
-    } catch (RuntimeException e) {
-      writer.close();
-      throw e;
-    }
+    KafkaOffsetWriter writer = new GroupClaim(this, stream).claim(start, provenance);
+    keeper.add(writer);
+    return writer;
   }
 
   KafkaCluster cluster() {
     return cluster;
   }
 
-  GroupProducer.Step step() {
-    return step;
+  /** A session in the stream's group, which ends with the store at the latest. */
+  GroupSession session(String group, GroupReader reader) {
+    GroupSession session =
+        new GroupSession(group, reader, senders.of(cluster, group, step), sessions::remove);
+    sessions.add(session);
+    if (closed) {
+      session.close();
+    }
+    return session;
   }
 
   Limit limit() {
@@ -141,7 +163,7 @@ final class KafkaOffsetStore implements OffsetStore {
   }
 
   void forget(KafkaOffsetWriter writer) {
-    writers.remove(writer);
+    keeper.remove(writer);
   }
 
   void requireOpen() {
@@ -150,10 +172,19 @@ final class KafkaOffsetStore implements OffsetStore {
     }
   }
 
+  /** For how long the brokers keep the offsets of a group that nobody commits to. */
+  static Duration retention(KafkaCluster cluster) {
+    try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
+      return admin.call(
+          "say how long offsets are kept", Limit.of(cluster.timeout()), GroupAdmin::retention);
+    }
+  }
+
   @Override
   public void close() {
     closed = true;
-    writers.forEach(KafkaOffsetWriter::close);
+    keeper.close();
+    sessions.forEach(GroupSession::close);
   }
 
   @Override

@@ -1,24 +1,18 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicOffsets;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits to one stream's group. Two things make it the owner: its producer is the newest of the
- * group's transactional id, and the newest commit in the group is its own. The first keeps others
- * from writing; if it is lost, the second decides who goes on.
+ * Commits to one stream's group. With transactions two things make it the owner: its producer is
+ * the newest of the group, which keeps others from writing, and the newest commit in the group is
+ * its own, which decides who goes on if the first is lost. Without transactions it has the second
+ * alone, and looks before it commits.
  */
 final class KafkaOffsetWriter implements OffsetWriter {
 
@@ -30,86 +24,37 @@ final class KafkaOffsetWriter implements OffsetWriter {
   private final KafkaOffsetStore store;
   private final StreamId stream;
   private final String group;
-  private final String owner = UUID.randomUUID().toString();
-  private final GroupReader reader;
-  private volatile GroupProducer producer;
+  private final GroupSession session;
+  private final GroupTopics topics;
+
+  /** Held by an append, or by the store's own thread when it commits again. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private volatile OffsetCommit latest;
   private volatile boolean closed;
+  private volatile long committedAt;
 
   /** The commit after {@code latest} whose outcome is not known; null if there is none. */
   private OffsetCommit open;
 
-  /** Offsets that the group has, for commits without any. */
-  private TopicOffsets inGroup = TopicOffsets.empty();
-
-  /** Partitions that the cluster had when they were last asked for. */
-  private final Set<TopicPartition> known = new HashSet<>();
-
-  /** Whether a commit of this writer is in the group. */
-  private boolean stored;
-
   /** The generation that has replaced this one; 0 if none has. */
   private long replacedBy;
 
-  KafkaOffsetWriter(KafkaOffsetStore store, StreamId stream) {
+  /** The writer of a claim that has been made. */
+  KafkaOffsetWriter(
+      KafkaOffsetStore store, GroupSession session, GroupTopics topics, OffsetCommit start) {
     this.store = store;
-    this.stream = stream;
+    this.stream = start.stream();
     this.group = store.group(stream);
-    this.reader = new GroupReader(store.cluster(), stream, group);
+    this.session = session;
+    this.topics = topics;
+    this.latest = start;
+    this.committedAt = System.nanoTime();
   }
 
   @Override
   public OffsetCommit latest() {
     return latest;
-  }
-
-  /** Called once, before all else. */
-  void claim(TopicOffsets start, Provenance provenance) {
-    Limit limit = store.limit();
-    for (int tries = 0; latest == null; tries++) {
-      try {
-        requireExisting(start, limit);
-        Optional<OffsetCommit> before = initialise(limit).map(GroupCommit::commit);
-        before.ifPresent(commit -> inGroup = inGroup.merge(commit.offsets()));
-        open =
-            OffsetCommit.of(
-                stream,
-                before.map(OffsetCommit::generation).orElse(0L) + 1,
-                before.map(OffsetCommit::sequence).orElse(0L) + 1,
-                OffsetCommit.Kind.START,
-                start,
-                provenance);
-        send(limit);
-        accept();
-      } catch (IOException | KafkaException e) {
-        claimAfter(e, tries, limit);
-      }
-    }
-    LOG.debug("Claimed '{}' by generation {} in group '{}'", stream, latest.generation(), group);
-  }
-
-  /** Claims that meet fence one another until one has its START through; each waits at random. */
-  private void claimAfter(Exception failure, int tries, Limit limit) {
-    discardProducer();
-    if (GroupFailure.isFenced(failure) && !limit.isOver()) {
-      int most = 20 << Math.min(tries, 6);
-      limit.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(most / 2, most)));
-      return;
-    }
-    OffsetStoreException failed = store.failed("claim '" + stream + "' in", group, failure);
-    if (open == null || limit.isOver()) {
-      throw failed;
-    }
-    try {
-      Optional<GroupCommit> newest = initialise(limit);
-      if (!newest.isPresent() || !isOpen(newest.get())) {
-        throw failed;
-      }
-      accept();
-    } catch (KafkaException e) {
-      failed.addSuppressed(e);
-      throw failed;
-    }
   }
 
   @Override
@@ -118,80 +63,88 @@ final class KafkaOffsetWriter implements OffsetWriter {
     if (closed) {
       throw Writers.closed(stream);
     }
-    if (replacedBy > 0) {
-      throw stale();
-    }
-    OffsetCommit next = Writers.next(latest, kind, offsets, provenance);
+    OffsetCommit unused = Writers.next(latest, kind, offsets, provenance);
     Limit limit = store.limit();
-    if (open != null || producer == null) {
-      settle(limit);
-      next = Writers.next(latest, kind, offsets, provenance);
-    }
+    lock.lock();
     try {
-      requireExisting(offsets, limit);
-      open = next;
-      send(limit);
+      requireReady(limit);
+      topics.require(offsets, limit);
+      open = Writers.next(latest, kind, offsets, provenance);
+      if (!session.isStored()) {
+        requireNoNewerClaim(limit);
+      }
+      if (!session.send(open, limit)) {
+        requireNoNewerClaim(limit);
+        session.sendUnseen(open, limit);
+      }
       accept();
       LOG.debug("Committed {} of '{}' to group '{}'", latest.sequence(), stream, group);
-    } catch (IOException | KafkaException e) {
+    } catch (KafkaException e) {
       recover(e, limit);
+    } finally {
+      lock.unlock();
     }
     return latest;
   }
 
-  /** A new producer, which fences all others, and what the group has then. */
-  private Optional<GroupCommit> initialise(Limit limit) {
-    discardProducer();
-    producer = GroupProducer.init(store.cluster(), group, limit);
-    if (closed) {
-      discardProducer();
-    }
-    return reader.newest(limit);
-  }
-
-  private void discardProducer() {
-    GroupProducer old = producer;
-    producer = null;
-    if (old != null) {
-      old.close();
-    }
-  }
-
-  /** Commits what is open, and waits until readers see it. */
-  private void send(Limit limit) throws IOException {
-    Map<TopicPartition, OffsetAndMetadata> offsets = GroupCommit.of(open, owner).write(inGroup);
-    GroupProducer current = producer;
-    if (current == null) {
-      throw new KafkaException("the writer was closed");
-    }
-    if (offsets.isEmpty()) {
+  /**
+   * Commits the newest again, so that it does not expire, if nothing was committed for so long and
+   * nothing is being committed now. Readers see no difference, and a replaced writer stays
+   * replaced.
+   *
+   * @throws OffsetStoreException if it failed; the next try may succeed
+   */
+  void keep(Duration idle) {
+    if (System.nanoTime() - committedAt < idle.toNanos() || !lock.tryLock()) {
       return;
     }
-    current.commit(offsets, store.step(), limit);
-    // The coordinator has promised the commit; the group shows it a moment later.
-    Map.Entry<TopicPartition, OffsetAndMetadata> first = offsets.entrySet().iterator().next();
-    GroupTag mine = GroupTag.brief(open);
-    while (reader
-        .metadata(first.getKey(), limit)
-        .flatMap(GroupTag::parse)
-        .filter(tag -> GroupTag.ORDER.compare(tag, mine) >= 0)
-        .map(tag -> false)
-        .orElse(true)) {
-      limit.require("see the commit");
-      limit.pause(Duration.ofMillis(1));
+    try {
+      if (closed || replacedBy > 0 || !session.isStored()) {
+        return;
+      }
+      Limit limit = store.limit();
+      requireReady(limit);
+      requireNoNewerClaim(limit);
+      session.sendAgain(latest, topics.ask(limit), limit);
+      committedAt = System.nanoTime();
+      LOG.debug("Committed {} of '{}' to group '{}' again", latest.sequence(), stream, group);
+    } catch (KafkaException e) {
+      session.discard();
+      throw store.failed("commit offsets of '" + stream + "' again to", group, e);
+    } finally {
+      lock.unlock();
     }
-    stored = true;
+  }
+
+  /** Begins anew after a failure, unless another claim has replaced this one. */
+  private void requireReady(Limit limit) {
+    if (replacedBy > 0) {
+      throw stale();
+    }
+    if (open != null || !session.isReady()) {
+      settle(limit);
+    }
+  }
+
+  /** Throws if the group shows a newer claim; one with transactions need not look. */
+  private void requireNoNewerClaim(Limit limit) {
+    replacedBy = session.fences() ? 0 : session.newerClaim(latest, open, limit);
+    if (replacedBy > 0) {
+      session.discard();
+      throw stale();
+    }
   }
 
   private void accept() {
+    session.accept(open);
     latest = open;
-    inGroup = latest.offsets().isEmpty() ? inGroup : latest.offsets();
     open = null;
+    committedAt = System.nanoTime();
   }
 
   private void recover(Exception failure, Limit limit) {
-    discardProducer();
-    known.clear();
+    session.discard();
+    topics.forget();
     if (open == null) {
       throw store.failed("commit offsets of '" + stream + "' to", group, failure);
     }
@@ -222,36 +175,53 @@ final class KafkaOffsetWriter implements OffsetWriter {
 
   /** Fenced by a claim that may not have come to its START yet: sees whether it comes. */
   private void awaitStart(Limit limit) {
-    if (!stored) {
+    if (!session.isStored()) {
       // Nothing in the group can show that this claim was the newest one.
       replacedBy = latest.generation() + 1;
       throw stale();
     }
     Limit patience = Limit.of(PATIENCE);
     while (!patience.isOver()) {
-      look(reader.newest(limit));
+      look(session.newest(limit));
       limit.require("find who has claimed the stream");
       limit.pause(Duration.ofMillis(20));
     }
   }
 
   /**
-   * Finds out whether the open commit is there, and makes a new producer. The owner is read first,
-   * for a new producer would fence one that has rightly replaced this.
+   * Finds out whether the open commit is there, and begins anew. The owner is read first, for a new
+   * producer would fence one that has rightly replaced this.
    */
   private void settle(Limit limit) {
     try {
-      look(reader.newest(limit));
-      // From here on nothing of this writer is under way, and no other can commit.
-      look(initialise(limit));
+      if (session.fences()) {
+        look(session.newest(limit));
+        session.begin(limit);
+        // From here on nothing of this writer is under way, and no other can commit.
+        look(session.newest(limit));
+      } else {
+        requireNoNewerClaim(limit);
+        session.begin(limit);
+        look(newestIfWhole(limit));
+      }
       open = null;
     } catch (KafkaException e) {
-      discardProducer();
+      session.discard();
       throw store.failed(
           "find out whether offsets of '" + stream + "' were committed to", group, e);
     } catch (OffsetStoreException e) {
-      discardProducer();
+      session.discard();
       throw e;
+    }
+  }
+
+  /** Without a transaction a commit may be there in part; then the next one replaces it. */
+  private Optional<GroupCommit> newestIfWhole(Limit limit) {
+    try {
+      return session.newest(limit);
+    } catch (OffsetStoreException e) {
+      LOG.debug("The group '{}' has parts of a commit of '{}'", group, stream, e);
+      return Optional.empty();
     }
   }
 
@@ -261,37 +231,14 @@ final class KafkaOffsetWriter implements OffsetWriter {
       return;
     }
     long generation = newest.get().commit().generation();
-    if (!newest.get().owner().equals(owner)) {
+    if (!session.wrote(newest.get())) {
       if (generation >= latest.generation()) {
         replacedBy = Math.max(generation, latest.generation() + 1);
-        discardProducer();
+        session.discard();
         throw stale();
       }
-    } else if (isOpen(newest.get())) {
-      stored = true;
+    } else if (newest.get().commit().equals(open)) {
       accept();
-    }
-  }
-
-  private boolean isOpen(GroupCommit newest) {
-    return newest.owner().equals(owner) && newest.commit().equals(open);
-  }
-
-  /** A topic that the cluster does not know would hold up the whole commit. */
-  private void requireExisting(TopicOffsets offsets, Limit limit) {
-    if (known.containsAll(offsets.partitions())) {
-      return;
-    }
-    known.clear();
-    known.addAll(reader.existing(limit));
-    for (TopicPartition partition : offsets.partitions()) {
-      if (!known.contains(partition)) {
-        throw new OffsetStoreException(
-            String.format(
-                "Cannot commit offsets of '%s' to the consumer group '%s': the cluster '%s' has no "
-                    + "partition %s; create it again, or start the stream without it",
-                stream, group, store.cluster(), partition));
-      }
     }
   }
 
@@ -303,7 +250,6 @@ final class KafkaOffsetWriter implements OffsetWriter {
   public void close() {
     closed = true;
     store.forget(this);
-    discardProducer();
-    reader.close();
+    session.close();
   }
 }

@@ -58,8 +58,13 @@ final class Limit {
   /** Throws what a call does that is not answered in time. */
   void require(String what) {
     if (isOver()) {
-      throw new TimeoutException("no answer to the request to " + what + " within " + duration);
+      throw noAnswer(what, null);
     }
+  }
+
+  private TimeoutException noAnswer(String what, Throwable cause) {
+    return new TimeoutException(
+        "no answer to the request to " + what + " within " + duration, cause);
   }
 
   /**
@@ -75,12 +80,13 @@ final class Limit {
       return task.get(Math.max(0, left()), TimeUnit.NANOSECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
       leave.run();
-      throw new TimeoutException("no answer to the request to " + what + " within " + duration, e);
+      throw noAnswer(what, e);
     } catch (InterruptedException e) {
       leave.run();
       throw new InterruptException(e);
     } catch (ExecutionException e) {
-      throw cause(e);
+      // The clients have the same limit, and some are a little quicker to see it.
+      throw e.getCause() instanceof TimeoutException ? noAnswer(what, e.getCause()) : cause(e);
     }
   }
 

@@ -11,10 +11,13 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The files of a local disk. */
@@ -35,34 +38,46 @@ final class LocalFiles implements CommitFiles {
 
   @Override
   public void write(String file, byte[] bytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(path(file), CREATE_NEW, WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
-    }
+    change(
+        file,
+        () -> {
+          try (FileChannel channel = FileChannel.open(path(file), CREATE_NEW, WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+              channel.write(rest);
+            }
+            channel.force(true);
+          }
+        });
   }
 
   @Override
   public byte[] read(String file) throws IOException {
-    return Files.readAllBytes(path(file));
+    try (FileChannel channel = FileChannel.open(path(file), READ)) {
+      // One more than there should be, so that even an empty file is read, and its errors are seen.
+      long most = Math.min(channel.size(), CommitFormat.MAX_BYTES) + 1;
+      ByteBuffer bytes = ByteBuffer.allocate((int) most);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // Reads on.
+      }
+      return Arrays.copyOf(bytes.array(), bytes.position());
+    }
   }
 
   @Override
   public void publish(String name, String temporary) throws IOException {
-    Files.createLink(path(name), path(temporary));
+    change(name, () -> Files.createLink(path(name), path(temporary)));
   }
 
   @Override
   public void delete(String file) throws IOException {
-    Files.deleteIfExists(path(file));
+    change(file, () -> Files.deleteIfExists(path(file)));
   }
 
   @Override
   public void createDirectory(String directory) throws IOException {
     try {
-      Files.createDirectory(path(directory));
+      change(directory, () -> Files.createDirectory(path(directory)));
     } catch (FileAlreadyExistsException e) {
       if (!isDirectory(directory)) {
         throw e;
@@ -93,6 +108,20 @@ final class LocalFiles implements CommitFiles {
       try (FileChannel channel = FileChannel.open(path(directory), READ)) {
         channel.force(true);
       }
+    }
+  }
+
+  /** A step that changes something. */
+  private interface Change {
+    void run() throws IOException;
+  }
+
+  /** Says what a file system says that was opened to be read, unlike the default one, unchecked. */
+  private static void change(String file, Change change) throws IOException {
+    try {
+      change.run();
+    } catch (ReadOnlyFileSystemException e) {
+      throw (IOException) new FileSystemException(file, null, "Read-only file system").initCause(e);
     }
   }
 

@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
  * On Spark's threads the report is only handed over; a daemon thread commits the newest, and tries
  * again while the store is down. A store that is broken never harms the query.
  *
+ * <p>Only the streams that {@link #stream} was called for are recorded. Where the host commits
+ * offsets by itself, with the rows of its sink, do not call it: see {@link JdbcOffsetWriter}.
+ *
  * <p>Only queries of this very session are seen; one of {@code newSession()} needs a tracker of its
  * own. Continuous processing reports no progress to anyone, so it cannot be recorded. Safe for use
  * by several threads.
@@ -270,8 +273,17 @@ public final class OffsetTracker implements AutoCloseable {
     return thread;
   }
 
+  /** It is recorded by the host's own writer of the query's name. */
+  private boolean isTheHosts(String query) {
+    try {
+      return query != null && StreamClaim.isTheHosts(store, StreamId.of(query));
+    } catch (IllegalArgumentException e) {
+      return false; // No stream can have that name.
+    }
+  }
+
   private void sayUntracked(StreamingQueryProgress progress) {
-    if (!KafkaProgress.readsKafka(progress)) {
+    if (!KafkaProgress.readsKafka(progress) || isTheHosts(progress.name())) {
       return;
     }
     Collection<String> waiting = new ArrayList<>();

@@ -66,6 +66,34 @@ final class StreamClaim {
     return claim;
   }
 
+  /** Whether the host commits the stream's offsets by itself, in transactions of its own. */
+  static boolean isTheHosts(OffsetStore store, StreamId stream) {
+    OffsetStore primary = MirroredOffsetStore.primary(store);
+    return primary instanceof JdbcOffsetStore && ((JdbcOffsetStore) primary).owned(stream) > 0;
+  }
+
+  /**
+   * Refuses a stream that the host commits by itself.
+   *
+   * @param own the tracker's claim before, which is no reason to refuse; null if there is none
+   */
+  static void requireNotTheHosts(OffsetStore store, StreamId stream, StreamClaim own) {
+    if (isTheHosts(store, stream) && (own == null || !own.isNewestOf(store))) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot record '%s': a JdbcOffsetWriter of this store owns it, and each of the two would "
+                  + "replace the other; commit its offsets with the rows by that writer and load its "
+                  + "source with Resume.from(store, stream), or close the writer and leave the "
+                  + "stream to the tracker",
+              stream));
+    }
+  }
+
+  private boolean isNewestOf(OffsetStore store) {
+    return ((JdbcOffsetStore) MirroredOffsetStore.primary(store)).owned(stream)
+        == writer.latest().generation();
+  }
+
   /**
    * What one more source resumes from: as the first of them, what was stored before the claim. But
    * what the claim has promised to read is not decided anew, as when a source is loaded again

@@ -32,7 +32,18 @@ final class StreamDirectory {
   /** Makes sure that the directory is there, and durable even if another process has created it. */
   void create() throws IOException {
     files.createDirectory(path);
-    files.forceDirectory(parent);
+    try {
+      files.forceDirectory(parent);
+    } catch (IOException e) {
+      // The system may say yes to the next force though it has lost this directory, but not to that
+      // of a new one. What has a commit stays, and was durable before.
+      try {
+        files.delete(path);
+      } catch (IOException notEmpty) {
+        e.addSuppressed(notEmpty);
+      }
+      throw e;
+    }
   }
 
   /** The commits, newest first; none if there is no such directory. */
@@ -66,33 +77,43 @@ final class StreamDirectory {
   /**
    * Makes a commit: when this returns, it is there as a whole and durable.
    *
-   * @throws IOException if it is not there, or perhaps there but not durable; {@link #settle} tells
+   * @throws IOException if it is not there, or perhaps there but not durable; {@link #holds} tells
+   *     which, and nothing but a newer commit makes it durable then
    */
   void publish(CommitFile file) throws IOException {
     String temporary = files.child(path, file.name().temporary());
     try {
       files.write(temporary, file.bytes());
-      files.publish(path(file.name()), temporary); // This is the commit.
+      link(file, temporary);
       files.forceDirectory(path);
     } finally {
       remove(temporary);
     }
   }
 
-  /**
-   * After a failed {@code publish}: whether the commit is there after all, and now durable.
-   *
-   * @throws IOException if that remains open
-   */
-  boolean settle(CommitFile file) throws IOException {
-    if (!holds(file)) {
-      return false;
+  /** The one step that makes the commit. An error tells nothing of it: the file does. */
+  private void link(CommitFile file, String temporary) throws IOException {
+    try {
+      files.publish(path(file.name()), temporary);
+    } catch (IOException e) {
+      if (!holdsAfter(e, file)) {
+        throw e;
+      }
+      LOG.warn("Committed {} in {} in spite of a failure", file.name(), path, e);
     }
-    files.forceDirectory(path);
-    return true;
   }
 
-  private boolean holds(CommitFile file) throws IOException {
+  private boolean holdsAfter(IOException failure, CommitFile file) throws IOException {
+    try {
+      return holds(file);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+
+  /** Whether the commit is there, though perhaps not durable. */
+  boolean holds(CommitFile file) throws IOException {
     try {
       return file.wrote(files.read(path(file.name())));
     } catch (NoSuchFileException e) {
@@ -116,17 +137,22 @@ final class StreamDirectory {
     }
   }
 
-  /** Removes what writers before this generation did not live to remove. */
+  /** Removes what claims up to this one, and writers before it, did not live to remove. */
   void sweep(long generation) {
     try {
       for (String file : list()) {
-        if (CommitName.isTemporaryBefore(generation, file)) {
+        if (CommitName.isTemporaryUpTo(generation, file)) {
           remove(files.child(path, file));
         }
       }
     } catch (IOException e) {
       LOG.warn("Could not look for temporary files in {}", path, e);
     }
+  }
+
+  /** What may help after a failure. */
+  String wayOut(IOException failure) {
+    return files.wayOut(failure);
   }
 
   private void remove(String file) {

@@ -17,6 +17,9 @@ public final class StreamId implements Comparable<StreamId> {
 
   private static final int MAX_BYTES = 200;
 
+  /** As much of an invalid name as a person reads. */
+  private static final int MAX_SHOWN = 1_000;
+
   /** Matched as a whole: Java 8 would find a surrogate in the middle of a character. */
   private static final Pattern SAFE =
       Pattern.compile("[^\\p{Cntrl}\\p{Cs}\\u2028\\u2029/\\\\:*?\"<>|]*");
@@ -38,23 +41,24 @@ public final class StreamId implements Comparable<StreamId> {
     if (name.trim().isEmpty()) {
       throw invalid(name, "a non-blank name");
     }
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_BYTES) {
+      throw invalid(name, "at most " + MAX_BYTES + " bytes in UTF-8, found " + bytes);
+    }
     if (!SAFE.matcher(name).matches()) {
       throw invalid(name, "no control character and none of / \\ : * ? \" < > |");
     }
     if (name.startsWith(".") || name.endsWith(".") || !name.equals(name.trim())) {
       throw invalid(name, "no dot or space at either end");
     }
-    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_BYTES) {
-      throw invalid(name, "at most " + MAX_BYTES + " bytes in UTF-8, found " + bytes);
-    }
     return new StreamId(name);
   }
 
   private static IllegalArgumentException invalid(String name, String rule) {
+    String shown = name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) + "…" : name;
     return new IllegalArgumentException(
         "Invalid stream id: '"
-            + name
+            + shown
             + "' (expected "
             + rule
             + "; the id becomes a file, group or key name)");

@@ -68,7 +68,9 @@ public final class TrackedStream {
   /**
    * Begins where the stream is stored. When the source loads, the stream is claimed, and where this
    * run begins is committed before Spark gets the source. A query with several sources resumes each
-   * of them; they share one claim.
+   * of them; they share one claim. A stream that the host commits by itself, through an open {@link
+   * JdbcOffsetWriter} of the tracker's store, is refused then with an {@link
+   * IllegalStateException}.
    */
   public Resume.Fallback resume() {
     return new Resume.Fallback(
@@ -219,6 +221,7 @@ public final class TrackedStream {
         status = recorded(claim.join(plan, brokers, by));
       } else {
         // If this fails, the claim before stays: without any, the next progress would make one.
+        StreamClaim.requireNotTheHosts(tracker.store(), id, claim);
         StreamClaim next = StreamClaim.of(tracker.store(), plan, brokers, by);
         closeClaim();
         claim = next;
@@ -280,6 +283,7 @@ public final class TrackedStream {
 
     private StreamClaim claimOf(HandedOver progress) {
       if (claim == null) {
+        StreamClaim.requireNotTheHosts(tracker.store(), id, null);
         claim = StreamClaim.of(tracker.store(), id, progress, by(progress));
         LOG.warn(
             "Stream '{}' is recorded, but its source was not loaded with resume(): a restart "

@@ -46,6 +46,14 @@ public abstract class BasicStoreContract {
     return true;
   }
 
+  /**
+   * Whether of claims made at the same moment each gets a generation of its own, and all but one
+   * are replaced from the beginning.
+   */
+  protected boolean ordersClaims() {
+    return true;
+  }
+
   /** Offsets of so many partitions; the store's place must know them if it knows partitions. */
   protected TopicOffsets offsetsOf(int partitions) {
     Map<TopicPartition, Long> map = new HashMap<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store gives besides that keeps each commit as a file {@code <generation>.<number>}. */
-public abstract class CommitFileStoreContract extends DurableStoreContract {
+public abstract class CommitFileStoreContract extends SharedStoreContract {
 
   /** The names of all files that the newest {@code newStore()} has of a stream. */
   protected abstract List<String> files(StreamId stream) throws IOException;
@@ -56,8 +56,10 @@ public abstract class CommitFileStoreContract extends DurableStoreContract {
   void aClaimSweepsWhatOlderWritersLeft() throws IOException {
     commit(claim(ORDERS, 0), 1);
     String older = CommitName.of(1, 2).temporary();
+    String same = CommitName.of(2, 0).temporary();
     String newer = CommitName.of(7, 0).temporary();
     write(ORDERS, older, new byte[] {1});
+    write(ORDERS, same, new byte[] {1});
     write(ORDERS, newer, new byte[] {1});
 
     assertThat(claim(ORDERS, 1).latest().generation()).isEqualTo(2);
@@ -174,22 +176,39 @@ public abstract class CommitFileStoreContract extends DurableStoreContract {
   }
 
   @Test
-  void findsEveryCutAndABitFlippedInEveryByte() throws IOException {
+  void theOneBeforeServesWhereverAFileIsCutOrABitFlipped() throws IOException {
     OffsetWriter writer = claim(ORDERS, 0);
     OffsetCommit before = writer.latest();
-    commit(writer, 1);
+    byte[] first = read(ORDERS, "1.0");
+    OffsetCommit newest = writer.append(OffsetCommit.Kind.BATCH, offsetsOf(100), provenance());
     byte[] whole = read(ORDERS, "1.1");
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
+    Random random = Faults.random("damaged commits, " + getClass().getSimpleName());
 
-    for (int i = 0; i < whole.length; i++) {
-      write(ORDERS, "1.1", Arrays.copyOf(whole, i));
-      assertThat(store.latest(ORDERS)).as("cut at %d", i).contains(before);
-      byte[] flipped = whole.clone();
-      flipped[i] ^= (byte) (1 << random.nextInt(8));
-      write(ORDERS, "1.1", flipped);
-      assertThat(store.latest(ORDERS)).as("flipped in %d, seed %d", i, seed).contains(before);
+    for (int i = 0; i < 100; i++) {
+      byte[] damaged = whole.clone();
+      damaged[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
+      if (i % 2 == 0) {
+        damaged = Arrays.copyOf(whole, random.nextInt(whole.length));
+      }
+      write(ORDERS, "1.1", damaged);
+      assertThat(store.latest(ORDERS)).contains(before);
+      if (i % 10 == 0) {
+        write(ORDERS, "1.0", Arrays.copyOf(first, random.nextInt(first.length)));
+        assertThatThrownBy(() -> store.latest(ORDERS))
+            .isExactlyInstanceOf(OffsetStoreException.class)
+            .hasMessageContaining("every commit is damaged");
+        write(ORDERS, "1.0", first);
+      }
     }
+    write(ORDERS, "1.1", whole);
+    assertThat(store.latest(ORDERS)).contains(newest);
+  }
+
+  @Test
+  void aFileLongerThanAnyCommitIsDamagedAndNotReadAsAWhole() throws IOException {
+    OffsetWriter writer = claim(ORDERS, 0);
+    write(ORDERS, "1.1", new byte[CommitFormat.MAX_BYTES + 2]);
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
   }
 
   @Test

@@ -8,12 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.TopicOffsets;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,33 +20,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommitFormatTest {
 
-  private static final Path GOLDEN = Paths.get("src", "test", "resources", "golden");
   private static final UUID ID = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
   private static final CommitName NAME = CommitName.of(3, 5);
   private static final OffsetCommit SMALL =
       OffsetCommit.of(ORDERS, 3, 17, OffsetCommit.Kind.BATCH, at(5), provenance());
-  private static final OffsetCommit FULL =
+  private static final OffsetCommit LARGE =
       OffsetCommit.of(
-          StreamId.of("订单 to lake"),
+          ORDERS,
           3,
           17,
           OffsetCommit.Kind.BATCH,
-          TopicOffsets.empty()
-              .with("orders", 0, 17)
-              .with("orders", 1, Long.MAX_VALUE)
-              .with("pay\"ments", 0, 0),
+          offsets(100, "orders"),
           provenance().application("application_1_0001").batch("query-1", 42));
 
-  @Test
-  void writesTheGoldenFile() throws IOException {
-    assertThat(new String(CommitFormat.write(NAME, FULL, ID), UTF_8))
-        .isEqualTo(new String(Files.readAllBytes(GOLDEN.resolve("commit-v1.txt")), UTF_8));
-  }
-
-  @Test
-  void readsTheGoldenFile() throws Exception {
-    byte[] bytes = Files.readAllBytes(GOLDEN.resolve("commit-v1.txt"));
-    assertThat(CommitFormat.read(bytes, FULL.stream(), NAME, "here")).isEqualTo(FULL);
+  private static TopicOffsets offsets(int partitions, String topic) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (int i = 0; i < partitions; i++) {
+      offsets.put(new TopicPartition(topic, i), 1_000_000_000_000L + i);
+    }
+    return TopicOffsets.of(offsets);
   }
 
   @Test
@@ -64,22 +55,52 @@ class CommitFormatTest {
   }
 
   @Test
-  void findsEveryCut() {
-    byte[] bytes = CommitFormat.write(NAME, SMALL, ID);
+  void findsEveryCutOf100Partitions() {
+    byte[] bytes = CommitFormat.write(NAME, LARGE, ID);
     for (int length = 0; length < bytes.length; length++) {
-      assertDamaged(Arrays.copyOf(bytes, length), "");
+      assertThat(isDamaged(Arrays.copyOf(bytes, length))).as("cut at %d", length).isTrue();
     }
     assertDamaged(Arrays.copyOf(bytes, bytes.length + 1), "checksum ");
+    Faults.say("damaged commit files", "cut at all " + bytes.length + " bytes");
   }
 
   @Test
-  void findsEveryFlippedBit() {
-    byte[] bytes = CommitFormat.write(NAME, SMALL, ID);
+  void findsEveryFlippedBitOf100Partitions() {
+    byte[] bytes = CommitFormat.write(NAME, LARGE, ID);
     for (int bit = 0; bit < 8 * bytes.length; bit++) {
       byte[] flipped = bytes.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      assertDamaged(flipped, "");
+      assertThat(isDamaged(flipped)).as("bit %d", bit).isTrue();
     }
+    Faults.say("damaged commit files", "each of " + 8 * bytes.length + " bits flipped");
+  }
+
+  private static boolean isDamaged(byte[] bytes) {
+    try {
+      return CommitFormat.read(bytes, ORDERS, NAME, "here") == null;
+    } catch (DamagedCommitException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void takesAHundredThousandPartitionsAndRefusesAMillionLongOnes() throws Exception {
+    OffsetCommit commit =
+        OffsetCommit.of(
+            ORDERS, 3, 1, OffsetCommit.Kind.START, offsets(100_000, "orders"), provenance());
+    assertThat(CommitFormat.read(CommitFormat.write(NAME, commit, ID), ORDERS, NAME, "here"))
+        .isEqualTo(commit);
+
+    OffsetCommit tooLong =
+        OffsetCommit.of(
+            ORDERS, 3, 1, OffsetCommit.Kind.START, offsets(1_000_000, "orders"), provenance());
+    assertThatThrownBy(() -> CommitFormat.write(NAME, tooLong, ID))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "Invalid offsets: 1000000 partitions \\(expected a commit of at most 16777216 bytes as "
+                + "a file, found 2\\d{7}; divide the stream\\)");
+    assertDamaged(
+        new byte[CommitFormat.MAX_BYTES + 1], "longer than the 16777216 bytes of a commit");
   }
 
   @Test
@@ -129,8 +150,13 @@ class CommitFormatTest {
         "\"sequence\":17        | \"sequence\":1e30  | 'sequence' is not a whole number",
         "\"sequence\":17        | \"sequence\":-1    | Invalid sequence: '-1'",
         "\"kind\":\"BATCH\"     | \"kind\":\"NONE\"  | No enum constant",
-        "{\"orders\":{\"0\":5}} | null               | Invalid offsets JSON",
-        "{\"0\":5}              | {\"0\":-2}         | negative offset -2",
+        "{\"orders\":{\"0\":5}} | null               | 'offsets' is not an object",
+        "{\"orders\":{\"0\":5}} | {\"orders\":[]}     | a topic is not an object",
+        "{\"0\":5}              | {\"0\":5,\"0\":6}    | orders-0 is there twice",
+        "{\"0\":5}              | {\"00\":5}           | '00' is not a partition",
+        "{\"0\":5}              | {\"0\":5.0}          | the offset of orders-0 is no whole number",
+        "\"kind\":\"BATCH\"     | \"stream\":\"a\"    | 'stream' is there twice",
+        "{\"0\":5}              | {\"0\":-2}         | Invalid offset: '-2'",
         "05.006Z                | x                  | could not be parsed",
         "\"id\"                 | x                  | Unexpected character"
       })
@@ -143,7 +169,7 @@ class CommitFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", "1", "null", "\"text\"", ""})
+  @ValueSource(strings = {"[]", "1", "null", "\"text\"", "", "{} {}"})
   void damagedIsWhatIsNoObject(String json) {
     assertDamaged(CommitFormat.write(1, json), "not the JSON of a commit: .*");
   }

@@ -63,9 +63,9 @@ class CommitNameTest {
     assertThat(name.temporary()).startsWith(".3.4.").endsWith(".tmp");
     assertThat(name.temporary()).isNotEqualTo(name.temporary());
     assertThat(CommitName.parse(name.temporary())).isEmpty();
-    assertThat(CommitName.isTemporaryBefore(4, name.temporary())).isTrue();
-    assertThat(CommitName.isTemporaryBefore(3, name.temporary())).isFalse();
-    assertThat(CommitName.isTemporaryBefore(4, "3.4")).isFalse();
-    assertThat(CommitName.isTemporaryBefore(4, ".3.4.tmp")).isFalse();
+    assertThat(CommitName.isTemporaryUpTo(3, name.temporary())).isTrue();
+    assertThat(CommitName.isTemporaryUpTo(2, name.temporary())).isFalse();
+    assertThat(CommitName.isTemporaryUpTo(4, "3.4")).isFalse();
+    assertThat(CommitName.isTemporaryUpTo(4, ".3.4.tmp")).isFalse();
   }
 }

@@ -56,6 +56,17 @@ public abstract class DurableStoreContract extends OffsetStoreContract {
   }
 
   @Test
+  void closingOneStoreLeavesAnotherAlone() {
+    OffsetStore other = reopen();
+    OffsetWriter writer = claim(ORDERS, 0);
+    other.close();
+    other.close();
+
+    commit(writer, 1);
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+  }
+
+  @Test
   void anotherStoreSeesEveryCommitAtOnce() {
     OffsetStore other = reopen();
     OffsetWriter writer = claim(ORDERS, 0);
@@ -86,8 +97,31 @@ public abstract class DurableStoreContract extends OffsetStoreContract {
               }
             });
 
-    assertThat(writers).extracting(writer -> writer.latest().generation()).doesNotHaveDuplicates();
+    if (ordersClaims()) {
+      assertThat(writers)
+          .extracting(writer -> writer.latest().generation())
+          .doesNotHaveDuplicates();
+    }
     assertThat(writers).extracting(OffsetWriter::latest).contains(store.latest(ORDERS).get());
+  }
+
+  /** One in how many steps the random test takes, for a store whose commits take long. */
+  protected int slowness() {
+    return 1;
+  }
+
+  @Test
+  void writersThatClaimAtRandomAreOneAtATime() throws Exception {
+    if (!ordersClaims()) {
+      return; // Nor are they then promised to be.
+    }
+    new RandomClaims(
+            ORDERS,
+            () -> open(new Fault()),
+            "random claims, " + getClass().getSimpleName(),
+            Faults.count(4, 16),
+            Faults.count(200, 1_000) / slowness())
+        .run();
   }
 
   @Test

@@ -62,7 +62,7 @@ class FaultyFiles implements CommitFiles {
   }
 
   @Override
-  public boolean isDirectory(String path) {
+  public boolean isDirectory(String path) throws IOException {
     return files.isDirectory(path);
   }
 
@@ -79,5 +79,10 @@ class FaultyFiles implements CommitFiles {
     fault.at(Moment.BEFORE, "forceDirectory");
     files.forceDirectory(directory);
     fault.at(Moment.AFTER, "forceDirectory");
+  }
+
+  @Override
+  public String wayOut(IOException failure) {
+    return files.wayOut(failure);
   }
 }

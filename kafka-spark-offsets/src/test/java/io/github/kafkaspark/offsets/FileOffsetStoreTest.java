@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +34,12 @@ class FileOffsetStoreTest extends CommitFileStoreContract {
                 fault.at(moment);
               }
             }));
+  }
+
+  @Override
+  protected Opener elsewhere() {
+    String path = directory.toString();
+    return () -> OffsetStores.file(Paths.get(path));
   }
 
   @Override
@@ -117,25 +124,24 @@ class FileOffsetStoreTest extends CommitFileStoreContract {
   @Test
   void aStoreWhoseDirectoryIsGoneIsNotEmpty() throws IOException {
     Files.delete(directory);
+    String wayOut =
+        "see that the disk is there, has space, and that this process may read and write it";
 
     assertThatThrownBy(() -> store.latest(ORDERS))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(
-            "Cannot read offsets of 'orders' in %s: java.nio.file.NoSuchFileException: %s; see "
-                + "that the disk is there and that this process may read it",
-            path(ORDERS), path(ORDERS));
+            "Cannot read offsets of 'orders' in %s: java.nio.file.NoSuchFileException: %s; %s",
+            path(ORDERS), path(ORDERS), wayOut);
     assertThatThrownBy(() -> store.streams())
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(
-            "Cannot list the streams in %s: java.nio.file.NoSuchFileException: %s; see that the "
-                + "disk is there and that this process may read it",
-            directory, directory);
+            "Cannot list the streams in %s: java.nio.file.NoSuchFileException: %s; %s",
+            directory, directory, wayOut);
     assertThatThrownBy(() -> claim(ORDERS, 0))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(
-            "Cannot claim 'orders' in %s: java.nio.file.NoSuchFileException: %s; see that the disk "
-                + "is there, has space, and that this process may write it, then claim again",
-            path(ORDERS), path(ORDERS));
+            "Cannot claim 'orders' in %s: java.nio.file.NoSuchFileException: %s; %s, then claim again",
+            path(ORDERS), path(ORDERS), wayOut);
     Files.createDirectory(directory);
   }
 

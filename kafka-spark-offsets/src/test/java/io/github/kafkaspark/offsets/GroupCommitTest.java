@@ -55,7 +55,7 @@ class GroupCommitTest {
 
     Map<TopicPartition, OffsetAndMetadata> group =
         GroupCommit.of(commit, "me").write(TopicOffsets.empty());
-    List<Map<TopicPartition, OffsetAndMetadata>> parts = GroupProducer.split("group", group);
+    List<Map<TopicPartition, OffsetAndMetadata>> parts = GroupParts.of("group", group);
 
     assertThat(parts).hasSizeBetween(5, 20);
     Map<TopicPartition, OffsetAndMetadata> whole = new HashMap<>();

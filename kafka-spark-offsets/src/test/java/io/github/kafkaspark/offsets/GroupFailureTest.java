@@ -2,25 +2,28 @@ package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.junit.jupiter.api.Test;
 
+/** What only a broker can say is tested with one, in KafkaOffsetStoreRightsIT. */
 class GroupFailureTest {
 
   @Test
-  void namesTheRightsThatAreMissing() {
+  void looksForTheReasonAmongTheCauses() {
     assertThat(
             GroupFailure.explain(
                 new KafkaException(
                     "in an error state", new TransactionalIdAuthorizationException("not allowed")),
                 "offsets-orders"))
         .isEqualTo(
-            "in an error state; grant this user Write and Describe on the transactional id "
-                + "'offsets-orders', Read on the group 'offsets-orders' and on its topics, and "
-                + "IdempotentWrite on clusters before 2.8");
+            "not allowed; grant this user Write and Describe on the transactional id "
+                + "'offsets-orders', or use OffsetStores.kafkaWithoutTransactions, which needs "
+                + "none");
   }
 
   @Test
@@ -29,6 +32,20 @@ class GroupFailureTest {
         .isEqualTo(
             "no answer; see that the brokers, and the coordinators of transactions and of groups, "
                 + "can be reached, or give them longer with KafkaCluster.timeout");
+    assertThat(GroupFailure.explain(new CoordinatorNotAvailableException("no answer"), "group"))
+        .isEqualTo(
+            "no answer; see that the brokers can keep the topic __transaction_state, which wants "
+                + "as many of them as their transaction.state.log.replication.factor says, or use "
+                + "OffsetStores.kafkaWithoutTransactions, which needs no such coordinator, or give "
+                + "them longer with KafkaCluster.timeout");
+  }
+
+  @Test
+  void saysThatMembersAreInTheWay() {
+    assertThat(GroupFailure.explain(new KafkaException(new CommitFailedException()), "group"))
+        .endsWith(
+            "; consumers are members of the group 'group': stop them (a query's kafka.group.id "
+                + "must be another one), or choose another group prefix");
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** On a real PostgreSQL. */
-class JdbcOffsetStoreTest extends DurableStoreContract {
+class JdbcOffsetStoreIT extends SharedStoreContract {
 
   private static final int ROUNDS = 10;
 
@@ -37,6 +37,14 @@ class JdbcOffsetStoreTest extends DurableStoreContract {
   @Override
   protected OffsetStore open(Fault fault) {
     return OffsetStores.jdbc(FaultyDataSource.of(dataSource, fault));
+  }
+
+  /** A process that is paused within a transaction would keep the stream's row locked. */
+  @Override
+  protected Opener elsewhere() {
+    PGSimpleDataSource limited = dataSource;
+    limited.setOptions("-c idle_in_transaction_session_timeout=300");
+    return () -> OffsetStores.jdbc(limited);
   }
 
   private String location() {

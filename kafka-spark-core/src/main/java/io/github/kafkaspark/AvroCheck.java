@@ -1,0 +1,40 @@
+package io.github.kafkaspark;
+
+import java.io.IOException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.spark.sql.api.java.UDF1;
+
+/**
+ * Whether Avro can read a datum at all. For Spark 2.4, whose {@code from_avro} makes the query fail
+ * where it cannot, and does not say at which record.
+ */
+final class AvroCheck implements UDF1<byte[], Boolean> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String schema;
+  private transient GenericDatumReader<GenericRecord> reader;
+
+  AvroCheck(String schema) {
+    this.schema = schema;
+  }
+
+  @Override
+  public Boolean call(byte[] datum) {
+    if (datum == null) {
+      return false;
+    }
+    if (reader == null) {
+      reader = new GenericDatumReader<>(new Schema.Parser().parse(schema));
+    }
+    try {
+      GenericRecord unused = reader.read(null, DecoderFactory.get().binaryDecoder(datum, null));
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.kafkaspark;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * Where a batch ends, decided when its source loads. An ending offset is the next one to read
+ * afterwards: the record that has it is not read.
+ *
+ * <p>The factories here are the common choices; anyone can implement the interface. It is asked
+ * once for each load, on the caller's thread.
+ */
+@FunctionalInterface
+public interface EndingOffsets {
+
+  /**
+   * Decides where each partition ends. A selected partition that the answer does not name ends at
+   * {@link BrokerOffsets#end()}.
+   *
+   * @param brokers what the brokers have of the partitions that the source selects
+   * @return for partitions of {@link BrokerOffsets#partitions()} the next offset after the batch;
+   *     one that is not selected, is outside what the broker has, or is below the start makes the
+   *     load fail
+   * @throws RuntimeException to stop the load; it reaches the caller unchanged
+   */
+  TopicOffsets resolve(BrokerOffsets brokers);
+
+  /** Every partition at its end as it is while the source loads. */
+  static EndingOffsets latest() {
+    return new NamedEnd("latest", BrokerOffsets::end);
+  }
+
+  /**
+   * Exactly these offsets. They must name each partition that the source selects, and no other; if
+   * not, the load fails with an {@link IllegalArgumentException} that names the partitions.
+   *
+   * @throws NullPointerException if {@code offsets} is null
+   */
+  static EndingOffsets at(TopicOffsets offsets) {
+    requireNonNull(offsets, "offsets");
+    return new NamedEnd(
+        "at " + offsets,
+        brokers -> {
+          Ranges.requireAll("ending", offsets, brokers);
+          return offsets;
+        });
+  }
+
+  /**
+   * Each partition before its first record that is of this time or later, by the records'
+   * timestamps; if it has none, at its end. An older record behind that one is not read.
+   *
+   * @throws NullPointerException if {@code instant} is null
+   */
+  static EndingOffsets before(Instant instant) {
+    requireNonNull(instant, "instant");
+    return new NamedEnd(
+        "before " + instant, brokers -> brokers.end().merge(brokers.byTime(instant)));
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.kafkaspark;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Finds the name that somebody may have meant. */
+final class NearMiss {
+
+  private NearMiss() {}
+
+  /** The candidate that differs least, if that is case, dots or a slip of one or two characters. */
+  static Optional<String> of(String name, Collection<String> candidates) {
+    String plain = plain(name);
+    int limit = plain.length() < 4 ? 0 : plain.length() < 9 ? 1 : 2;
+    String nearest = null;
+    int least = limit + 1;
+    for (String candidate : new TreeSet<>(candidates)) {
+      String other = plain(candidate);
+      if (Math.abs(other.length() - plain.length()) < least) {
+        int distance = distance(plain, other);
+        if (distance < least) {
+          least = distance;
+          nearest = candidate;
+        }
+      }
+    }
+    return Optional.ofNullable(nearest);
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[._ -]", "");
+  }
+
+  /** How many characters to insert, delete or replace (Levenshtein). */
+  private static int distance(String a, String b) {
+    int[] before = new int[b.length() + 1];
+    for (int column = 0; column <= b.length(); column++) {
+      before[column] = column;
+    }
+    for (int row = 1; row <= a.length(); row++) {
+      int[] now = new int[b.length() + 1];
+      now[0] = row;
+      for (int column = 1; column <= b.length(); column++) {
+        int replaced = a.charAt(row - 1) == b.charAt(column - 1) ? 0 : 1;
+        now[column] =
+            Math.min(Math.min(now[column - 1], before[column]) + 1, before[column - 1] + replaced);
+      }
+      before = now;
+    }
+    return before[b.length()];
+  }
+}

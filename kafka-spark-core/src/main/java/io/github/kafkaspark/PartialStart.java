@@ -1,0 +1,57 @@
+package io.github.kafkaspark;
+
+import java.util.Set;
+
+/** Offsets that the brokers may not have for each partition. */
+final class PartialStart implements StartingOffsets.Partial {
+
+  private final String text;
+  private final StartingOffsets known;
+  private final String why;
+  private final String remedy;
+
+  /**
+   * Such a start.
+   *
+   * @param why the reason why a partition has none; its name follows
+   * @param remedy what {@code orElse} can do about it
+   */
+  PartialStart(String text, StartingOffsets known, String why, String remedy) {
+    this.text = text;
+    this.known = known;
+    this.why = why;
+    this.remedy = remedy;
+  }
+
+  @Override
+  public StartingOffsets orElse(StartingOffsets fallback) {
+    return new StartOrElse(text, known, fallback);
+  }
+
+  @Override
+  public StartingOffsets orFail() {
+    return new StartOrElse(
+        text,
+        known,
+        new StartingOffsets() {
+          @Override
+          public TopicOffsets resolve(BrokerOffsets brokers) {
+            Set<?> missing = Ranges.missing(known.resolve(brokers), brokers);
+            throw new IllegalStateException(
+                String.format(
+                    "Cannot start %s: %s %s; %s with orElse(…) in place of orFail()",
+                    text, why, missing, remedy));
+          }
+
+          @Override
+          public String toString() {
+            return "fail";
+          }
+        });
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,227 @@
+package io.github.kafkaspark;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the bytes of a record's key or value mean, and what becomes of those that mean nothing.
+ *
+ * <pre>{@code
+ * Dataset<Row> keyed = Payload.string().decodeKey(events);
+ * Dataset<Row> orders = Payload.json(schema).malformedTo("malformed").decodeValue(keyed);
+ * }</pre>
+ *
+ * <p>It works on any DataFrame with the columns of Spark's Kafka source, of a stream or a batch.
+ * The decoded column takes the place of the bytes; all other columns stay as they are. A null key
+ * or value, such as a tombstone, stays null and is never malformed.
+ *
+ * <p>A <em>malformed</em> record makes the query fail, unless {@link #malformedToNull} or {@link
+ * #malformedTo} is called; the error names its topic, partition and offset, and does not show its
+ * bytes. What is malformed is the same on all Spark versions, while Spark's own {@code from_json}
+ * and {@code from_avro} give nulls, half of the fields or an error without a place, depending on
+ * the version. Only what a query reads is decoded: a record that a filter on other columns leaves
+ * out cannot fail it.
+ *
+ * <p>An immutable value; steps return new values.
+ */
+public final class Payload {
+
+  private static final String PARSED = "__kafkaspark_parsed";
+
+  private final PayloadFormat format;
+  private final Malformed malformed;
+  private final String sideColumn;
+
+  private enum Malformed {
+    FAILS,
+    BECOMES_NULL,
+    GOES_ASIDE
+  }
+
+  private Payload(PayloadFormat format, Malformed malformed, String sideColumn) {
+    this.format = format;
+    this.malformed = malformed;
+    this.sideColumn = sideColumn;
+  }
+
+  private static Payload of(PayloadFormat format) {
+    return new Payload(format, Malformed.FAILS, null);
+  }
+
+  /** Text in UTF-8. Malformed is what is no UTF-8; Spark's cast would keep it as it is. */
+  public static Payload string() {
+    return of(new StringFormat());
+  }
+
+  /**
+   * A JSON object, read by Spark's {@code from_json} into a struct of this schema. A missing field
+   * is null, whatever the schema says of nulls; a field that the schema lacks is left out; JSON's
+   * {@code null} is null. Malformed are: anything else than one JSON object, text after it
+   * included; and a value that does not fit its field's type, such as {@code "x"} or {@code 1.5}
+   * for an int. What fits a type is Spark's to say: 2.x reads an empty string for a number as null.
+   * Bytes that are no UTF-8, within a string, become U+FFFD, as with Spark.
+   *
+   * @throws NullPointerException if {@code schema} is null
+   * @throws IllegalArgumentException if it has no field
+   */
+  public static Payload json(StructType schema) {
+    return json(schema, Collections.emptyMap());
+  }
+
+  /**
+   * The same as {@link #json(StructType)}, with options of Spark's {@code from_json}, such as
+   * {@code timestampFormat}.
+   *
+   * @throws NullPointerException if an argument, or a name or value in {@code options}, is null
+   * @throws IllegalArgumentException if the schema has no field, or an option would decide on
+   *     malformed records
+   */
+  public static Payload json(StructType schema, Map<String, String> options) {
+    return of(new JsonFormat(schema, options));
+  }
+
+  /**
+   * Avro's binary encoding without a header, read by Spark's {@code from_avro} with the schema that
+   * it was written with. Malformed are bytes that end too early, or do not end with the datum. It
+   * needs spark-avro, of the version of Spark, on the class path. Spark 2.4 reads each datum twice,
+   * since its {@code from_avro} cannot go on past a malformed one.
+   *
+   * @param schema in Avro's JSON
+   * @throws NullPointerException if {@code schema} is null
+   * @throws IllegalArgumentException if it is no Avro schema
+   */
+  public static Payload avro(String schema) {
+    return of(new AvroFormat(schema, AvroFormat.Header.NONE));
+  }
+
+  /**
+   * The same as {@link #avro}, with the five bytes before it that Confluent's serializers write: a
+   * zero and the id of the schema. Malformed is also what does not begin with a zero. No registry
+   * is asked, and the id is not compared: the schema is the one that the records were written with.
+   *
+   * @param schema in Avro's JSON
+   * @throws NullPointerException if {@code schema} is null
+   * @throws IllegalArgumentException if it is no Avro schema
+   */
+  public static Payload confluentAvro(String schema) {
+    return of(new AvroFormat(schema, AvroFormat.Header.CONFLUENT));
+  }
+
+  /**
+   * A malformed record's decoded column is null, as is that of a null: nothing tells them apart.
+   */
+  public Payload malformedToNull() {
+    return new Payload(format, Malformed.BECOMES_NULL, null);
+  }
+
+  /**
+   * A malformed record's decoded column is null, and its bytes are in this new column, which is
+   * null for all others. No reason is with them, since Spark tells none.
+   *
+   * @throws NullPointerException if {@code column} is null
+   * @throws IllegalArgumentException if it is blank
+   */
+  public Payload malformedTo(String column) {
+    if (requireNonNull(column, "column").trim().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid column: '" + column + "' (expected a name for the malformed bytes)");
+    }
+    return new Payload(format, Malformed.GOES_ASIDE, column);
+  }
+
+  /**
+   * Decodes the column {@code key}.
+   *
+   * @throws NullPointerException if {@code events} is null
+   * @throws IllegalArgumentException if it has no binary column {@code key}
+   * @throws IllegalStateException if malformed records should make the query fail, and one of the
+   *     columns {@code topic}, {@code partition} and {@code offset} is missing; the column of
+   *     {@link #malformedTo} is already there; or spark-avro is needed and missing
+   */
+  public Dataset<Row> decodeKey(Dataset<Row> events) {
+    return decode(events, "key");
+  }
+
+  /**
+   * Decodes the column {@code value}.
+   *
+   * @throws NullPointerException if {@code events} is null
+   * @throws IllegalArgumentException if it has no binary column {@code value}
+   * @throws IllegalStateException if malformed records should make the query fail, and one of the
+   *     columns {@code topic}, {@code partition} and {@code offset} is missing; the column of
+   *     {@link #malformedTo} is already there; or spark-avro is needed and missing
+   */
+  public Dataset<Row> decodeValue(Dataset<Row> events) {
+    return decode(events, "value");
+  }
+
+  private Dataset<Row> decode(Dataset<Row> events, String column) {
+    check(requireNonNull(events, "events").schema(), column);
+    Dataset<Row> parsed = format.parse(events, column, PARSED);
+    Column good = col(PARSED);
+    if (malformed == Malformed.FAILS) {
+      Column failure =
+          MalformedRecord.failure(column, format, parsed.schema().apply(PARSED).dataType());
+      good = coalesce(good, when(col(column).isNotNull(), failure));
+    } else if (malformed == Malformed.GOES_ASIDE) {
+      parsed = parsed.withColumn(sideColumn, when(good.isNull(), col(column)));
+    }
+    return parsed.withColumn(column, good.getField(PayloadFormat.DECODED)).drop(PARSED);
+  }
+
+  private void check(StructType schema, String column) {
+    if (!has(schema, column) || !schema.apply(column).dataType().equals(DataTypes.BinaryType)) {
+      throw new IllegalArgumentException(
+          "Invalid DataFrame: '"
+              + schema.simpleString()
+              + "' (expected a column '"
+              + column
+              + "' of type binary, as Spark's Kafka source gives it; decode before it is cast)");
+    }
+    if (malformed == Malformed.FAILS) {
+      MalformedRecord.PLACE.stream()
+          .filter(place -> !has(schema, place))
+          .findFirst()
+          .ifPresent(
+              place -> {
+                throw new IllegalStateException(
+                    "Cannot say where a malformed record is: the DataFrame has no column '"
+                        + place
+                        + "'; decode before you select, or call malformedToNull or malformedTo");
+              });
+    }
+    if (malformed == Malformed.GOES_ASIDE && has(schema, sideColumn)) {
+      throw new IllegalStateException(
+          "Cannot put malformed records into column '"
+              + sideColumn
+              + "': the DataFrame already has it; give malformedTo another name");
+    }
+  }
+
+  private static boolean has(StructType schema, String column) {
+    return Arrays.asList(schema.fieldNames()).contains(column);
+  }
+
+  /** What is expected, and what becomes of the rest. */
+  @Override
+  public String toString() {
+    return "Payload("
+        + format
+        + ", malformed "
+        + (malformed == Malformed.FAILS
+            ? "fails"
+            : "to " + (sideColumn == null ? "null" : "column '" + sideColumn + "'"))
+        + ")";
+  }
+}

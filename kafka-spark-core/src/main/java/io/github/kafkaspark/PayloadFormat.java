@@ -1,0 +1,17 @@
+package io.github.kafkaspark;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** How bytes are read. Its text says what is expected of them. */
+interface PayloadFormat {
+
+  /** The field with what the bytes mean. */
+  String DECODED = "v";
+
+  /**
+   * Adds a column: null if the bytes are null or malformed, else a struct with the field {@link
+   * #DECODED}, which itself may be null.
+   */
+  Dataset<Row> parse(Dataset<Row> events, String bytes, String into);
+}

@@ -1,0 +1,96 @@
+package io.github.kafkaspark;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
+
+/** Whether offsets fit what a source selects and what the brokers have. */
+final class Ranges {
+
+  private Ranges() {}
+
+  /** The selected partitions that the offsets do not name. */
+  static Set<TopicPartition> missing(TopicOffsets offsets, BrokerOffsets brokers) {
+    Set<TopicPartition> missing = new TreeSet<>(TopicOffsets.ORDER);
+    missing.addAll(brokers.partitions());
+    missing.removeAll(offsets.partitions());
+    return missing;
+  }
+
+  /**
+   * Refuses offsets that lack a selected partition.
+   *
+   * @param which {@code starting} or {@code ending}
+   * @throws IllegalArgumentException if one is missing
+   */
+  static void requireAll(String which, TopicOffsets offsets, BrokerOffsets brokers) {
+    Set<TopicPartition> missing = missing(offsets, brokers);
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid %s offsets: no offset for %s (expected one for each partition that the source "
+                  + "selects; add them, or select only the partitions that have one)",
+              which, missing));
+    }
+  }
+
+  /**
+   * Refuses offsets that the brokers do not have.
+   *
+   * @param which {@code starting} or {@code ending}
+   * @throws IllegalArgumentException if a partition is not there, or an offset outside of it
+   */
+  static void requireReadable(String which, TopicOffsets offsets, BrokerOffsets brokers) {
+    Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
+    unknown.addAll(requireNonNull(offsets, "offsets").partitions());
+    unknown.removeAll(brokers.partitions());
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid %s offsets: %s (expected only partitions that exist and are selected: %s)",
+              which, unknown, brokers.partitions()));
+    }
+    offsets
+        .asMap()
+        .forEach(
+            (partition, offset) -> {
+              long beginning = brokers.beginning().get(partition).orElse(0);
+              long end = brokers.end().get(partition).orElse(Long.MAX_VALUE);
+              if (offset < beginning || offset > end) {
+                throw new IllegalArgumentException(
+                    String.format(
+                        "Invalid %s offset: %d for %s (expected %d to %d, which is what the brokers "
+                            + "have; records outside are gone or were never there)",
+                        which, offset, partition, beginning, end));
+              }
+            });
+  }
+
+  /**
+   * Refuses a range that ends before it begins.
+   *
+   * @throws IllegalArgumentException naming each partition where it does
+   */
+  static void requireForward(TopicOffsets start, TopicOffsets end) {
+    StringBuilder wrong = new StringBuilder();
+    start
+        .asMap()
+        .forEach(
+            (partition, first) -> {
+              long last = end.get(partition).orElse(first);
+              if (first > last) {
+                wrong.append(wrong.length() == 0 ? "" : ", ");
+                wrong.append(partition + " begins at " + first + " and ends at " + last);
+              }
+            });
+    if (wrong.length() > 0) {
+      throw new IllegalArgumentException(
+          "Invalid range: "
+              + wrong
+              + " (expected an end that is not before the start; move endingOffsets up, or "
+              + "startingOffsets down)");
+    }
+  }
+}

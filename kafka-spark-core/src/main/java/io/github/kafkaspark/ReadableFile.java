@@ -1,0 +1,24 @@
+package io.github.kafkaspark;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that clients are told of; Kafka would say no more of a missing one than its path. */
+final class ReadableFile {
+
+  private ReadableFile() {}
+
+  static String require(Path path, String what) {
+    if (!Files.isRegularFile(requireNonNull(path, what)) || !Files.isReadable(path)) {
+      throw new IllegalArgumentException(
+          "Invalid "
+              + what
+              + ": '"
+              + path
+              + "' (expected a file that this process can read, and each executor at the same path)");
+    }
+    return path.toAbsolutePath().toString();
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.kafkaspark;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.spark_partition_id;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Parses each record once. Spark puts the expression of a column wherever the column is named, so
+ * that a parser would run for the condition on its result and again for the result.
+ */
+final class SingleEvaluation {
+
+  private SingleEvaluation() {}
+
+  /**
+   * Adds a column: a value if an SQL condition on it holds, else null.
+   *
+   * @param condition from the value's name in SQL
+   */
+  static Dataset<Row> keepIf(
+      Dataset<Row> rows, String into, Column value, UnaryOperator<String> condition) {
+    if (SparkVersion.V2_4.isRunning()) {
+      // The variable of a function of SQL is a value that has been worked out.
+      return rows.withColumn(into, value)
+          .withColumn(
+              into, expr("transform(array(" + into + "), x -> " + kept("x", condition) + ")[0]"));
+    }
+    // What may differ each time that it is worked out, Spark leaves in a step of its own.
+    return rows.withColumn(into, when(spark_partition_id().geq(0), value))
+        .withColumn(into, expr(kept(into, condition)));
+  }
+
+  private static String kept(String name, UnaryOperator<String> condition) {
+    return "IF(" + condition.apply(name) + ", " + name + ", NULL)";
+  }
+}

@@ -1,0 +1,223 @@
+package io.github.kafkaspark;
+
+import static java.lang.String.CASE_INSENSITIVE_ORDER;
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a source has been told but where to begin and to end. An immutable value. */
+final class SourceSettings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SourceSettings.class);
+
+  /** Each poll of an executor costs two round trips more since Spark 2.4: fewer, larger ones. */
+  private static final int MAX_POLL_RECORDS = 10_000;
+
+  private final SparkVersion spark;
+  private final SourceKind kind;
+  private final TopicSelection selection;
+  private final KafkaCluster cluster;
+  private final boolean neutral;
+  private final Map<String, Setting> options;
+
+  private SourceSettings(
+      SparkVersion spark,
+      SourceKind kind,
+      TopicSelection selection,
+      KafkaCluster cluster,
+      boolean neutral,
+      Map<String, Setting> options) {
+    this.spark = spark;
+    this.kind = kind;
+    this.selection = selection;
+    this.cluster = cluster;
+    this.neutral = neutral;
+    this.options = options;
+  }
+
+  /** Settings that are checked against this Spark. */
+  static SourceSettings of(SparkVersion spark, SourceKind kind, TopicSelection selection) {
+    return new SourceSettings(spark, kind, selection, null, false, Collections.emptyMap());
+  }
+
+  TopicSelection selection() {
+    return selection;
+  }
+
+  SourceSettings cluster(KafkaCluster cluster) {
+    requireNonNull(cluster, "cluster");
+    if (this.cluster != null) {
+      throw new IllegalStateException(
+          "Cannot set cluster '"
+              + cluster
+              + "': '"
+              + this.cluster
+              + "' is already set; call one of bootstrapServers and cluster, once");
+    }
+    cluster.options().forEach((name, value) -> check("kafka." + name, value));
+    return new SourceSettings(spark, kind, selection, cluster, neutral, options);
+  }
+
+  SourceSettings neutral() {
+    return new SourceSettings(spark, kind, selection, cluster, true, options);
+  }
+
+  /** Sets by a method of its own what has one. */
+  SourceSettings set(SourceOption option, String method, Object argument, String value) {
+    return put(option.sparkName, value, method + "(" + argument + ")");
+  }
+
+  SourceSettings option(String name, String value) {
+    requireNonNull(name, "name");
+    requireNonNull(value, "value");
+    String shown = Secrets.mask(Collections.singletonMap(name, value)).get(name);
+    String sparkName = SourceOption.named(name).map(option -> option.sparkName).orElse(name);
+    return put(sparkName, value, "option(\"" + name + "\", \"" + shown + "\")");
+  }
+
+  private void check(String name, String value) {
+    SourceOptions.check(name, value, kind, selection, spark);
+  }
+
+  private SourceSettings put(String name, String value, String call) {
+    check(name, value);
+    Setting before = options.get(name);
+    if (before != null) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot call %s: %s has already set '%s'; call one of them, once",
+              call, before.setBy, name));
+    }
+    Map<String, Setting> copy = new TreeMap<>(CASE_INSENSITIVE_ORDER);
+    copy.putAll(options);
+    copy.put(name, new Setting(value, call));
+    requireNoConflict(copy, call);
+    return new SourceSettings(
+        spark, kind, selection, cluster, neutral, Collections.unmodifiableMap(copy));
+  }
+
+  private static void requireNoConflict(Map<String, Setting> options, String call) {
+    Setting min = options.get(SourceOption.MIN_OFFSETS_PER_TRIGGER.sparkName);
+    Setting max = options.get(SourceOption.MAX_OFFSETS_PER_TRIGGER.sparkName);
+    if (min != null && max != null && Long.parseLong(min.value) > Long.parseLong(max.value)) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot call %s: %s is more than %s; lower the one or raise the other",
+              call, min.setBy, max.setBy));
+    }
+    Setting prefix = options.get(SourceOption.GROUP_ID_PREFIX.sparkName);
+    Setting group = options.get(SourceOption.GROUP_ID.sparkName);
+    if (prefix != null && group != null) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot call %s: Spark ignores %s where %s is set; call one of them",
+              call, prefix.setBy, group.setBy));
+    }
+  }
+
+  /**
+   * Refuses what no source can be loaded with, and warns of what may be a slip.
+   *
+   * @throws IllegalStateException if something is missing
+   */
+  void requireLoadable(SparkSession spark) {
+    HostRequirements.requireClassicSession(spark);
+    HostRequirements.requireKafkaClients();
+    if (cluster == null) {
+      throw new IllegalStateException(
+          "Cannot load " + selection + ": no brokers are set; call bootstrapServers or cluster");
+    }
+    Setting delay = options.get(SourceOption.MAX_TRIGGER_DELAY.sparkName);
+    if (delay != null && !options.containsKey(SourceOption.MIN_OFFSETS_PER_TRIGGER.sparkName)) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot load %s: Spark ignores %s without a minimum; call minOffsetsPerTrigger too, or "
+                  + "remove it",
+              selection, delay.setBy));
+    }
+    toSpark()
+        .keySet()
+        .forEach(
+            name ->
+                SourceOptions.meantForClients(name)
+                    .ifPresent(
+                        meant ->
+                            LOG.warn(
+                                "The Kafka consumer has no property '{}' unless a class of yours "
+                                    + "reads it; did you mean '{}'?",
+                                name,
+                                meant)));
+  }
+
+  /** All but the selection and the offsets, in the order in which Spark gets it. */
+  Map<String, Setting> toSpark() {
+    Map<String, Setting> all = new TreeMap<>(CASE_INSENSITIVE_ORDER);
+    if (!neutral) {
+      all.put(
+          SourceOption.MAX_POLL_RECORDS.sparkName,
+          new Setting(Integer.toString(MAX_POLL_RECORDS), "default of kafka-spark"));
+    }
+    if (cluster != null) {
+      cluster
+          .options()
+          .forEach((name, value) -> all.put("kafka." + name, new Setting(value, "cluster")));
+      all.put("kafka.bootstrap.servers", new Setting(cluster.bootstrapServers(), "cluster"));
+    }
+    all.putAll(options);
+    return all;
+  }
+
+  BrokerLookup lookUp() {
+    return new BrokerLookup(clientsCluster(), selection);
+  }
+
+  /** The cluster as Spark's consumers see it, with what was set on the source alone. */
+  private KafkaCluster clientsCluster() {
+    KafkaCluster all = cluster;
+    for (Map.Entry<String, Setting> option : options.entrySet()) {
+      if (SourceOptions.isForClients(option.getKey())) {
+        String property = option.getKey().substring("kafka.".length());
+        all = all.option(property, option.getValue().value);
+      }
+    }
+    return all;
+  }
+
+  /** One line for each option, secrets masked. */
+  String describe(Map<String, Setting> selectionAndOffsets) {
+    Map<String, Setting> all = toSpark();
+    all.putAll(selectionAndOffsets);
+    Map<String, String> values = new TreeMap<>();
+    all.forEach((name, setting) -> values.put(name, setting.value));
+    Map<String, String> shown = Secrets.mask(values);
+    StringBuilder text = new StringBuilder("Kafka " + kind + " for Spark " + spark + ":");
+    all.forEach(
+        (name, setting) -> {
+          Optional<String> meant = SourceOptions.meantForClients(name);
+          text.append(String.format("%n  %s = %s", name, shown.get(name)))
+              .append("  (" + setting.setBy + ")")
+              .append(meant.map(other -> "  did you mean '" + other + "'?").orElse(""));
+        });
+    return text.toString();
+  }
+
+  /** What was set, secrets masked, for the text of a source. */
+  @Override
+  public String toString() {
+    return selection + (cluster == null ? "" : ", cluster " + cluster);
+  }
+
+  /** The same, for the options of a source's text. */
+  String optionsText() {
+    Map<String, String> values = new TreeMap<>();
+    options.forEach((name, setting) -> values.put(name, setting.value));
+    return (neutral ? ", neutral" : "")
+        + (values.isEmpty() ? "" : ", options " + Secrets.mask(values));
+  }
+}

@@ -1,0 +1,206 @@
+package io.github.kafkaspark;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * The steps that a stream and a batch have in common, written once. Javadoc and callers see them as
+ * the source's own.
+ *
+ * @param <S> the source that a step returns
+ */
+abstract class SourceSteps<S> {
+
+  final SourceSettings settings;
+
+  SourceSteps(SourceSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The same source with other settings. */
+  abstract S with(SourceSettings settings);
+
+  final S set(SourceOption option, String method, Object argument, String value) {
+    return with(settings.set(option, method, argument, value));
+  }
+
+  /**
+   * Reads from the cluster of these brokers: short for {@code cluster(KafkaCluster.at(servers))}.
+   *
+   * @param servers one or more of {@code host:port}, separated by commas
+   * @throws NullPointerException if {@code servers} is null
+   * @throws IllegalArgumentException if one of them is not of the form {@code host:port}
+   * @throws IllegalStateException if a cluster is already set
+   */
+  public S bootstrapServers(String servers) {
+    return cluster(KafkaCluster.at(servers));
+  }
+
+  /**
+   * Reads from this cluster, with its security and other client properties.
+   *
+   * @throws NullPointerException if {@code cluster} is null
+   * @throws IllegalStateException if a cluster is already set
+   * @throws IllegalArgumentException if Spark would reject one of its options; the message says
+   *     what to do in its place
+   */
+  public S cluster(KafkaCluster cluster) {
+    return with(settings.cluster(cluster));
+  }
+
+  /**
+   * What to do when records are gone that were to be read; {@link DataLoss#FAIL} if not said.
+   *
+   * @throws NullPointerException if {@code dataLoss} is null
+   * @throws IllegalStateException if it is already set
+   */
+  public S onDataLoss(DataLoss dataLoss) {
+    String value = requireNonNull(dataLoss, "dataLoss").failOnDataLoss();
+    return set(SourceOption.FAIL_ON_DATA_LOSS, "onDataLoss", dataLoss, value);
+  }
+
+  /**
+   * Cuts what is read into at least about this many Spark partitions, by dividing the larger of
+   * Kafka's; one for each of Kafka's partitions if not said. It pays where one partition has much
+   * more than the others, or there are more cores than partitions. Spark 2.4 for a stream, 3.0 for
+   * a batch.
+   *
+   * @throws IllegalArgumentException if {@code partitions} is below 1, or this Spark lacks it
+   * @throws IllegalStateException if it is already set
+   */
+  public S minPartitions(int partitions) {
+    String value = Integer.toString(partitions);
+    return set(SourceOption.MIN_PARTITIONS, "minPartitions", partitions, value);
+  }
+
+  /**
+   * Cuts what is read so that no Spark partition has more than this many records; no limit if not
+   * said. Spark 4.0.
+   *
+   * @throws IllegalArgumentException if {@code records} is below 1, or this Spark lacks it
+   * @throws IllegalStateException if it is already set
+   */
+  public S maxRecordsPerPartition(long records) {
+    String value = Long.toString(records);
+    return set(SourceOption.MAX_RECORDS_PER_PARTITION, "maxRecordsPerPartition", records, value);
+  }
+
+  /**
+   * Adds the column {@code headers}, an array of structs of {@code key} (text) and {@code value}
+   * (binary). Spark 3.0.
+   *
+   * @throws IllegalArgumentException if this Spark lacks it
+   * @throws IllegalStateException if it is already set
+   */
+  public S includeHeaders() {
+    return set(SourceOption.INCLUDE_HEADERS, "includeHeaders", "", "true");
+  }
+
+  /**
+   * Lets the names of the consumer groups of Spark's consumers begin so, for brokers that allow
+   * only certain names. Nothing is committed to them. Spark 3.0.
+   *
+   * @throws NullPointerException if {@code prefix} is null
+   * @throws IllegalArgumentException if it is blank, or this Spark lacks it
+   * @throws IllegalStateException if it is already set, or {@link #groupId} is
+   */
+  public S groupIdPrefix(String prefix) {
+    requireNonNull(prefix, "prefix");
+    return set(SourceOption.GROUP_ID_PREFIX, "groupIdPrefix", prefix, prefix);
+  }
+
+  /**
+   * Gives all of Spark's consumers this one consumer group, for brokers that allow no other. Two
+   * queries with one group disturb each other, a restarted one the one before; {@link
+   * #groupIdPrefix} does not have that. Never name a group that offsets are committed to: its
+   * commits would fail. Nothing is committed by Spark. Spark 3.0.
+   *
+   * @throws NullPointerException if {@code group} is null
+   * @throws IllegalArgumentException if it is blank, or this Spark lacks it
+   * @throws IllegalStateException if it is already set, or {@link #groupIdPrefix} is
+   */
+  public S groupId(String group) {
+    requireNonNull(group, "group");
+    return set(SourceOption.GROUP_ID, "groupId", group, group);
+  }
+
+  /**
+   * How long an executor waits for records that should be there before its task fails; Spark's
+   * {@code spark.network.timeout}, 2 minutes, if not said.
+   *
+   * @throws NullPointerException if {@code limit} is null
+   * @throws IllegalArgumentException if it is below 1 or above 2,147,483,647 milliseconds
+   * @throws IllegalStateException if it is already set
+   */
+  public S pollTimeout(Duration limit) {
+    requireNonNull(limit, "limit");
+    String value = OptionRule.millis("pollTimeout", limit, Duration.ofMillis(1));
+    return set(SourceOption.POLL_TIMEOUT, "pollTimeout", limit, value);
+  }
+
+  /**
+   * How often Spark's driver asks the brokers for offsets before the query fails, the first time
+   * included; 3 if not said. Spark 2.4 loses it in a stream, so it is refused there.
+   *
+   * @throws IllegalArgumentException if {@code attempts} is below 1, or this Spark loses it
+   * @throws IllegalStateException if it is already set
+   */
+  public S fetchOffsetAttempts(int attempts) {
+    String value = Integer.toString(attempts);
+    return set(SourceOption.FETCH_OFFSET_ATTEMPTS, "fetchOffsetAttempts", attempts, value);
+  }
+
+  /**
+   * How long Spark's driver waits between two of {@link #fetchOffsetAttempts}; 1 second if not
+   * said, and 0 for not at all. Spark 2.4 loses it in a stream, so it is refused there.
+   *
+   * @throws NullPointerException if {@code interval} is null
+   * @throws IllegalArgumentException if it is negative or above 2,147,483,647 milliseconds, or this
+   *     Spark loses it
+   * @throws IllegalStateException if it is already set
+   */
+  public S fetchOffsetRetryInterval(Duration interval) {
+    requireNonNull(interval, "interval");
+    String value = OptionRule.millis("fetchOffsetRetryInterval", interval, Duration.ZERO);
+    return set(
+        SourceOption.FETCH_OFFSET_RETRY_INTERVAL, "fetchOffsetRetryInterval", interval, value);
+  }
+
+  /**
+   * Sets nothing but what you have set. Without this, {@code kafka.max.poll.records} is 10,000 in
+   * place of Kafka's 500, unless you or the cluster have set it: since Spark 2.4 each poll costs
+   * two more round trips, so fewer and larger ones are quicker. A poll never holds more than {@code
+   * max.partition.fetch.bytes}, so the memory that it takes does not grow.
+   */
+  public S neutral() {
+    return with(settings.neutral());
+  }
+
+  /**
+   * Hands an option to Spark's Kafka source for which there is no method here, or with the prefix
+   * {@code kafka.} a property to its consumers; the latter overrules the cluster's. An unknown
+   * property that looks like a slip is warned of when the source loads, since it can be one of your
+   * own classes.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if Spark would ignore or reject the option or its value; the
+   *     message says what to do in its place
+   * @throws IllegalStateException if it is already set, by this or by its own method, or would
+   *     select topics a second time
+   */
+  public S option(String name, String value) {
+    return with(settings.option(name, value));
+  }
+
+  /**
+   * The same as {@link #option(String, String)}, for a number.
+   *
+   * @throws NullPointerException if {@code name} is null
+   * @throws IllegalArgumentException if Spark would ignore or reject the option or its value
+   * @throws IllegalStateException if it is already set, or would select topics a second time
+   */
+  public S option(String name, long value) {
+    return option(name, Long.toString(value));
+  }
+}

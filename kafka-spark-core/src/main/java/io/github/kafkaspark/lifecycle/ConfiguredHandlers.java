@@ -1,0 +1,49 @@
+package io.github.kafkaspark.lifecycle;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the handlers that a setting names, and leaves out those that cannot be made. */
+final class ConfiguredHandlers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredHandlers.class);
+
+  private ConfiguredHandlers() {}
+
+  static List<ApplicationHandler> of(String names) {
+    List<ApplicationHandler> handlers = new ArrayList<>();
+    for (String name : names.split(",", -1)) {
+      if (!name.trim().isEmpty()) {
+        add(name.trim(), handlers);
+      }
+    }
+    if (handlers.isEmpty()) {
+      LOG.warn(
+          "No handler is told of the application's start and end: set {} to the names of classes "
+              + "that implement {}",
+          ApplicationEvents.HANDLERS,
+          ApplicationHandler.class.getName());
+    }
+    return handlers;
+  }
+
+  private static void add(String name, List<ApplicationHandler> handlers) {
+    try {
+      ClassLoader jobs = Thread.currentThread().getContextClassLoader();
+      Object handler = Class.forName(name, true, jobs).getConstructor().newInstance();
+      handlers.add((ApplicationHandler) handler);
+    } catch (Throwable e) {
+      // Whatever a foreign constructor throws: the application is to run all the same.
+      LOG.warn(
+          "Cannot use '{}', which {} names (expected a class on the driver's class path that "
+              + "implements {}, with a public constructor without parameters); the application runs "
+              + "without it",
+          name,
+          ApplicationEvents.HANDLERS,
+          ApplicationHandler.class.getName(),
+          e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.kafkaspark.lifecycle;
+
+import static java.util.Objects.requireNonNull;
+
+/** What is to be done when the queries have ended, with a name for the log. */
+final class EndHook {
+
+  private final String name;
+  private final AutoCloseable work;
+
+  EndHook(String name, AutoCloseable work) {
+    this.name = requireNonNull(name, "name");
+    this.work = requireNonNull(work, "hook");
+  }
+
+  void run() throws Exception {
+    work.close();
+  }
+
+  @Override
+  public String toString() {
+    return "'" + name + "'";
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.kafkaspark.lifecycle;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+final class HadoopMarker implements Marker {
+
+  private final FileSystem files;
+  private final Path path;
+
+  private HadoopMarker(FileSystem files, Path path) {
+    this.files = files;
+    this.path = path;
+  }
+
+  static HadoopMarker at(String marker, Configuration configuration) {
+    URI uri = uri(marker);
+    try {
+      // Shared by all of the JVM, so never closed here. It has not asked its servers anything yet.
+      return new HadoopMarker(FileSystem.get(uri, configuration), new Path(uri));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Invalid marker: '"
+              + marker
+              + "' (expected a URI of a file system that Spark's Hadoop can open): "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static URI uri(String marker) {
+    try {
+      URI uri = new URI(requireNonNull(marker, "uri"));
+      if (uri.getScheme() != null && uri.getPath() != null && !uri.getPath().isEmpty()) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw invalid(marker, e);
+    }
+    throw invalid(marker, null);
+  }
+
+  private static IllegalArgumentException invalid(String marker, Exception cause) {
+    return new IllegalArgumentException(
+        "Invalid marker: '"
+            + marker
+            + "' (expected a URI such as hdfs://namenode/jobs/orders/stop; for a local file pass a "
+            + "java.nio.file.Path)",
+        cause);
+  }
+
+  @Override
+  public boolean exists() throws IOException {
+    return files.exists(path);
+  }
+
+  @Override
+  public void delete() throws IOException {
+    if (!files.delete(path, false)) {
+      throw new FileNotFoundException(path.toString());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "'" + path + "'";
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.kafkaspark.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+final class LocalMarker implements Marker {
+
+  private final Path file;
+
+  LocalMarker(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Not {@code Files.exists}, which takes a folder that cannot be read for one without the file.
+   */
+  @Override
+  public boolean exists() throws IOException {
+    try {
+      BasicFileAttributes unused = Files.readAttributes(file, BasicFileAttributes.class);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void delete() throws IOException {
+    Files.delete(file);
+  }
+
+  @Override
+  public String toString() {
+    return "'" + file + "'";
+  }
+}

@@ -1,0 +1,239 @@
+package io.github.kafkaspark;
+
+import static io.github.kafkaspark.PayloadTopic.rows;
+import static io.github.kafkaspark.PayloadTopic.texts;
+import static io.github.kafkaspark.PayloadTopic.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.kafkaspark.PayloadTopic.Mode;
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.NeedsSpark;
+import io.github.kafkaspark.testing.SparkExtension;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@NeedsSpark(SparkVersion.V2_4)
+@ExtendWith({KafkaExtension.class, SparkExtension.class})
+class AvroPayloadIT {
+
+  private static final String SCHEMA =
+      "{\"type\":\"record\",\"name\":\"Order\",\"namespace\":\"com.example\",\"fields\":["
+          + "{\"name\":\"id\",\"type\":[\"null\",\"int\"]},"
+          + "{\"name\":\"name\",\"type\":[\"null\",\"string\"]}]}";
+
+  private static final byte[] GOOD = order(1, "a");
+
+  /** Where nulls are what was written, they are no sign of anything. */
+  private static final byte[] ALL_NULL = order(null, null);
+
+  private final PayloadTopic topic;
+  private final SparkSession spark;
+
+  AvroPayloadIT(EmbeddedKafka kafka, SparkSession spark) {
+    this.topic = new PayloadTopic(kafka, spark);
+    this.spark = spark;
+  }
+
+  private static byte[] order(Integer id, String name) {
+    Schema schema = new Schema.Parser().parse(SCHEMA);
+    GenericRecord order = new GenericData.Record(schema);
+    order.put("id", id);
+    order.put("name", name);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    try {
+      new GenericDatumWriter<GenericRecord>(schema).write(order, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] join(byte[] first, int... more) {
+    byte[] all = Arrays.copyOf(first, first.length + more.length);
+    for (int i = 0; i < more.length; i++) {
+      all[first.length + i] = (byte) more[i];
+    }
+    return all;
+  }
+
+  private static byte[] framed(int magic, byte[] datum) {
+    byte[] all = new byte[5 + datum.length];
+    all[0] = (byte) magic;
+    all[4] = 42;
+    System.arraycopy(datum, 0, all, 5, datum.length);
+    return all;
+  }
+
+  private static byte[][] malformed() {
+    return new byte[][] {
+      {},
+      Arrays.copyOf(GOOD, GOOD.length - 1),
+      Arrays.copyOf(GOOD, 1),
+      join(GOOD, 0),
+      join(GOOD, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+      join(GOOD, GOOD[0], GOOD[1]),
+      utf8("{\"id\":1}"),
+    };
+  }
+
+  private static byte[][] malformedFramed() {
+    return Stream.concat(
+            Arrays.stream(malformed()).map(datum -> framed(0, datum)),
+            Stream.of(new byte[] {}, new byte[] {0, 0, 0, 0}, framed(1, GOOD), GOOD))
+        .toArray(byte[][]::new);
+  }
+
+  private static List<String> decodedThenNulls(byte[][] malformed) {
+    return Stream.concat(
+            Stream.of("[1,a]", "[null,null]", "null"),
+            Arrays.stream(malformed).map(bytes -> "null"))
+        .collect(Collectors.toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void malformedBecomesNull(Mode mode) throws Exception {
+    topic.send(0, GOOD, ALL_NULL, null);
+    topic.send(1, malformed());
+
+    Dataset<Row> decoded = Payload.avro(SCHEMA).malformedToNull().decodeValue(topic.read(mode));
+
+    assertThat(texts(decoded, "value")).isEqualTo(decodedThenNulls(malformed()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void malformedGoesAsideWithItsBytes(Mode mode) throws Exception {
+    topic.send(0, GOOD, ALL_NULL, null);
+    topic.send(1, malformed());
+
+    Dataset<Row> decoded = Payload.avro(SCHEMA).malformedTo("raw").decodeValue(topic.read(mode));
+
+    List<Row> rows = rows(decoded);
+    assertThat(rows.subList(0, 3)).allMatch(row -> row.isNullAt(7));
+    assertThat(rows.subList(3, rows.size()))
+        .allMatch(row -> row.isNullAt(1))
+        .extracting(row -> row.get(7))
+        .containsExactly((Object[]) malformed());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void malformedFailsWithItsPlace(Mode mode) {
+    topic.send(1, GOOD, join(GOOD, 0));
+
+    Dataset<Row> decoded = Payload.avro(SCHEMA).decodeValue(topic.read(mode));
+
+    assertThatThrownBy(() -> rows(decoded))
+        .hasStackTraceContaining(
+            "Invalid value of the record at %s-1, offset 1: 6 bytes, not shown here (expected "
+                + "Avro's encoding of 'Order'; to go on past malformed records call "
+                + "malformedToNull or malformedTo)",
+            topic.name());
+  }
+
+  @Test
+  void whatIsNotMalformedDoesNotFail() throws Exception {
+    topic.send(0, GOOD, ALL_NULL, null);
+
+    assertThat(texts(Payload.avro(SCHEMA).decodeValue(topic.read(Mode.BATCH)), "value"))
+        .containsExactly("[1,a]", "[null,null]", "null");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void malformedBehindAHeaderBecomesNull(Mode mode) throws Exception {
+    topic.send(0, framed(0, GOOD), framed(0, ALL_NULL), null);
+    topic.send(1, malformedFramed());
+
+    Dataset<Row> decoded =
+        Payload.confluentAvro(SCHEMA).malformedToNull().decodeValue(topic.read(mode));
+
+    assertThat(texts(decoded, "value")).isEqualTo(decodedThenNulls(malformedFramed()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void malformedBehindAHeaderGoesAside(Mode mode) throws Exception {
+    topic.send(0, framed(0, GOOD));
+    topic.send(1, malformedFramed());
+
+    Dataset<Row> decoded =
+        Payload.confluentAvro(SCHEMA).malformedTo("raw").decodeValue(topic.read(mode));
+
+    List<Row> rows = rows(decoded);
+    assertThat(rows.get(0).isNullAt(7)).isTrue();
+    assertThat(rows.subList(1, rows.size()))
+        .allMatch(row -> row.isNullAt(1))
+        .extracting(row -> row.get(7))
+        .containsExactly((Object[]) malformedFramed());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aWrongMagicByteFailsWithItsPlace(Mode mode) {
+    topic.sendKeyed(1, framed(1, GOOD), framed(0, GOOD));
+
+    Dataset<Row> decoded = Payload.confluentAvro(SCHEMA).decodeKey(topic.read(mode));
+
+    assertThatThrownBy(() -> rows(decoded))
+        .hasStackTraceContaining(
+            "Invalid key of the record at %s-1, offset 0: 10 bytes, not shown here (expected "
+                + "Avro's encoding of 'Order' after a zero and four bytes; to go on past malformed "
+                + "records call malformedToNull or malformedTo)",
+            topic.name());
+  }
+
+  @Test
+  void readsWhatIsNoRecord() throws Exception {
+    topic.send(0, new byte[] {2, 'x'}, new byte[] {0}, new byte[] {});
+
+    assertThat(
+            texts(
+                Payload.avro("\"string\"").malformedToNull().decodeValue(topic.read(Mode.BATCH)),
+                "value"))
+        .containsExactly("x", "", "null");
+  }
+
+  @Test
+  void isRefusedWithoutSparkAvro() {
+    Dataset<Row> events = topic.read(Mode.BATCH);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(new URLClassLoader(new URL[0], null));
+    try {
+      assertThatThrownBy(() -> Payload.avro(SCHEMA).decodeValue(events))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot decode Avro: spark-avro is not on the class path; add "
+                  + "org.apache.spark:spark-avro, of the Scala version in use and in version "
+                  + spark.version()
+                  + ", to the application");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.kafkaspark;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.log4j.AppenderSkeleton;
+import org.apache.log4j.Level;
+import org.apache.log4j.Logger;
+import org.apache.log4j.spi.LoggingEvent;
+
+/** Everything that some loggers say, down to DEBUG, with the stack traces. */
+final class CapturedLog extends AppenderSkeleton implements AutoCloseable {
+
+  private final StringBuilder text = new StringBuilder();
+  private final Map<Logger, Level> before = new HashMap<>();
+
+  private CapturedLog() {}
+
+  static CapturedLog atDebug(String... loggers) {
+    CapturedLog log = new CapturedLog();
+    for (String name : loggers) {
+      Logger logger = Logger.getLogger(name);
+      log.before.put(logger, logger.getLevel());
+      logger.setLevel(Level.DEBUG);
+      logger.setAdditivity(false);
+      logger.addAppender(log);
+    }
+    return log;
+  }
+
+  synchronized String text() {
+    return text.toString();
+  }
+
+  @Override
+  protected synchronized void append(LoggingEvent event) {
+    text.append(event.getLoggerName()).append(' ').append(event.getRenderedMessage()).append('\n');
+    String[] trace = event.getThrowableStrRep();
+    if (trace != null) {
+      text.append(String.join("\n", trace)).append('\n');
+    }
+  }
+
+  @Override
+  public void close() {
+    before.forEach(
+        (logger, level) -> {
+          logger.removeAppender(this);
+          logger.setLevel(level);
+          logger.setAdditivity(true);
+        });
+  }
+
+  @Override
+  public boolean requiresLayout() {
+    return false;
+  }
+}

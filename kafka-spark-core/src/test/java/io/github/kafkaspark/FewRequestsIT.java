@@ -1,0 +1,62 @@
+package io.github.kafkaspark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.SparkExtension;
+import java.time.Instant;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How often a load asks the brokers. */
+@ExtendWith({KafkaExtension.class, SparkExtension.class})
+class FewRequestsIT {
+
+  /** Two consumers find their way, and ask for topics, beginnings, ends, times and commits. */
+  private static final long HANDFUL = 30;
+
+  private final EmbeddedKafka kafka;
+  private final SparkSession spark;
+  private final String topic = EmbeddedKafka.uniqueTopic("many");
+
+  FewRequestsIT(EmbeddedKafka kafka, SparkSession spark) {
+    this.kafka = kafka;
+    this.spark = spark;
+  }
+
+  /** Begins everywhere at once, so each question is asked of all partitions. */
+  private long requests(String pattern, int partitions) {
+    KafkaBatch batch =
+        KafkaBatchSource.topicPattern(pattern)
+            .cluster(Metrics.on(KafkaCluster.at(kafka.bootstrapServers()), topic))
+            .startingOffsets(
+                StartingOffsets.committedBy(topic)
+                    .orElse(StartingOffsets.since(Instant.EPOCH).orElse(StartingOffsets.latest())))
+            .endingOffsets(EndingOffsets.before(Instant.now()))
+            .loadBatch(spark);
+
+    assertThat(batch.start().partitions()).hasSize(partitions);
+    assertThat(batch.isEmpty()).isTrue();
+    long requests = Metrics.requests(topic, "kafka-spark-lookup");
+    System.out.println("FewRequestsIT: " + requests + " for " + partitions + " partitions");
+    return requests;
+  }
+
+  @Test
+  void areEnoughForAThousandPartitions() {
+    kafka.createTopic(topic, 1000);
+
+    assertThat(requests(topic, 1000)).isBetween(4L, HANDFUL);
+  }
+
+  @Test
+  void areEnoughForManyTopics() {
+    for (int number = 0; number < 40; number++) {
+      kafka.createTopic(topic + "-" + number, 1);
+    }
+
+    assertThat(requests(topic + "-\\d+", 40)).isBetween(4L, HANDFUL);
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.kafkaspark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The table of options in the README is what the code checks by. */
+class ReadmeOptionsTest {
+
+  private static final String BEGIN = "<!-- options -->\n";
+  private static final String END = "<!-- end of options -->";
+
+  private static String table() {
+    return Arrays.stream(SourceOption.values())
+        .map(option -> option.toMarkdown() + "\n")
+        .collect(
+            joining(
+                "",
+                "| method | Spark option | default | unit | since Spark | in a batch since |\n"
+                    + "|---|---|---|---|---|---|\n",
+                ""));
+  }
+
+  @Test
+  void hasEachOptionAsTheCodeHasIt() throws IOException {
+    String readme = new String(Files.readAllBytes(Paths.get("..", "README.md")), UTF_8);
+    int begin = readme.indexOf(BEGIN);
+
+    assertThat(begin).isPositive();
+    assertThat(readme.substring(begin + BEGIN.length(), readme.indexOf(END, begin)))
+        .isEqualTo(table());
+  }
+
+  @Test
+  void namesMethodsThatAreThere() {
+    for (SourceOption option : SourceOption.values()) {
+      assertThat(methods(KafkaStreamSource.class)).contains(option.method());
+      assertThat(methods(KafkaBatchSource.class).contains(option.method()))
+          .as(option.method())
+          .isEqualTo(option.since(SourceKind.BATCH).isPresent());
+    }
+  }
+
+  private static Set<String> methods(Class<?> source) {
+    return Stream.of(source.getMethods()).map(Method::getName).collect(toSet());
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.kafkaspark;
+
+import static io.github.kafkaspark.SecureKafka.PASSWORD;
+import static io.github.kafkaspark.SecureKafka.STORE_PASSWORD;
+import static io.github.kafkaspark.SecureKafka.USER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.testing.SparkExtension;
+import java.time.Duration;
+import org.apache.spark.sql.SparkSession;
+import org.assertj.core.util.Throwables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What goes wrong is said before a query starts, with the way out and without a secret. */
+@Timeout(40)
+@ExtendWith({SecureKafka.Extension.class, SparkExtension.class})
+class SecurityFailureIT {
+
+  /** For a look at the port, and for a machine that does other things too. */
+  private static final long SLACK_SECONDS = 12;
+
+  private final SecureKafka secure;
+  private final SparkSession spark;
+
+  SecurityFailureIT(SecureKafka secure, SparkSession spark) {
+    this.secure = secure;
+    this.spark = spark;
+  }
+
+  private String failure(KafkaCluster secured) {
+    KafkaCluster cluster = secured.timeout(Duration.ofSeconds(4));
+    KafkaStreamSource source =
+        KafkaStreamSource.topic(EmbeddedKafka.uniqueTopic("never-read")).cluster(cluster);
+    long begun = System.nanoTime();
+    Throwable thrown = catchThrowable(() -> source.load(spark));
+    long seconds = (System.nanoTime() - begun) / 1_000_000_000;
+
+    assertThat(thrown).isInstanceOf(IllegalStateException.class);
+    assertThat(Throwables.getStackTrace(thrown))
+        .doesNotContain("hunter2", STORE_PASSWORD, "wrong-secret");
+    assertThat(thrown).hasMessageContaining(cluster.bootstrapServers());
+    assertThat(Duration.ofSeconds(seconds))
+        .isLessThanOrEqualTo(cluster.timeout().plusSeconds(SLACK_SECONDS));
+    return thrown.getMessage();
+  }
+
+  @Test
+  void aWrongPassword() {
+    for (Sasl sasl :
+        new Sasl[] {Sasl.plain(USER, "wrong-secret"), Sasl.scramSha512(USER, "wrong-secret")}) {
+      assertThat(failure(secure.at("SECURE").sasl(sasl).tls(secure.trust())))
+          .contains("the brokers refuse the login", "check the user and password");
+    }
+  }
+
+  @Test
+  void anUntrustedCertificate() throws Exception {
+    assertThat(
+            failure(
+                secure
+                    .at("SECURE")
+                    .sasl(Sasl.plain(USER, PASSWORD))
+                    .tls(
+                        Tls.trustStore(
+                            secure.certificates().strangersTrustStore(), STORE_PASSWORD))))
+        .contains("unable to find valid certification path", "check the trust store");
+  }
+
+  @Test
+  void anotherHostsCertificate() {
+    assertThat(failure(secure.at("OTHERHOST").tls(secure.trust())))
+        .contains("No subject alternative names", "check the trust store");
+  }
+
+  @Test
+  void anExpiredCertificate() {
+    assertThat(failure(secure.at("EXPIRED").tls(secure.trust())))
+        .contains("NotAfter", "check the trust store");
+  }
+
+  @Test
+  void aPlainClientOnATlsPort() {
+    assertThat(failure(secure.at("EXPIRED")))
+        .contains("(the port speaks TLS, and this client does not: call KafkaCluster.tls); check");
+  }
+
+  @Test
+  void aLoginWithoutTlsOnATlsPort() {
+    assertThat(failure(secure.at("SECURE").sasl(Sasl.plain(USER, PASSWORD))))
+        .contains("(the port speaks TLS, and this client does not: call KafkaCluster.tls); check");
+  }
+
+  @Test
+  void aTlsClientOnAPlainPort() {
+    assertThat(failure(secure.at("LOGIN").tls(secure.trust())))
+        .contains(
+            "(the port does not speak TLS, and this client does: leave out KafkaCluster.tls); check");
+  }
+
+  @Test
+  void noLoginWhereOneIsWanted() {
+    assertThat(failure(secure.at("LOGIN"))).contains("security options");
+  }
+}

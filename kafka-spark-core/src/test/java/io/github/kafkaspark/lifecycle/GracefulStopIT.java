@@ -1,0 +1,272 @@
+package io.github.kafkaspark.lifecycle;
+
+import static io.github.kafkaspark.lifecycle.SlowFiles.RECORDS_OF_A_BATCH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.kafkaspark.testing.SparkExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+@ExtendWith(SparkExtension.class)
+class GracefulStopIT {
+
+  private static final long SLOW = 300;
+  private static final long FOR_EVER = 600_000;
+
+  @TempDir Path folder;
+
+  private SparkSession spark;
+  private final TestLog log = TestLog.sinceNow();
+  private final List<String> hooks = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void create(SparkSession session) throws IOException {
+    spark = session;
+    SlowFiles.create(folder, 4);
+  }
+
+  @AfterEach
+  void stopQueries() throws Exception {
+    for (StreamingQuery query : spark.streams().active()) {
+      query.stop();
+    }
+  }
+
+  private StreamingQuery query(long millisForARecord) throws Exception {
+    StreamingQuery query = SlowFiles.start(spark, folder, millisForARecord);
+    SlowFiles.awaitRecord(folder);
+    return query;
+  }
+
+  private void assertNothingWasCut() throws IOException {
+    assertThat(SlowFiles.ledgerOf(folder))
+        .hasSize(SlowFiles.committed(folder) * RECORDS_OF_A_BATCH)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void onACallTheRunningBatchFinishesAndTheHooksRunInTheirOrder() throws Exception {
+    StreamingQuery query = query(SLOW);
+    ArmedStop stop =
+        GracefulStop.of(query)
+            .andThen("first", () -> hooks.add("first, active: " + query.isActive()))
+            .andThen("second", () -> hooks.add("second"))
+            .arm();
+    stop.request();
+    stop.request();
+
+    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(StopOutcome.COMPLETE.exitStatus()).isZero();
+    assertThat(hooks).containsExactly("first, active: false", "second");
+    assertNothingWasCut();
+    assertThat(log.lines("Stopping [query 'slow files'] because of a call")).hasSize(1);
+  }
+
+  @Test
+  void onALocalMarkerItStopsAndDeletesTheMarker() throws Exception {
+    Path marker = folder.resolve("stop");
+    ArmedStop stop = GracefulStop.of(query(SLOW)).onMarker(marker).arm();
+    Files.createFile(marker);
+
+    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(marker).doesNotExist();
+    assertThat(log.lines("because of the marker '" + marker + "'")).hasSize(1);
+  }
+
+  @Test
+  void onAMarkerOfAHadoopFileSystemItStopsAndDeletesTheMarker() throws Exception {
+    Path marker = folder.resolve("stop");
+    ArmedStop stop = GracefulStop.of(query(SLOW)).onMarker(marker.toUri().toString()).arm();
+    Files.createFile(marker);
+
+    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(marker).doesNotExist();
+  }
+
+  @Test
+  void aMarkerThatIsThereAlreadyIsRefusedAndTheQueryGoesOn() throws Exception {
+    StreamingQuery query = query(SLOW);
+    Path marker = Files.createFile(folder.resolve("stop"));
+
+    assertThatThrownBy(() -> GracefulStop.of(query).onMarker(marker).arm())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot wait for the marker '%s': it is there already, so every start would stop at "
+                + "once; delete it, and start again",
+            marker);
+    assertThat(query.isActive()).isTrue();
+    assertThat(marker).exists();
+  }
+
+  @Test
+  void aMarkerThatCannotBeLookedForIsSaidOnceAndStopsTheQueryLater() throws Exception {
+    // A file where the marker's folder should be: looking for the marker fails.
+    Path inTheWay = Files.createFile(folder.resolve("away"));
+    Path marker = inTheWay.resolve("stop");
+    ArmedStop stop = GracefulStop.of(query(SLOW)).onMarker(marker).arm();
+    assertThat(stop.awaitTermination(Duration.ofSeconds(3))).isFalse();
+    Files.delete(inTheWay);
+    Files.createDirectory(inTheWay);
+    await().until(() -> !log.lines("can be looked for again").isEmpty());
+    Files.createFile(marker);
+
+    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(log.warnings("Cannot look for the marker '" + marker + "'")).hasSize(1);
+  }
+
+  @Test
+  void severalQueriesFinishTheirBatchesTogether() throws Exception {
+    Path other = folder.resolve("other");
+    SlowFiles.create(other, 4);
+    StreamingQuery slow = query(SLOW);
+    StreamingQuery second =
+        spark
+            .readStream()
+            .format("text")
+            .load(other.resolve("input").toString())
+            .writeStream()
+            .format("memory")
+            .queryName("other")
+            .start();
+    ArmedStop stop = GracefulStop.of(slow, second).arm();
+    stop.request();
+
+    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(slow.isActive()).isFalse();
+    assertThat(second.isActive()).isFalse();
+    assertNothingWasCut();
+  }
+
+  @Test
+  void aBatchThatRunsAtTheLimitIsCutAndWhatIsReadAgainIsSaid() throws Exception {
+    StreamingQuery query = query(FOR_EVER);
+    ArmedStop stop =
+        GracefulStop.of(query)
+            .within(Duration.ofSeconds(2))
+            .andThen("hook", () -> hooks.add("ran"))
+            .arm();
+    stop.request();
+
+    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.BATCH_CUT);
+    assertThat(StopOutcome.BATCH_CUT.exitStatus()).isEqualTo(3);
+    assertThat(query.isActive()).isFalse();
+    assertThat(hooks).containsExactly("ran");
+    assertThat(
+            log.warnings(
+                "query 'slow files' is stopped in the middle of a batch, which has not ended "
+                    + "within PT2S; a restart reads again what came after its start"))
+        .hasSize(1);
+  }
+
+  @Test
+  void theFailureOfOneQueryStopsTheOthersGracefully() throws Exception {
+    StreamingQuery slow = query(SLOW);
+    StreamingQuery failing =
+        spark
+            .readStream()
+            .format("text")
+            .load(folder.resolve("input").toString())
+            .selectExpr("assert_true(value = '')")
+            .writeStream()
+            .format("memory")
+            .queryName("failing")
+            .start();
+    ArmedStop stop = GracefulStop.of(slow, failing).arm();
+
+    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.QUERY_FAILED);
+    assertThat(StopOutcome.QUERY_FAILED.exitStatus()).isEqualTo(1);
+    assertThat(slow.isActive()).isFalse();
+    assertNothingWasCut();
+    assertThat(log.lines("because of the failure of query 'failing'")).hasSize(1);
+    assertThat(log.warnings("query 'failing' has failed")).hasSize(1);
+  }
+
+  @Test
+  void aQueryThatEndsByItselfRunsTheHooksToo() throws Exception {
+    StreamingQuery query = query(0);
+    ArmedStop stop = GracefulStop.of(query).andThen("hook", () -> hooks.add("ran")).arm();
+    query.processAllAvailable();
+    query.stop();
+
+    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(hooks).containsExactly("ran");
+  }
+
+  @Test
+  void aHookThatThrowsOrHangsIsNamedAndHarmsNoOther() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    ArmedStop stop =
+        GracefulStop.of(query(0))
+            .within(Duration.ofSeconds(4))
+            .andThen(
+                "broken",
+                () -> {
+                  throw new NoSuchMethodError("missing");
+                })
+            .andThen("hanging", never::await)
+            .andThen("last", () -> hooks.add("ran"))
+            .arm();
+    stop.request();
+
+    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.HOOK_FAILED);
+    assertThat(StopOutcome.HOOK_FAILED.exitStatus()).isEqualTo(4);
+    assertThat(hooks).containsExactly("ran");
+    assertThat(log.warnings("Hook 'broken' has failed")).hasSize(1);
+    assertThat(log.warnings("Hook 'hanging' has not finished within PT")).hasSize(1);
+  }
+
+  @Test
+  void refusesWhatCannotBe() throws Exception {
+    StreamingQuery query = query(SLOW);
+    GracefulStop stop = GracefulStop.of(query);
+
+    assertThatThrownBy(() -> GracefulStop.of(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("query");
+    assertThatThrownBy(() -> GracefulStop.of(query, query))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid query: query 'slow files' (expected each query once)");
+    for (Duration limit :
+        new Duration[] {Duration.ZERO, Duration.ofSeconds(-1), Duration.ofHours(25)}) {
+      assertThatThrownBy(() -> stop.within(limit))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Invalid limit: '%s' (expected more than zero, and a day at most)", limit);
+    }
+    for (String marker : new String[] {"", "/var/stop", "hdfs:", "no uri"}) {
+      assertThatThrownBy(() -> stop.onMarker(marker))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Invalid marker: '%s' (expected a URI such as hdfs://namenode/jobs/orders/stop; for "
+                  + "a local file pass a java.nio.file.Path)",
+              marker);
+    }
+    assertThatThrownBy(() -> stop.onMarker("nosuch://host/stop"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Invalid marker: 'nosuch://host/stop' (expected a URI of a file system that Spark's "
+                + "Hadoop can open): ");
+    assertThatThrownBy(() -> stop.andThen("hook", null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("hook");
+    assertThat(stop.onMarker(folder.resolve("stop")).andThen("hook", () -> {}))
+        .hasToString(
+            "GracefulStop([query 'slow files'] within PT1M, markers ['%s'], then ['hook'])",
+            folder.resolve("stop"));
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.kafkaspark.lifecycle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
+
+/** What has been logged since a moment, whatever the logging library: the tests log to a file. */
+final class TestLog {
+
+  private static final Path FILE = in(Paths.get(""));
+
+  static {
+    // The file is there as soon as somebody has asked for a logger.
+    LoggerFactory.getLogger(TestLog.class).debug("The tests log to {}", FILE);
+  }
+
+  private final int from = lines().size();
+
+  private TestLog() {}
+
+  /** The file of a JVM that runs in this folder. */
+  static Path in(Path folder) {
+    return folder.resolve("target").resolve("tests.log");
+  }
+
+  static TestLog sinceNow() {
+    return new TestLog();
+  }
+
+  /** The warnings that contain this text. */
+  List<String> warnings(String text) {
+    return lines(text).stream().filter(l -> l.startsWith("WARN")).collect(Collectors.toList());
+  }
+
+  /** The lines that contain this text. */
+  List<String> lines(String text) {
+    List<String> lines = lines();
+    return lines.subList(from, lines.size()).stream()
+        .filter(line -> line.contains(text))
+        .collect(Collectors.toList());
+  }
+
+  private static List<String> lines() {
+    try {
+      return Files.readAllLines(FILE, UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

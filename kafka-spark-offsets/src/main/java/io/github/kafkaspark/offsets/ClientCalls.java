@@ -1,0 +1,48 @@
+package io.github.kafkaspark.offsets;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+
+/** Calls of Kafka's clients that not every version of them has. */
+final class ClientCalls {
+
+  private ClientCalls() {}
+
+  /** A public method; null if this version has none. */
+  static Method method(Class<?> type, String name, Class<?>... parameters) {
+    try {
+      return type.getMethod(name, parameters);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+
+  static Object invoke(Method method, Object target, Object... arguments) {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException) {
+        throw (RuntimeException) e.getCause();
+      }
+      throw new KafkaException(method + ": " + e.getCause(), e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new KafkaException(method + ": " + e, e);
+    }
+  }
+
+  /** What a method without parameters gives. */
+  static Object get(Object target, String name) {
+    return invoke(method(target.getClass(), name), target);
+  }
+
+  static <T> T answer(KafkaFuture<T> future) throws Exception {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException ? (KafkaException) e.getCause() : e;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.kafkaspark.offsets;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store that follows another, and the one thread that talks to it. Whoever hands over a commit
+ * waits for nothing but the notes that are taken of it, so the store may be down, slow or stuck.
+ */
+final class Follower {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+  private final OffsetStore primary;
+  private final OffsetStore store;
+  private final Duration patience;
+  private final String name;
+  private final ScheduledThreadPoolExecutor thread;
+  private final Map<StreamId, FollowedStream> streams = new ConcurrentHashMap<>();
+  private volatile boolean closing;
+  private volatile boolean abandoned;
+
+  /**
+   * Since when the thread has been with the store, by {@link System#nanoTime}; null if it is not.
+   */
+  private volatile Long busySince;
+
+  private volatile boolean saidStuck;
+
+  Follower(OffsetStore primary, OffsetStore store, Duration patience) {
+    this.primary = primary;
+    this.store = store;
+    this.patience = patience;
+    this.name = store.toString();
+    this.thread = new ScheduledThreadPoolExecutor(1, Follower::daemon);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "kafka-spark-follower");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Takes a commit of the primary, if it is newer than what the follower knows. */
+  void take(OffsetCommit commit) {
+    if (!closing) {
+      stream(commit).take(commit);
+      sayIfStuck(commit.stream());
+    }
+  }
+
+  /** Another driver owns the stream: what this claim has committed is no longer of interest. */
+  void stop(OffsetCommit claim) {
+    stream(claim).stop(claim.generation());
+  }
+
+  /** Nothing more comes from this claim. */
+  void release(OffsetCommit claim) {
+    stream(claim).release(claim.generation());
+  }
+
+  private FollowedStream stream(OffsetCommit commit) {
+    return streams.computeIfAbsent(commit.stream(), id -> new FollowedStream(id, this));
+  }
+
+  private void sayIfStuck(StreamId stream) {
+    Long since = busySince;
+    if (since != null && !saidStuck && System.nanoTime() - since > patience.toNanos()) {
+      saidStuck = true;
+      LOG.warn(
+          "The {} has not answered for {}; offsets of '{}' are not copied to it until it does",
+          name,
+          patience,
+          stream);
+    }
+  }
+
+  /** Copies what is pending as far as one try gets, then closes the store. Waits for nothing. */
+  void finish() {
+    closing = true;
+    thread.execute(this::end);
+  }
+
+  private void end() {
+    if (!abandoned) {
+      streams.values().forEach(FollowedStream::finish);
+    }
+    streams.values().forEach(FollowedStream::close);
+    try {
+      store.close();
+    } catch (RuntimeException e) {
+      LOG.warn("Could not close the {}", name, e);
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  /** Waits for the end, but only so long. */
+  void awaitEnd(long nanos) {
+    boolean ended;
+    try {
+      ended = thread.awaitTermination(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ended = thread.isTerminated();
+    }
+    if (!ended) {
+      abandoned = true;
+      LOG.warn("The {} has not taken the last commits in time; it is left to itself", name);
+    }
+  }
+
+  // ---- for the streams ----
+
+  OffsetStore store() {
+    return store;
+  }
+
+  /** Whether the primary still belongs to this claim, or to none that is newer. */
+  boolean isCurrent(OffsetCommit claim) {
+    return closing
+        || primary
+            .latest(claim.stream())
+            .map(newest -> newest.generation() <= claim.generation())
+            .orElse(true);
+  }
+
+  void execute(Runnable work, long delayMs) {
+    Object unused = thread.schedule(() -> run(work), delayMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void run(Runnable work) {
+    if (closing) {
+      return; // The last try comes with the end.
+    }
+    busySince = System.nanoTime();
+    try {
+      work.run();
+    } finally {
+      busySince = null;
+      saidStuck = false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.kafkaspark.offsets;
+
+import org.apache.hadoop.conf.Configuration;
+
+/** A host's configuration, with limits where it has none for what else would take very long. */
+final class HdfsSettings {
+
+  private HdfsSettings() {}
+
+  static Configuration of(Configuration host) {
+    Configuration settings = new Configuration(host);
+    // A NameNode that is there and says nothing would be asked for ever whether it is there.
+    // Without
+    // that question the limit is ipc.ping.interval, a minute; newer clients have a name for it.
+    setUnlessTheHostHas(settings, "ipc.client.ping", "false");
+    setUnlessTheHostHas(
+        settings, "ipc.client.rpc-timeout.ms", settings.get("ipc.ping.interval", "60000"));
+    // One that cannot be reached is tried this often again, for 20 s each; 45 times else.
+    setUnlessTheHostHas(settings, "ipc.client.connect.max.retries.on.timeouts", "2");
+    // Clients are closed here, and are good until the JVM ends, also while it shuts down.
+    settings.set("fs.automatic.close", "false");
+    return settings;
+  }
+
+  private static void setUnlessTheHostHas(Configuration settings, String name, String value) {
+    String[] sources = settings.getPropertySources(name);
+    if (sources == null || sources[sources.length - 1].endsWith("-default.xml")) {
+      settings.set(name, value);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/** The primary store, whose commits are handed to the followers once they are there. */
+final class MirroredOffsetStore implements OffsetStore {
+
+  /** What all followers together get to take what is pending when the store is closed. */
+  static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+  /** A follower that has not answered for so long is said to be stuck. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final OffsetStore primary;
+  private final List<Follower> followers;
+  private final Duration closeLimit;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private MirroredOffsetStore(OffsetStore primary, List<Follower> followers, Duration closeLimit) {
+    this.primary = primary;
+    this.followers = followers;
+    this.closeLimit = closeLimit;
+  }
+
+  static MirroredOffsetStore of(
+      OffsetStore primary, OffsetStore[] followers, Duration closeLimit, Duration patience) {
+    requireNonNull(primary, "primary");
+    requireNonNull(followers, "followers");
+    if (followers.length == 0) {
+      throw new IllegalArgumentException(
+          "Invalid followers: '[]' (expected one or more; without any, use the primary itself)");
+    }
+    Set<OffsetStore> stores = Collections.newSetFromMap(new IdentityHashMap<>());
+    boolean unused = stores.add(primary);
+    List<Follower> list = new ArrayList<>();
+    for (OffsetStore follower : followers) {
+      if (!stores.add(requireNonNull(follower, "follower"))) {
+        throw new IllegalArgumentException(
+            "Invalid followers: '"
+                + follower
+                + "' (expected each store once, found it as the primary or another follower)");
+      }
+      list.add(new Follower(primary, follower, patience));
+    }
+    return new MirroredOffsetStore(primary, list, closeLimit);
+  }
+
+  /** The store that decides: the primary of a mirrored one, or the store itself. */
+  static OffsetStore primary(OffsetStore store) {
+    return store instanceof MirroredOffsetStore
+        ? primary(((MirroredOffsetStore) store).primary)
+        : store;
+  }
+
+  @Override
+  public Optional<OffsetCommit> latest(StreamId stream) {
+    return primary.latest(stream);
+  }
+
+  @Override
+  public List<OffsetCommit> history(StreamId stream) {
+    return primary.history(stream);
+  }
+
+  @Override
+  public Set<StreamId> streams() {
+    return primary.streams();
+  }
+
+  @Override
+  public OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance) {
+    OffsetWriter writer = primary.claim(stream, start, provenance);
+    OffsetCommit claim = writer.latest();
+    followers.forEach(follower -> follower.take(claim));
+    return new Writer(writer, claim);
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      primary.close();
+    } finally {
+      long deadline = System.nanoTime() + closeLimit.toNanos();
+      followers.forEach(Follower::finish);
+      followers.forEach(follower -> follower.awaitEnd(deadline - System.nanoTime()));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return primary
+        + ", mirrored in the "
+        + followers.stream().map(Follower::toString).collect(Collectors.joining(" and the "));
+  }
+
+  private final class Writer implements OffsetWriter {
+
+    private final OffsetWriter writer;
+    private final OffsetCommit claim;
+
+    Writer(OffsetWriter writer, OffsetCommit claim) {
+      this.writer = writer;
+      this.claim = claim;
+    }
+
+    @Override
+    public OffsetCommit latest() {
+      return writer.latest();
+    }
+
+    @Override
+    public OffsetCommit append(
+        OffsetCommit.Kind kind, TopicOffsets offsets, Provenance provenance) {
+      OffsetCommit commit;
+      try {
+        commit = writer.append(kind, offsets, provenance);
+      } catch (StaleWriterException e) {
+        followers.forEach(follower -> follower.stop(claim));
+        throw e;
+      }
+      followers.forEach(follower -> follower.take(commit));
+      return commit;
+    }
+
+    @Override
+    public void close() {
+      writer.close();
+      followers.forEach(follower -> follower.release(claim));
+    }
+  }
+}

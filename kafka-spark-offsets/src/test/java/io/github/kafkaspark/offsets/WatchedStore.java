@@ -1,0 +1,57 @@
+package io.github.kafkaspark.offsets;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/** A store that runs a test's code before every call to it and to its writers. */
+final class WatchedStore {
+
+  private WatchedStore() {}
+
+  static OffsetStore of(OffsetStore store, Runnable before) {
+    return watch(OffsetStore.class, store, before);
+  }
+
+  /** One that throws at every call, also at close. */
+  static OffsetStore broken() {
+    return of(
+        OffsetStores.inMemory(),
+        () -> {
+          throw new OffsetStoreException("it is down");
+        });
+  }
+
+  /** One that returns from no call until the latch is open. */
+  static OffsetStore stuck(CountDownLatch latch) {
+    return of(OffsetStores.inMemory(), () -> await(latch));
+  }
+
+  /** Waits as a stuck disk does: no interrupt ends it. */
+  static void await(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static <T> T watch(Class<T> type, Object target, Runnable before) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              if (method.getDeclaringClass() != Object.class) {
+                before.run();
+              }
+              try {
+                Object result = method.invoke(target, arguments);
+                return result instanceof OffsetWriter
+                    ? watch(OffsetWriter.class, result, before)
+                    : result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+}

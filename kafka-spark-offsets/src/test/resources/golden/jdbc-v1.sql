@@ -1,0 +1,5 @@
+CREATE TABLE kafka_spark_streams (stream VARCHAR(200) NOT NULL, generation NUMERIC(19) NOT NULL, sequence NUMERIC(19) NOT NULL, PRIMARY KEY (stream))
+CREATE TABLE kafka_spark_commits (stream VARCHAR(200) NOT NULL, generation NUMERIC(19) NOT NULL, sequence NUMERIC(19) NOT NULL, layout INTEGER NOT NULL, kind VARCHAR(20) NOT NULL, offsets TEXT NOT NULL, writer VARCHAR(1000) NOT NULL, committed_at VARCHAR(40) NOT NULL, application_id VARCHAR(1000), query_id VARCHAR(1000), batch_id NUMERIC(19), attempt VARCHAR(36) NOT NULL, PRIMARY KEY (stream, generation, sequence))
+INSERT INTO kafka_spark_streams VALUES ('订单', 3, 17)
+INSERT INTO kafka_spark_commits VALUES ('订单', 3, 16, 1, 'START', '{}', '4711@host', '2026-01-02T03:04:05.006Z', NULL, NULL, NULL, '00000000-0000-0000-0000-000000000001')
+INSERT INTO kafka_spark_commits VALUES ('订单', 3, 17, 1, 'BATCH', '{"orders":{"0":9223372036854775807,"12":0},"pay-ments_2.x":{"3":42}}', '4711@host', '2026-01-02T03:04:05.006Z', 'app-1', 'query-1', 41, '00000000-0000-0000-0000-000000000002')
