@@ -15,11 +15,11 @@ final class GroupConsumer implements GroupSender {
 
   private final KafkaCluster cluster;
   private final String group;
-  private final Step step;
+  private final GroupStep step;
   private volatile BoundedClient<KafkaConsumer<byte[], byte[]>> consumer;
   private volatile boolean closed;
 
-  GroupConsumer(KafkaCluster cluster, String group, Step step) {
+  GroupConsumer(KafkaCluster cluster, String group, GroupStep step) {
     this.cluster = cluster;
     this.group = group;
     this.step = step;

@@ -17,11 +17,11 @@ final class GroupProducer implements GroupSender {
 
   private final KafkaCluster cluster;
   private final String group;
-  private final Step step;
+  private final GroupStep step;
   private volatile BoundedClient<KafkaProducer<byte[], byte[]>> producer;
   private volatile boolean closed;
 
-  GroupProducer(KafkaCluster cluster, String group, Step step) {
+  GroupProducer(KafkaCluster cluster, String group, GroupStep step) {
     this.cluster = cluster;
     this.group = group;
     this.step = step;

@@ -1,20 +1,11 @@
 package io.github.kafkaspark.offsets;
 
-import java.io.IOException;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** How the offsets of one writer get into its group. May be closed by any thread. */
 interface GroupSender extends AutoCloseable {
-
-  /** What comes around the one step that makes a commit be there; for tests. */
-  class Step {
-    /** Before the end of a transaction; before each part of a commit without one. */
-    void before() throws IOException {}
-
-    void after() throws IOException {}
-  }
 
   /** Whether a newer sender of the group keeps this one from committing. */
   boolean fences();

@@ -20,19 +20,18 @@ final class KafkaOffsetStore implements OffsetStore {
 
   /** How the offsets of this store get into a group. */
   interface Senders {
-    GroupSender of(KafkaCluster cluster, String group, GroupSender.Step step);
+    GroupSender of(KafkaCluster cluster, String group, GroupStep step);
   }
 
   private final KafkaCluster cluster;
   private final String groupPrefix;
   private final Senders senders;
-  private final GroupSender.Step step;
+  private final GroupStep step;
   private final GroupKeeper keeper;
   private final Set<GroupSession> sessions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  KafkaOffsetStore(
-      KafkaCluster cluster, String groupPrefix, Senders senders, GroupSender.Step step) {
+  KafkaOffsetStore(KafkaCluster cluster, String groupPrefix, Senders senders, GroupStep step) {
     this(cluster, groupPrefix, senders, step, () -> retention(cluster));
   }
 
@@ -40,7 +39,7 @@ final class KafkaOffsetStore implements OffsetStore {
       KafkaCluster cluster,
       String groupPrefix,
       Senders senders,
-      GroupSender.Step step,
+      GroupStep step,
       Supplier<Duration> retention) {
     this.cluster = cluster;
     this.groupPrefix = groupPrefix;
@@ -57,7 +56,7 @@ final class KafkaOffsetStore implements OffsetStore {
               + "' (expected a non-blank text that no other consumer group begins with, such as "
               + "'spark-offsets-')");
     }
-    return new KafkaOffsetStore(cluster, groupPrefix, senders, new GroupSender.Step());
+    return new KafkaOffsetStore(cluster, groupPrefix, senders, new GroupStep());
   }
 
   @Override

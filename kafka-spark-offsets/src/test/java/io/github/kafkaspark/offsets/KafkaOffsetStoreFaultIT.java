@@ -126,8 +126,8 @@ class KafkaOffsetStoreFaultIT {
   @Test
   void aBrokerPausedInTheMiddleOfATransactionLeavesNothingOpenAndFencesNobody() {
     boolean[] armed = new boolean[1];
-    GroupSender.Step pausing =
-        new GroupSender.Step() {
+    GroupStep pausing =
+        new GroupStep() {
           @Override
           void before() {
             if (armed[0]) {

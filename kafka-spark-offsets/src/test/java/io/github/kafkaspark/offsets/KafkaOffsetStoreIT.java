@@ -23,8 +23,8 @@ class KafkaOffsetStoreIT extends KafkaStoreCases {
   void aZombieInTheMiddleOfATransactionCommitsNothing() {
     OffsetWriter[] owner = new OffsetWriter[1];
     boolean[] armed = new boolean[1];
-    GroupSender.Step pausedInTheMiddle =
-        new GroupSender.Step() {
+    GroupStep pausedInTheMiddle =
+        new GroupStep() {
           @Override
           void before() {
             if (armed[0]) {
@@ -50,7 +50,7 @@ class KafkaOffsetStoreIT extends KafkaStoreCases {
   @Test
   void anOwnerThatWasFencedByAClaimThatCameToNothingGoesOn() {
     OffsetWriter writer = claim(ORDERS, 0);
-    GroupProducer other = new GroupProducer(cluster, prefix + ORDERS, new GroupSender.Step());
+    GroupProducer other = new GroupProducer(cluster, prefix + ORDERS, new GroupStep());
     other.begin(Limit.of(cluster.timeout()));
     other.close();
 

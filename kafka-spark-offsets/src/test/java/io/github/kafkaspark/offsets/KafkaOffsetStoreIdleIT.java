@@ -40,7 +40,7 @@ class KafkaOffsetStoreIdleIT {
   }
 
   /** Counts commits, and makes one fail. */
-  private static final class Counted extends GroupSender.Step {
+  private static final class Counted extends GroupStep {
     private final AtomicInteger commits = new AtomicInteger();
     private volatile boolean fails;
 

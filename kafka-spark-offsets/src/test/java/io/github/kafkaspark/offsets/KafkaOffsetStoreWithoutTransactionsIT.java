@@ -28,8 +28,8 @@ class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
   void whatAZombieWritesBetweenItsLookAndItsCommitIsReplacedByTheOwner() {
     OffsetWriter[] owner = new OffsetWriter[1];
     boolean[] armed = new boolean[1];
-    GroupSender.Step heldUp =
-        new GroupSender.Step() {
+    GroupStep heldUp =
+        new GroupStep() {
           @Override
           void before() {
             if (armed[0]) {
@@ -67,8 +67,8 @@ class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
   void ofTwoClaimsWithTheSameGenerationOneIsTold() {
     OffsetWriter[] second = new OffsetWriter[1];
     boolean[] armed = {true};
-    GroupSender.Step heldUp =
-        new GroupSender.Step() {
+    GroupStep heldUp =
+        new GroupStep() {
           @Override
           void before() {
             if (armed[0]) {
@@ -105,8 +105,8 @@ class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
   @Test
   void aLargeCommitThatWasCutOffLeavesOffsetsThatWereCommittedAndIsRepeated() {
     int[] countdown = {Integer.MAX_VALUE};
-    GroupSender.Step failing =
-        new GroupSender.Step() {
+    GroupStep failing =
+        new GroupStep() {
           @Override
           void before() throws IOException {
             if (--countdown[0] == 0) {

@@ -57,17 +57,17 @@ abstract class KafkaStoreCases extends SharedStoreContract {
 
   @Override
   protected OffsetStore newStore() {
-    return storeWith(new GroupSender.Step());
+    return storeWith(new GroupStep());
   }
 
-  final OffsetStore storeWith(GroupSender.Step step) {
+  final OffsetStore storeWith(GroupStep step) {
     return new KafkaOffsetStore(cluster, prefix, senders, step);
   }
 
   @Override
   protected OffsetStore open(Fault fault) {
     return storeWith(
-        new GroupSender.Step() {
+        new GroupStep() {
           @Override
           void before() throws IOException {
             fault.at(Moment.BEFORE);
