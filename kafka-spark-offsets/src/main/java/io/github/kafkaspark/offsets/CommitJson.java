@@ -73,8 +73,8 @@ final class CommitJson {
   }
 
   /**
-   * Reads what {@code write} made; fields that it does not know are ignored. Whatever the text is,
-   * this takes little more memory than the text, and no stack.
+   * Reads what {@code write} made; fields that it does not know are ignored. However deep the text
+   * is nested, this takes no stack.
    */
   static CommitJson read(Reader text) throws DamagedCommitException {
     try (JsonParser json = JSON.getFactory().createParser(text)) {

@@ -84,7 +84,7 @@ class CommitFormatTest {
   }
 
   @Test
-  void takesAHundredThousandPartitionsAndRefusesAMillionLongOnes() throws Exception {
+  void takesAHundredThousandPartitionsAndRefusesAMillion() throws Exception {
     OffsetCommit commit =
         OffsetCommit.of(
             ORDERS, 3, 1, OffsetCommit.Kind.START, offsets(100_000, "orders"), provenance());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 final class CrashModel {
 
   /** Of more states than this, some are drawn at random. */
-  private static final int MOST = 64;
+  private static final int MOST = Faults.count(12, 64);
 
   /** A file or a directory. */
   private static final class Node {
@@ -168,7 +169,7 @@ final class CrashModel {
   Map<String, Map<String, byte[]>> states(Random random) {
     Map<String, Map<String, byte[]>> states = new LinkedHashMap<>();
     for (Map<String, Node> tree : trees(root, "", random)) {
-      for (Map<String, byte[]> state : contents(tree)) {
+      for (Map<String, byte[]> state : contents(tree, random)) {
         StringBuilder key = new StringBuilder();
         state.forEach(
             (path, bytes) ->
@@ -208,12 +209,13 @@ final class CrashModel {
     return trees;
   }
 
-  /** Keeps the first and the last: all that is durable and no more, and all that was there. */
+  /** Keeps the extremes: what is durable and no more, all that was there, and the least. */
   private static List<Map<String, Node>> drawn(List<Map<String, Node>> trees, Random random) {
     List<Map<String, Node>> drawn = new ArrayList<>();
     drawn.add(trees.get(0));
+    drawn.add(Collections.min(trees, Comparator.comparingInt(Map::size)));
     drawn.add(trees.get(trees.size() - 1));
-    while (drawn.size() < MOST / 4) {
+    while (drawn.size() < MOST / 2) {
       drawn.add(trees.get(random.nextInt(trees.size())));
     }
     return drawn;
@@ -232,11 +234,11 @@ final class CrashModel {
     return outcomes;
   }
 
-  private static List<Map<String, byte[]>> contents(Map<String, Node> tree) {
+  private static List<Map<String, byte[]>> contents(Map<String, Node> tree, Random random) {
     List<Map<String, byte[]>> states = new ArrayList<>();
     states.add(new TreeMap<>());
     Map<Node, List<byte[]>> files = new LinkedHashMap<>();
-    tree.values().forEach(node -> files.put(node, contents(node)));
+    tree.values().forEach(node -> files.put(node, contents(node, random)));
     for (Map.Entry<Node, List<byte[]>> file : files.entrySet()) {
       List<Map<String, byte[]>> next = new ArrayList<>();
       for (Map<String, byte[]> state : states) {
@@ -254,6 +256,14 @@ final class CrashModel {
       states = next;
     }
     return states;
+  }
+
+  /** The bytes that a file may have, or one of many choices. */
+  private static List<byte[]> contents(Node file, Random random) {
+    List<byte[]> contents = contents(file);
+    return random == null
+        ? contents
+        : Collections.singletonList(contents.get(random.nextInt(contents.size())));
   }
 
   /** The bytes that a file may have: if not forced, none, some, zeros or others. */

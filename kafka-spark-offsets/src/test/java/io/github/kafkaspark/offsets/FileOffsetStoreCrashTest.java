@@ -11,6 +11,7 @@ import io.github.kafkaspark.offsets.SystemCall.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,11 +21,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -55,6 +57,7 @@ class FileOffsetStoreCrashTest {
   private long acknowledgedNow;
   private long attemptedNow;
 
+  private Predicate<SystemCall> fallible = call -> true;
   private int forces;
   private int failFrom = Integer.MAX_VALUE;
   private int failTo = Integer.MAX_VALUE;
@@ -71,11 +74,24 @@ class FileOffsetStoreCrashTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"NOTHING,1", "TWENTY_COMMITS_AND_LEFTOVERS,1", "TWENTY_COMMITS_AND_LEFTOVERS,25"})
-  void aFailedForceIsNeverTrustedLater(Before before, int count) throws IOException {
+  @EnumSource(names = {"NOTHING", "TWO_COMMITS"})
+  void aFailedForceIsNeverTrustedLater(Before before) throws IOException {
+    eachForceFails(before, 1, call -> true);
+  }
+
+  @Test
+  void aDirectoryThatLongCannotBeForcedKeepsItsLastDurableCommit() throws IOException {
+    eachForceFails(
+        Before.TWENTY_COMMITS_AND_LEFTOVERS, 25, call -> Files.isDirectory(Paths.get(call.path())));
+  }
+
+  /** Lets so many forces of some fail, from the first on, from the second on, and so forth. */
+  private void eachForceFails(Before before, int count, Predicate<SystemCall> some)
+      throws IOException {
     Random random = Faults.random(NAME);
+    fallible = some;
     for (int force = 0; force <= forces; force++) {
-      disk = Files.createTempDirectory(crashed.getParent(), "disk");
+      disk = Files.createDirectory(crashed.resolve("disk-" + force));
       CrashModel model = prepared(before);
       failFrom = force;
       failTo = force + count;
@@ -83,7 +99,8 @@ class FileOffsetStoreCrashTest {
       crash(model, random);
     }
     assertThat(forces).isGreaterThan(4);
-    Faults.say(NAME, before + ", " + forces + " forces fail: " + states + " states");
+    Faults.say(
+        NAME, String.format("%s, %d of %d forces fail: %d states", before, count, forces, states));
   }
 
   private CrashModel prepared(Before before) throws IOException {
@@ -135,7 +152,10 @@ class FileOffsetStoreCrashTest {
             new WatchedDisk.Watcher() {
               @Override
               public void before(SystemCall call) throws IOException {
-                if (call.kind() == Kind.FORCE && forces++ >= failFrom && forces <= failTo) {
+                if (call.kind() == Kind.FORCE
+                    && fallible.test(call)
+                    && forces++ >= failFrom
+                    && forces <= failTo) {
                   record(call, true);
                   throw new IOException("Input/output error");
                 }
@@ -204,7 +224,7 @@ class FileOffsetStoreCrashTest {
 
   /**
    * Goes through all states after each call, or, in every build, through some that the random
-   * numbers choose and only when something has just been acknowledged.
+   * numbers choose and only when something has just been acknowledged, or the last force failed.
    */
   private void crash(CrashModel model, Random random) throws IOException {
     Set<String> seen = new HashSet<>();
@@ -216,7 +236,7 @@ class FileOffsetStoreCrashTest {
       } else if (made > 0) {
         model.apply(calls.get(made - 1));
       }
-      if (random != null && !Faults.full() && !isAcknowledged(made)) {
+      if (random != null && !Faults.full() && !isAcknowledged(made) && !isLastFailure(made)) {
         continue;
       }
       for (Map.Entry<String, Map<String, byte[]>> state : model.states(random).entrySet()) {
@@ -239,6 +259,10 @@ class FileOffsetStoreCrashTest {
 
   private boolean isAcknowledged(int made) {
     return made > 0 && acknowledged.get(made) > acknowledged.get(made - 1);
+  }
+
+  private boolean isLastFailure(int made) {
+    return made > 0 && made == failures.lastIndexOf(true) + 1;
   }
 
   private static void build(Path directory, Map<String, byte[]> state) throws IOException {

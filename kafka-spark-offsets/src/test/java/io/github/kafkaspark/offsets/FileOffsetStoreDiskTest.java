@@ -64,8 +64,9 @@ class FileOffsetStoreDiskTest {
   @ParameterizedTest
   @EnumSource
   void theOldCommitIsIntactAndTheStoreHealsByItself(Trouble trouble) throws IOException {
-    for (int count : new int[] {1, 2, 10_000}) {
-      for (int commits : new int[] {1, 20}) {
+    boolean all = Faults.full() || trouble == Trouble.BROKEN;
+    for (int count : all ? new int[] {1, 2, 10_000} : new int[] {1, 10_000}) {
+      for (int commits : all ? new int[] {1, 20} : new int[] {1}) {
         each(trouble, (files, store, call) -> append(files, store, call, count, commits));
         each(trouble, (files, store, call) -> claims(files, store, call, count, commits));
       }
@@ -136,12 +137,12 @@ class FileOffsetStoreDiskTest {
   private void open(CommitFiles files, Path directory, int call) throws IOException {
     Path nested = directory.resolve("var/offsets");
     fail(call, 1);
-    boolean unused =
-        succeeds(
-            () -> assertThat(claim(FileOffsetStore.open(nested, files), ORDERS, 1)).isNotNull());
+    boolean succeeded =
+        succeeds(() -> commit(claim(FileOffsetStore.open(nested, files), ORDERS, 1), 2));
     heal();
 
     try (OffsetStore store = FileOffsetStore.open(nested, files)) {
+      assertThat(store.latest(ORDERS).isPresent()).isIn(succeeded, true);
       commit(claim(store, ORDERS, 3), 4);
       assertHealthy(store, nested);
     }

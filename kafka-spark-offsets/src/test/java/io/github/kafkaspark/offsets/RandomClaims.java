@@ -131,7 +131,7 @@ final class RandomClaims {
             }
           } catch (StaleWriterException e) {
             stale.incrementAndGet();
-            writer = random.nextInt(8) == 0 ? null : writer;
+            writer = random.nextInt(5) == 0 ? null : writer;
           }
         }
       }
