@@ -45,6 +45,13 @@ class FileOffsetStoreCrashTest {
 
   private static final String NAME = "crash states of the file store";
 
+  /**
+   * What a replaced writer commits. A crash may bring it back as a part of the history if the claim
+   * that replaced it failed and was lost, since a claim that is not known to be there makes nothing
+   * stale; it is never the newest.
+   */
+  private static final long REFUSED = 9_999;
+
   @TempDir Path disk;
   @TempDir Path crashed;
 
@@ -175,7 +182,7 @@ class FileOffsetStoreCrashTest {
                 repeated(
                     number ->
                         first.append(
-                            OffsetCommit.Kind.BATCH, at(9_999), second.latest().provenance())))
+                            OffsetCommit.Kind.BATCH, at(REFUSED), second.latest().provenance())))
         .isInstanceOf(StaleWriterException.class);
     appendWith(second);
     appendWith(second);
@@ -286,7 +293,7 @@ class FileOffsetStoreCrashTest {
       long sequence = latest.map(OffsetCommit::sequence).orElse(0L);
       assertThat(store.history(ORDERS))
           .as(what)
-          .allSatisfy(commit -> assertThat(offset(commit)).isBetween(1L, found))
+          .allMatch(commit -> offset(commit) <= found || inDoubt && offset(commit) == REFUSED)
           .extracting(OffsetCommit::sequence)
           .isSortedAccordingTo((one, other) -> Long.compare(other, one));
 
