@@ -67,7 +67,7 @@ class ExamplesIT {
         .anyMatch(line -> line.matches("1 partition +Spark's offset log( +[\\d.,]+){3} +-"))
         .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafka .*"))
         .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafkaWithoutTransactions .*"))
-        .anyMatch(line -> line.matches("(held|MISSED)  file, 1 partition: .* \\(expected .*\\)"));
+        .anyMatch(line -> line.matches("(held  |MISSED)  file, 1 partition: .* \\(expected .*\\)"));
     assertThat(output.lines.stream().filter(line -> line.contains("(A/A)"))).hasSize(7);
   }
 
