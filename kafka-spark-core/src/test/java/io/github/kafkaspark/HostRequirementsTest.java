@@ -76,7 +76,12 @@ class HostRequirementsTest {
   class RequireKafkaClients {
 
     /** What Spark 2.3 brings; put there by the build. */
-    private final Path old = Paths.get("target", "kafka-clients-old", "kafka-clients-0.10.0.1.jar");
+    private final Path old =
+        Paths.get(
+            System.getProperty("basedir", ""),
+            "target",
+            "kafka-clients-old",
+            "kafka-clients-0.10.0.1.jar");
 
     @Test
     void takesThoseThatTheLibraryIsCompiledAgainst() {

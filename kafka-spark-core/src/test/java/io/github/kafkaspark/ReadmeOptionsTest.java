@@ -33,7 +33,10 @@ class ReadmeOptionsTest {
 
   @Test
   void hasEachOptionAsTheCodeHasIt() throws IOException {
-    String readme = new String(Files.readAllBytes(Paths.get("..", "README.md")), UTF_8);
+    String readme =
+        new String(
+            Files.readAllBytes(Paths.get(System.getProperty("basedir", ""), "..", "README.md")),
+            UTF_8);
     int begin = readme.indexOf(BEGIN);
 
     assertThat(begin).isPositive();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.ArrayList;
@@ -82,7 +83,11 @@ class ExamplesIT {
   private static Output run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Arrays.asList("bash", "run"));
     command.addAll(Arrays.asList(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(command)
+            .directory(new File(System.getProperty("basedir", ".")))
+            .redirectErrorStream(true)
+            .start();
     try (BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       List<String> lines = output.lines().collect(Collectors.toList());

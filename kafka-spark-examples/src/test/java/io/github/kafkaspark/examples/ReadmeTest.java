@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The snippets of the README are regions of files that are compiled and run. */
 class ReadmeTest {
 
-  private static final Path ROOT = Paths.get("..");
+  private static final Path ROOT = Paths.get(System.getProperty("basedir", ""), "..");
   private static final Pattern SNIPPET =
       Pattern.compile("<!-- snippet (\\S+) (\\S+) -->\n```\\w+\n(.*?)```", Pattern.DOTALL);
 

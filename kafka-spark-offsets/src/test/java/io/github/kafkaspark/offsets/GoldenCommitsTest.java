@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GoldenCommitsTest {
 
-  private static final Path GOLDEN = Paths.get("src", "test", "resources", "golden");
+  private static final Path GOLDEN =
+      Paths.get(System.getProperty("basedir", ""), "src", "test", "resources", "golden");
   private static final UUID ID = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
   private static final StreamId ORDERS = StreamId.of("orders");
   private static final StreamId LAKE = StreamId.of("订单 to lake");

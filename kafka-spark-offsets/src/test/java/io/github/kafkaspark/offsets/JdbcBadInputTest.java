@@ -32,7 +32,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** What the database may have or refuse that the store does not like, and rows of old versions. */
 class JdbcBadInputTest {
 
-  private static final Path GOLDEN = Paths.get("src/test/resources/golden/jdbc-v1.sql");
+  private static final Path GOLDEN =
+      Paths.get(System.getProperty("basedir", ""), "src/test/resources/golden/jdbc-v1.sql");
 
   private PGSimpleDataSource dataSource;
 

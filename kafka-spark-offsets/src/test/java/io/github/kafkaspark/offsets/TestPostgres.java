@@ -29,7 +29,7 @@ import org.tukaani.xz.XZInputStream;
  */
 final class TestPostgres {
 
-  private static final Path HERE = Paths.get("target").toAbsolutePath();
+  private static final Path HERE = Paths.get(System.getProperty("java.io.tmpdir"));
 
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
   private static TestPostgres started;
