@@ -35,7 +35,13 @@ final class CommitReader {
   static List<OffsetCommit> newest(int most, StreamDirectory directory) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return new CommitReader(directory).read(directory.names(), most);
+        CommitReader reader = new CommitReader(directory);
+        List<CommitName> names = directory.names();
+        List<OffsetCommit> commits = reader.read(names, most);
+        if (attempt == TRIES || reader.isNewestOf(names)) {
+          reader.report();
+          return commits;
+        }
       } catch (NoSuchFileException e) {
         if (attempt == TRIES) {
           throw e;
@@ -60,8 +66,17 @@ final class CommitReader {
       newer = name;
       claimed = commit.sequence() - name.number();
     }
-    report();
     return found;
+  }
+
+  /**
+   * Whether what was read is what the names stood for. If a START has been pruned since, a claim
+   * that was paused for long may have given its name again; then there is a newer generation.
+   */
+  private boolean isNewestOf(List<CommitName> names) throws IOException {
+    return newest == null
+        || newest.number() > 0
+        || CommitName.newestGeneration(directory.names()) == CommitName.newestGeneration(names);
   }
 
   private OffsetCommit readIfIntact(CommitName name) throws IOException {

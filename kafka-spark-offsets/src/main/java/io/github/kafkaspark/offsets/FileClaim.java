@@ -24,9 +24,9 @@ final class FileClaim {
   /**
    * The START commit of a generation that was the newest when this returned.
    *
-   * <p>The link of its name has one winner; who loses goes for the next. A claim that was paused
-   * for long may even link a name that was taken, and pruned, in the meantime. It finds the newer
-   * generations when it looks again, and starts over.
+   * <p>The link of its name has one winner; who loses goes for the next. So does who finds a newer
+   * generation after its link, having been paused. What it linked stays, claimed by nobody, until
+   * it is pruned: a name that has been given is not free for another claim that was paused.
    */
   OffsetCommit commit() throws IOException {
     directory.create();
@@ -41,7 +41,6 @@ final class FileClaim {
           directory.sweep(name.generation());
           return file.commit();
         }
-        directory.remove(name);
       }
     }
   }
