@@ -20,11 +20,31 @@ final class CapturedLog extends AppenderSkeleton implements AutoCloseable {
     for (String name : loggers) {
       Logger logger = Logger.getLogger(name);
       log.before.put(logger, logger.getLevel());
-      logger.setLevel(Level.DEBUG);
+      setLevel(logger, Level.DEBUG);
       logger.setAdditivity(false);
       logger.addAppender(log);
     }
     return log;
+  }
+
+  /** Log4j 2, behind the API of 1.2, would take the level for this logger and none below it. */
+  private static void setLevel(Logger logger, Level level) {
+    logger.setLevel(level);
+    try {
+      Class<?> type = Class.forName("org.apache.logging.log4j.Level");
+      Object same =
+          level == null
+              ? null
+              : type.getMethod("toLevel", String.class).invoke(null, level.toString());
+      Object unused =
+          Class.forName("org.apache.logging.log4j.core.config.Configurator")
+              .getMethod("setLevel", String.class, type)
+              .invoke(null, logger.getName(), same);
+    } catch (ClassNotFoundException e) {
+      return; // It is Log4j 1.2.
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Cannot set the level of " + logger.getName(), e);
+    }
   }
 
   synchronized String text() {
@@ -45,7 +65,7 @@ final class CapturedLog extends AppenderSkeleton implements AutoCloseable {
     before.forEach(
         (logger, level) -> {
           logger.removeAppender(this);
-          logger.setLevel(level);
+          setLevel(logger, level);
           logger.setAdditivity(true);
         });
   }
