@@ -116,8 +116,9 @@ class GracefulStopIT {
 
   @Test
   void aMarkerThatCannotBeLookedForIsSaidOnceAndStopsTheQueryLater() throws Exception {
-    // A file where the marker's folder should be: looking for the marker fails.
-    Path inTheWay = Files.createFile(folder.resolve("away"));
+    // A link to itself where the marker's folder should be: looking for the marker fails.
+    Path inTheWay = folder.resolve("away");
+    Files.createSymbolicLink(inTheWay, inTheWay);
     Path marker = inTheWay.resolve("stop");
     ArmedStop stop = GracefulStop.of(query(SLOW)).onMarker(marker).arm();
     assertThat(stop.awaitTermination(Duration.ofSeconds(3))).isFalse();
