@@ -60,12 +60,9 @@ final class CommitLoop {
     return tickets.get();
   }
 
-  /** For how long the oldest that is not settled has been waiting; zero if all is. */
-  Duration waitingFor() {
-    HandedOver oldest = HandedOver.merge(trying, pending.get());
-    return oldest == null
-        ? Duration.ZERO
-        : Duration.ofNanos(Math.max(0, System.nanoTime() - oldest.since()));
+  /** What is not settled; null if all is. */
+  HandedOver waiting() {
+    return HandedOver.merge(trying, pending.get());
   }
 
   /**

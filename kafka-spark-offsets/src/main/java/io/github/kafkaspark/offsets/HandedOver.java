@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import java.time.Duration;
 import java.util.UUID;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
@@ -47,9 +48,9 @@ final class HandedOver {
     return ticket;
   }
 
-  /** When the oldest of it was handed over, by {@link System#nanoTime}. */
-  long since() {
-    return since;
+  /** How long ago the oldest of it was handed over. */
+  Duration age() {
+    return Duration.ofNanos(Math.max(0, System.nanoTime() - since));
   }
 
   UUID run() {

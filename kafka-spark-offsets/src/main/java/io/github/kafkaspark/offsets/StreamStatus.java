@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** How the recording of one stream does, at one moment. An immutable value. */
@@ -9,16 +10,23 @@ public final class StreamStatus {
   private final Health health;
   private final String reason;
   private final OffsetCommit committed;
+  private final AtRisk atRisk;
 
-  StreamStatus(StreamId stream, Health health, String reason, OffsetCommit committed) {
+  StreamStatus(
+      StreamId stream, Health health, String reason, OffsetCommit committed, AtRisk atRisk) {
     this.stream = stream;
     this.health = health;
     this.reason = reason;
     this.committed = committed;
+    this.atRisk = atRisk;
   }
 
   StreamStatus with(Health health, String reason) {
-    return new StreamStatus(stream, health, reason, committed);
+    return new StreamStatus(stream, health, reason, committed, atRisk);
+  }
+
+  StreamStatus with(AtRisk atRisk) {
+    return new StreamStatus(stream, health, reason, committed, atRisk);
   }
 
   /** The stream. */
@@ -41,6 +49,26 @@ public final class StreamStatus {
     return Optional.ofNullable(committed);
   }
 
+  /**
+   * At most so many records are done but not committed, so a restart would read them again, beside
+   * those of the running batch. Counted by offsets, so what a transaction or a compaction has left
+   * empty counts too; of a partition without a committed offset all before its end. 0 if all that
+   * the query has reported is committed.
+   */
+  public long recordsAtRisk() {
+    return atRisk.records;
+  }
+
+  /** Of how many batches these records are; 0 if there are none. */
+  public long batchesAtRisk() {
+    return atRisk.batches;
+  }
+
+  /** For how long the oldest of these batches has been waiting to be committed; zero if none is. */
+  public Duration pendingFor() {
+    return atRisk.since;
+  }
+
   @Override
   public String toString() {
     return "'"
@@ -48,6 +76,7 @@ public final class StreamStatus {
         + "' "
         + health
         + (reason == null ? "" : ": " + reason)
-        + (committed == null ? ", nothing committed" : ", " + committed);
+        + (committed == null ? ", nothing committed" : ", " + committed)
+        + (atRisk.records == 0 ? "" : ", " + atRisk);
   }
 }

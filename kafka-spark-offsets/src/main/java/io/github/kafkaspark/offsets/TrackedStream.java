@@ -52,7 +52,7 @@ public final class TrackedStream {
     this.id = id;
     this.tracker = tracker;
     this.loop = new CommitLoop(tracker, new Committer());
-    this.status = new StreamStatus(id, Health.HEALTHY, null, null);
+    this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
   }
 
   /** The name for {@code queryName}: a query of this name in the tracker's session is recorded. */
@@ -93,14 +93,17 @@ public final class TrackedStream {
     return Optional.ofNullable(plan);
   }
 
-  /** How the recording does now. Does not block. */
+  /** How the recording does now, and what a restart would read again. Does not block. */
   public StreamStatus status() {
     return status(PATIENCE);
   }
 
   StreamStatus status(Duration patience) {
-    StreamStatus now = status;
-    Duration waiting = loop.waitingFor();
+    HandedOver handed = loop.waiting();
+    StreamingQuery current = query;
+    StreamStatus now = status; // After what was waiting: it may be committed by now.
+    now = now.with(AtRisk.of(now, current == null ? null : current.lastProgress(), handed));
+    Duration waiting = handed == null ? Duration.ZERO : handed.age();
     return now.health() == Health.HEALTHY && waiting.compareTo(patience) > 0
         ? now.with(Health.DEGRADED, "a commit has been waiting for the store for " + waiting)
         : now;
@@ -253,14 +256,14 @@ public final class TrackedStream {
 
   private StreamStatus recorded(OffsetCommit commit) {
     if (claim.ambiguous().isEmpty()) {
-      return new StreamStatus(id, Health.HEALTHY, null, commit);
+      return new StreamStatus(id, Health.HEALTHY, null, commit, AtRisk.NOTHING);
     }
     String reason =
         "topics "
             + claim.ambiguous()
             + " are read from two clusters, so their offsets are not committed; give each cluster "
             + "a query of its own";
-    return new StreamStatus(id, Health.FAILED, reason, commit);
+    return new StreamStatus(id, Health.FAILED, reason, commit, AtRisk.NOTHING);
   }
 
   // ---- the store's thread ----

@@ -152,6 +152,33 @@ class TrackedStreamIT {
   }
 
   @Test
+  void saysWhatARestartWouldReadAgain() {
+    CountDownLatch release = hangingStore();
+    load();
+    StreamingQuery query = run(10);
+    StreamingQueryProgress first = query.lastProgress();
+    StreamingQueryProgress second =
+        Progress.of(first.runId(), 1, kafka(at(10).toJson(), at(1_500).toJson()));
+    when(query.lastProgress()).thenReturn(second); // The listener has not seen it.
+
+    StreamStatus status = stream.status();
+    assertThat(status.recordsAtRisk()).isEqualTo(1_500);
+    assertThat(status.batchesAtRisk()).isEqualTo(2);
+    assertThat(status.pendingFor()).isPositive();
+    assertThat(status)
+        .asString()
+        .matches(".*, at risk: at most 1,500 records of 2 batches, for \\d+\\.\\d s");
+
+    release.countDown();
+    stream.flush(LIMIT);
+    status = stream.status();
+    assertThat(status.recordsAtRisk()).isZero();
+    assertThat(status.batchesAtRisk()).isZero();
+    assertThat(status.pendingFor()).isZero();
+    assertThat(status).asString().doesNotContain("at risk");
+  }
+
+  @Test
   void sparksThreadsStartNoThread() {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)

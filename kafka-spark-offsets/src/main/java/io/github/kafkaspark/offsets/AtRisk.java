@@ -1,0 +1,59 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+
+/** What of a query's work is done but not committed, and would be done again by a restart. */
+final class AtRisk {
+
+  static final AtRisk NOTHING = new AtRisk(0, 0, Duration.ZERO);
+
+  final long records;
+  final long batches;
+  final Duration since;
+
+  private AtRisk(long records, long batches, Duration since) {
+    this.records = records;
+    this.batches = batches;
+    this.since = since;
+  }
+
+  /**
+   * Compares what a query has done with what is committed.
+   *
+   * @param last the query's newest progress, which the listener may not have seen; may be null
+   * @param waiting what the store's thread has yet to commit; may be null
+   */
+  static AtRisk of(StreamStatus status, StreamingQueryProgress last, HandedOver waiting) {
+    TopicOffsets committed =
+        status.committed().map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
+    StreamingQueryProgress newest = last == null && waiting != null ? waiting.newest() : last;
+    if (newest == null) {
+      return NOTHING;
+    }
+    long records = 0;
+    for (Map.Entry<TopicPartition, Long> end : KafkaProgress.ends(newest).asMap().entrySet()) {
+      records += Math.max(0, end.getValue() - committed.get(end.getKey()).orElse(0));
+    }
+    if (records == 0) {
+      return NOTHING;
+    }
+    long first = waiting == null ? newest.batchId() : waiting.first().batchId();
+    Duration since = waiting == null ? Duration.ZERO : waiting.age();
+    return new AtRisk(records, Math.max(1, newest.batchId() - first + 1), since);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "at risk: at most %,d records of %,d batches, for %.1f s",
+        records,
+        batches,
+        since.toMillis() / 1e3);
+  }
+}
