@@ -5,18 +5,19 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.ClusterResource;
 import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -26,21 +27,31 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
 
   private final KafkaCluster cluster;
   private final TopicSelection selection;
+  private final boolean check;
   private final ClusterIdListener clusterId = new ClusterIdListener();
-  private final Consumer<byte[], byte[]> consumer;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<String, List<PartitionInfo>> topics;
   private final Set<TopicPartition> partitions;
   private TopicOffsets beginning;
   private TopicOffsets end;
   private final Map<Long, TopicOffsets> byTime = new HashMap<>();
   private final Map<String, TopicOffsets> committed = new HashMap<>();
 
-  BrokerLookup(KafkaCluster cluster, TopicSelection selection) {
+  /**
+   * Connects, and lists the topics.
+   *
+   * @param check whether nothing will be read afterwards
+   */
+  BrokerLookup(KafkaCluster cluster, TopicSelection selection, boolean check) {
     this.cluster = cluster;
     this.selection = selection;
+    this.check = check;
     Map<String, Object> config = config(cluster);
     this.consumer = ask("connect to", () -> new KafkaConsumer<>(config, clusterId, clusterId));
     try {
-      this.partitions = selection.among(existingTopics());
+      // To ask for a topic by name would create it where brokers auto-create topics.
+      this.topics = ask("list the topics of", consumer::listTopics);
+      this.partitions = selection.among(counts());
     } catch (RuntimeException e) {
       try {
         consumer.close();
@@ -61,19 +72,50 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     // Clients 1.1 want these below the request's limit, though no group is joined.
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis / 2);
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis / 6);
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis / 2);
+    // Records are read only to see whether they may be: no more than one batch.
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.MAX_VALUE);
     if (ConsumerConfig.configNames().contains("default.api.timeout.ms")) {
       config.put("default.api.timeout.ms", millis);
     }
     return config;
   }
 
-  /** Lists all topics: to ask for one by name would create it where brokers auto-create topics. */
-  private Map<String, Integer> existingTopics() {
-    Map<String, Integer> topics = new HashMap<>();
-    ask("list the topics of", consumer::listTopics)
-        .forEach((topic, infos) -> topics.put(topic, infos.size()));
-    return topics;
+  private Map<String, Integer> counts() {
+    Map<String, Integer> counts = new HashMap<>();
+    topics.forEach((topic, infos) -> counts.put(topic, infos.size()));
+    return counts;
+  }
+
+  /**
+   * Refuses that something is missing.
+   *
+   * @throws IllegalArgumentException if a topic or partition that was named does not exist
+   */
+  void requireSelected() {
+    selection.requireAllAmong(counts());
+  }
+
+  @Override
+  public boolean isCheck() {
+    return check;
+  }
+
+  /** The selected topics that the brokers show and do not let read. */
+  Set<String> unreadable() {
+    TopicOffsets first = beginning();
+    return ask(
+        "read from the topics of",
+        () -> new ReadRights(consumer, topics, cluster.timeout()).refused(first));
+  }
+
+  /** Those of the selected topics of which older records are removed by their keys. */
+  Set<String> compacted() {
+    return ask(
+        "read the settings of topics at",
+        () -> CompactedTopics.among(TopicOffsets.topics(partitions), cluster));
   }
 
   @Override

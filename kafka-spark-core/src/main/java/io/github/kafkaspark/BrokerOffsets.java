@@ -53,6 +53,15 @@ public interface BrokerOffsets {
     throw new UnsupportedOperationException(getClass().getName() + " does not know groups");
   }
 
+  /**
+   * Whether nothing will be read, because the host has called {@code check} in place of {@code
+   * load}. A start that changes something in the world, such as claiming a stream, leaves that
+   * then.
+   */
+  default boolean isCheck() {
+    return false;
+  }
+
   /** The id that the brokers gave their cluster; empty if they are too old to have one. */
   Optional<String> clusterId();
 

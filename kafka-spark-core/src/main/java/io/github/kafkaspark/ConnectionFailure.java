@@ -2,10 +2,15 @@ package io.github.kafkaspark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
  * Says why brokers could not be asked, and what to do; clients often say no more than a timeout.
@@ -45,12 +50,39 @@ final class ConnectionFailure {
           + "); check the user and password, the keytab or the token given to KafkaCluster.sasl, "
           + "and that the brokers have this mechanism";
     }
+    for (Throwable each : chain) {
+      if (each instanceof TopicAuthorizationException) {
+        return message + "; grant this user Describe and Read on the topics";
+      }
+      if (each instanceof GroupAuthorizationException) {
+        return groupReason((GroupAuthorizationException) each);
+      }
+    }
+    if (has(chain, UnsupportedVersionException.class)) {
+      return String.format(
+          "kafka-clients %s on the class path have no version of the request that the brokers know "
+              + "(%s); add org.apache.kafka:kafka-clients of a version nearer to the brokers' to the "
+              + "application",
+          AppInfoParser.getVersion(), message);
+    }
     if (has(chain, TimeoutException.class) || has(chain, OutOfMemoryError.class)) {
       message += misunderstanding(cluster);
     }
     return message
         + "; check bootstrapServers, security options and network, or give them longer with "
         + "KafkaCluster.timeout";
+  }
+
+  private static String groupReason(GroupAuthorizationException refusal) {
+    return message(refusal) + "; grant this user Read on the group '" + refusal.groupId() + "'";
+  }
+
+  /** Why the brokers do not let this user have a group, and the way out; empty if they do. */
+  static Optional<String> ofGroup(Throwable failure) {
+    return chain(failure).stream()
+        .filter(GroupAuthorizationException.class::isInstance)
+        .map(each -> groupReason((GroupAuthorizationException) each))
+        .findFirst();
   }
 
   private static String misunderstanding(KafkaCluster cluster) {

@@ -1,6 +1,5 @@
 package io.github.kafkaspark;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,23 +21,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads what a group has committed, in one request with every version of the clients, without
- * joining it. The only place of this module that calls something by reflection since not all
- * clients have it.
+ * joining it.
  */
 final class GroupOffsets {
 
   /** Since clients 2.4; the one for a single partition is gone in 4.0. */
-  private static final Method COMMITTED = committed();
+  private static final Method COMMITTED = ClientCalls.method("committed", Set.class);
 
   private GroupOffsets() {}
-
-  private static Method committed() {
-    try {
-      return KafkaConsumer.class.getMethod("committed", Set.class);
-    } catch (NoSuchMethodException e) {
-      return null;
-    }
-  }
 
   /**
    * The committed offset of each partition that has one.
@@ -60,7 +50,7 @@ final class GroupOffsets {
       try {
         return COMMITTED == null
             ? positions(consumer, new HashSet<>(partitions))
-            : offsets(invoke(consumer, partitions));
+            : offsets(ClientCalls.invoke(COMMITTED, consumer, partitions));
       } catch (WakeupException e) {
         throw new TimeoutException("the brokers have not answered", e);
       } finally {
@@ -84,30 +74,17 @@ final class GroupOffsets {
     return TopicOffsets.of(positions);
   }
 
-  private static TopicOffsets offsets(Map<TopicPartition, OffsetAndMetadata> committed) {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    committed.forEach(
-        (partition, offset) -> {
-          if (offset != null) {
-            offsets.put(partition, offset.offset());
-          }
-        });
-    return TopicOffsets.of(offsets);
-  }
-
   @SuppressWarnings("unchecked")
-  private static Map<TopicPartition, OffsetAndMetadata> invoke(
-      KafkaConsumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
-    try {
-      return (Map<TopicPartition, OffsetAndMetadata>) COMMITTED.invoke(consumer, partitions);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof RuntimeException) {
-        throw (RuntimeException) e.getCause();
-      }
-      throw new KafkaException(e.getCause());
-    } catch (IllegalAccessException e) {
-      throw new KafkaException(e);
-    }
+  private static TopicOffsets offsets(Object committed) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    ((Map<TopicPartition, OffsetAndMetadata>) committed)
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                offsets.put(partition, offset.offset());
+              }
+            });
+    return TopicOffsets.of(offsets);
   }
 
   /** Does not keep the host's JVM. */

@@ -14,6 +14,9 @@ public final class HostRequirements {
   /** Came with kafka-clients 1.1. Looked for in place of a version text, which vendors change. */
   private static final String SINCE_1_1 = "org.apache.kafka.clients.admin.DeleteRecordsResult";
 
+  /** Looked for by name, as Spark does. */
+  private static final String KAFKA_SOURCE = "org.apache.spark.sql.kafka010.KafkaSourceProvider";
+
   private HostRequirements() {}
 
   /**
@@ -50,6 +53,25 @@ public final class HostRequirements {
               + AppInfoParser.getVersion()
               + ": kafka-spark needs 1.1.0 or newer on the class path; Spark 2.3 brings 0.10.0.1, "
               + "so add org.apache.kafka:kafka-clients:1.1.0 to the application",
+          e);
+    }
+  }
+
+  /**
+   * Refuses a Spark without its Kafka source.
+   *
+   * @param loader the one that Spark would find it with; null for the library's own
+   * @throws IllegalStateException if it is not there
+   */
+  static void requireKafkaSource(ClassLoader loader) {
+    try {
+      Class.forName(
+          KAFKA_SOURCE, false, loader == null ? HostRequirements.class.getClassLoader() : loader);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(
+          "Cannot use format 'kafka': Spark's Kafka source is not on the class path; add "
+              + "org.apache.spark:spark-sql-kafka-0-10_<Scala version>:<Spark version> to the "
+              + "application, or submit it with --packages",
           e);
     }
   }

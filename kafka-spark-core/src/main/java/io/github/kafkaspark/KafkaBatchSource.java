@@ -127,6 +127,11 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
     return new KafkaBatchSource(settings, requireNonNull(start, "start"), end);
   }
 
+  /** Where it begins, as it was said, not yet decided. */
+  public StartingOffsets startingOffsets() {
+    return start;
+  }
+
   /**
    * Ends there; {@link EndingOffsets#latest()} if not said, as with Spark. Said again, the newer
    * one holds. A partition that the end does not name ends where it does while the source loads.
@@ -165,17 +170,32 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
    *     before it begins
    */
   public KafkaBatch loadBatch(SparkSession spark) {
-    settings.requireLoadable(spark);
-    try (BrokerLookup brokers = settings.lookUp()) {
-      TopicOffsets from = requireNonNull(start.resolve(brokers), "starting offsets");
-      Ranges.requireReadable("starting", from, brokers);
-      TopicOffsets until = requireNonNull(end.resolve(brokers), "ending offsets");
-      Ranges.requireReadable("ending", until, brokers);
-      from = brokers.beginning().merge(from);
-      until = brokers.end().merge(until);
-      Ranges.requireForward(from, until);
+    begin(spark);
+    try (BrokerLookup brokers = settings.lookUp(SourceSettings.Purpose.LOAD)) {
+      brokers.requireSelected();
+      TopicOffsets from = from(brokers);
+      TopicOffsets until = until(from, brokers);
       return new KafkaBatch(records(spark, from, until), from, until);
     }
+  }
+
+  private TopicOffsets from(BrokerLookup brokers) {
+    TopicOffsets from = requireNonNull(start.resolve(brokers), "starting offsets");
+    Ranges.requireReadable("starting", from, brokers);
+    return brokers.beginning().merge(from);
+  }
+
+  private TopicOffsets until(TopicOffsets from, BrokerLookup brokers) {
+    TopicOffsets until = requireNonNull(end.resolve(brokers), "ending offsets");
+    Ranges.requireReadable("ending", until, brokers);
+    until = brokers.end().merge(until);
+    Ranges.requireForward(from, until);
+    return until;
+  }
+
+  @Override
+  void decide(BrokerLookup brokers) {
+    TopicOffsets unused = until(from(brokers), brokers);
   }
 
   /** Exactly these partitions are assigned: a subscription would find those that were added. */

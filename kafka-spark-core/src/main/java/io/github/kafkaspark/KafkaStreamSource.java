@@ -204,7 +204,7 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
    *     offset is of a partition that is not selected, or outside what the brokers have
    */
   public Dataset<Row> load(SparkSession spark) {
-    settings.requireLoadable(spark);
+    begin(spark);
     DataStreamReader reader =
         spark
             .readStream()
@@ -216,13 +216,24 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
   }
 
   private String startForSpark() {
-    try (BrokerLookup brokers = settings.lookUp()) {
-      TopicOffsets offsets = requireNonNull(start.resolve(brokers), "starting offsets");
-      brokers.requireReadable(offsets);
+    try (BrokerLookup brokers = settings.lookUp(SourceSettings.Purpose.LOAD)) {
+      brokers.requireSelected();
+      TopicOffsets offsets = start(brokers);
       return offsets.isEmpty()
           ? "earliest"
           : OffsetsJson.writeComplete(offsets, brokers.partitions());
     }
+  }
+
+  private TopicOffsets start(BrokerLookup brokers) {
+    TopicOffsets offsets = requireNonNull(start.resolve(brokers), "starting offsets");
+    brokers.requireReadable(offsets);
+    return offsets;
+  }
+
+  @Override
+  void decide(BrokerLookup brokers) {
+    TopicOffsets unused = start(brokers);
   }
 
   /**

@@ -2,12 +2,19 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Whether offsets fit what a source selects and what the brokers have. */
 final class Ranges {
+
+  /** As many as a person reads. */
+  private static final int MOST_NAMED = 10;
 
   private Ranges() {}
 
@@ -52,20 +59,28 @@ final class Ranges {
               "Invalid %s offsets: %s (expected only partitions that exist and are selected: %s)",
               which, unknown, brokers.partitions()));
     }
-    offsets
-        .asMap()
-        .forEach(
-            (partition, offset) -> {
-              long beginning = brokers.beginning().get(partition).orElse(0);
-              long end = brokers.end().get(partition).orElse(Long.MAX_VALUE);
-              if (offset < beginning || offset > end) {
-                throw new IllegalArgumentException(
-                    String.format(
-                        "Invalid %s offset: %d for %s (expected %d to %d, which is what the brokers "
-                            + "have; records outside are gone or were never there)",
-                        which, offset, partition, beginning, end));
-              }
-            });
+    List<String> outside = new ArrayList<>();
+    offsets.asMap().forEach((p, offset) -> outside(p, offset, brokers).ifPresent(outside::add));
+    if (!outside.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid %s offset%s: %s%s, which is what the brokers have; records outside are gone "
+                  + "or were never there)",
+              which,
+              outside.size() == 1 ? "" : "s",
+              outside.size() > MOST_NAMED ? outside.size() + ", such as " : "",
+              outside.stream().limit(MOST_NAMED).collect(Collectors.joining("), "))));
+    }
+  }
+
+  private static Optional<String> outside(
+      TopicPartition partition, long offset, BrokerOffsets brokers) {
+    long beginning = brokers.beginning().get(partition).orElse(0);
+    long end = brokers.end().get(partition).orElse(Long.MAX_VALUE);
+    return offset < beginning || offset > end
+        ? Optional.of(
+            String.format("%d for %s (expected %d to %d", offset, partition, beginning, end))
+        : Optional.empty();
   }
 
   /**

@@ -3,18 +3,16 @@ package io.github.kafkaspark;
 import static java.lang.String.CASE_INSENSITIVE_ORDER;
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a source has been told but where to begin and to end. An immutable value. */
 final class SourceSettings {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SourceSettings.class);
 
   /** Each poll of an executor costs two round trips more since Spark 2.4: fewer, larger ones. */
   private static final int MAX_POLL_RECORDS = 10_000;
@@ -46,8 +44,26 @@ final class SourceSettings {
     return new SourceSettings(spark, kind, selection, null, false, Collections.emptyMap());
   }
 
+  /** What brokers are looked up for. */
+  enum Purpose {
+    LOAD,
+    CHECK
+  }
+
   TopicSelection selection() {
     return selection;
+  }
+
+  KafkaCluster cluster() {
+    return cluster;
+  }
+
+  SparkVersion spark() {
+    return spark;
+  }
+
+  SourceKind kind() {
+    return kind;
   }
 
   SourceSettings cluster(KafkaCluster cluster) {
@@ -122,7 +138,7 @@ final class SourceSettings {
   }
 
   /**
-   * Refuses what no source can be loaded with, and warns of what may be a slip.
+   * Refuses what no source can be loaded with.
    *
    * @throws IllegalStateException if something is missing
    */
@@ -141,18 +157,24 @@ final class SourceSettings {
                   + "remove it",
               selection, delay.setBy));
     }
-    toSpark()
-        .keySet()
-        .forEach(
-            name ->
-                SourceOptions.meantForClients(name)
-                    .ifPresent(
-                        meant ->
-                            LOG.warn(
-                                "The Kafka consumer has no property '{}' unless a class of yours "
-                                    + "reads it; did you mean '{}'?",
-                                name,
-                                meant)));
+  }
+
+  /** What a load will not fail with and may be regretted: slips, and bugs of this Spark. */
+  List<String> warnings(SparkSession session) {
+    List<String> warnings = new ArrayList<>();
+    Map<String, Setting> all = toSpark();
+    for (String name : all.keySet()) {
+      SourceOptions.meantForClients(name)
+          .ifPresent(
+              meant ->
+                  warnings.add(
+                      String.format(
+                          "The Kafka consumer has no property '%s' unless a class of yours reads it; "
+                              + "did you mean '%s'?",
+                          name, meant)));
+    }
+    warnings.addAll(SparkBugs.metBy(spark, session.version(), kind, all));
+    return warnings;
   }
 
   /** All but the selection and the offsets, in the order in which Spark gets it. */
@@ -173,8 +195,8 @@ final class SourceSettings {
     return all;
   }
 
-  BrokerLookup lookUp() {
-    return new BrokerLookup(clientsCluster(), selection);
+  BrokerLookup lookUp(Purpose purpose) {
+    return new BrokerLookup(clientsCluster(), selection, purpose == Purpose.CHECK);
   }
 
   /** The cluster as Spark's consumers see it, with what was set on the source alone. */

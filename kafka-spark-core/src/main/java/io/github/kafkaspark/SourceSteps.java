@@ -3,6 +3,7 @@ package io.github.kafkaspark;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The steps that a stream and a batch have in common, written once. Javadoc and callers see them as
@@ -20,6 +21,9 @@ abstract class SourceSteps<S> {
 
   /** The same source with other settings. */
   abstract S with(SourceSettings settings);
+
+  /** Decides where it begins and ends, or throws what a load would. */
+  abstract void decide(BrokerLookup brokers);
 
   final S set(SourceOption option, String method, Object argument, String value) {
     return with(settings.set(option, method, argument, value));
@@ -202,5 +206,37 @@ abstract class SourceSteps<S> {
    */
   public S option(String name, long value) {
     return option(name, Long.toString(value));
+  }
+
+  /**
+   * Looks for all that would keep this source from working, before a query starts: Spark without
+   * its Kafka source, bugs of this Spark that this source meets, brokers that do not answer or that
+   * the clients are too old for, topics that do not exist or may not be read, a consumer group that
+   * may not be used, a start or an end that the brokers do not have. Goes on after what it finds,
+   * so that all of it is known at once.
+   *
+   * <pre>{@code
+   * source.check(spark).orFail();
+   * }</pre>
+   *
+   * <p>Changes nothing: no stream is claimed, no topic is created, no group is joined. A handful of
+   * requests, whatever the number of partitions, each within {@link KafkaCluster#timeout()};
+   * brokers that have stopped to answer are not asked again. What it cannot know: whether Read on a
+   * group is granted, which a driver of Spark 2.3 to 3.3 needs, and what changes afterwards.
+   *
+   * @throws NullPointerException if {@code spark} is null
+   * @throws IllegalStateException if there is nothing to check yet: no cluster is set, an option is
+   *     set without another that it needs, the session is one of Spark Connect, or the
+   *     kafka-clients on the class path are older than 1.1
+   */
+  public SourceCheck check(SparkSession spark) {
+    settings.requireLoadable(spark);
+    return SourceChecker.check(toString(), settings, spark, this::decide);
+  }
+
+  /** Refuses what no source can be loaded with, and logs what may be regretted. */
+  final void begin(SparkSession spark) {
+    settings.requireLoadable(spark);
+    settings.warnings(spark).forEach(LoggedOnce::warn);
   }
 }

@@ -9,7 +9,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -127,6 +129,13 @@ public final class TopicOffsets {
   /** Whether there is no partition. */
   public boolean isEmpty() {
     return offsets.isEmpty();
+  }
+
+  /** The topics of partitions, in order. */
+  static Set<String> topics(Set<TopicPartition> partitions) {
+    return partitions.stream()
+        .map(TopicPartition::topic)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private SortedMap<TopicPartition, Long> copy() {

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -118,7 +117,7 @@ final class TopicSelection {
         OffsetsJson.writePartitions(sorted),
         "partitions " + sorted,
         sorted::contains,
-        sorted.stream().map(TopicPartition::topic).collect(Collectors.toCollection(TreeSet::new)),
+        TopicOffsets.topics(sorted),
         sorted);
   }
 
@@ -150,7 +149,6 @@ final class TopicSelection {
    * The selected partitions of those that exist.
    *
    * @param existing the number of partitions of each topic
-   * @throws IllegalArgumentException if a topic or partition that was named does not exist
    */
   Set<TopicPartition> among(Map<String, Integer> existing) {
     Set<TopicPartition> selected = new TreeSet<>(TopicOffsets.ORDER);
@@ -160,6 +158,16 @@ final class TopicSelection {
                 .mapToObj(number -> new TopicPartition(topic, number))
                 .filter(selects)
                 .forEach(selected::add));
+    return selected;
+  }
+
+  /**
+   * Refuses that something is missing.
+   *
+   * @param existing the number of partitions of each topic
+   * @throws IllegalArgumentException if a topic or partition that was named does not exist
+   */
+  void requireAllAmong(Map<String, Integer> existing) {
     Set<String> missing = new TreeSet<>(named);
     missing.removeAll(existing.keySet());
     if (!missing.isEmpty()) {
@@ -171,10 +179,10 @@ final class TopicSelection {
               + " (expected topics that exist and that this client may describe; create them, or "
               + "select them by topicPattern if they appear later)");
     }
-    if (!selected.containsAll(assigned)) {
-      Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
-      unknown.addAll(assigned);
-      unknown.removeAll(selected);
+    Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
+    unknown.addAll(assigned);
+    unknown.removeAll(among(existing));
+    if (!unknown.isEmpty()) {
       Map<String, Integer> counts = new TreeMap<>(existing);
       counts.keySet().retainAll(named);
       throw new IllegalArgumentException(
@@ -186,7 +194,6 @@ final class TopicSelection {
               + counts
               + ")");
     }
-    return selected;
   }
 
   @Override

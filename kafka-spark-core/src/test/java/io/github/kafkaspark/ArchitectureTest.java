@@ -34,6 +34,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
@@ -55,6 +56,7 @@ class ArchitectureTest {
               DataFrameReader.class,
               Dataset.class,
               Row.class,
+              RuntimeConfig.class,
               // To say what a payload's columns are: by SQL's expressions, so that Spark optimizes.
               Column.class,
               functions.class,
@@ -169,6 +171,7 @@ class ArchitectureTest {
             "Partial",
             "Payload",
             "Sasl",
+            "SourceCheck",
             "SparkVersion",
             "StartingOffsets",
             "Tls",

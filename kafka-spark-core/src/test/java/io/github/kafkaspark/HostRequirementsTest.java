@@ -136,4 +136,31 @@ class HostRequirementsTest {
       return type.getProtectionDomain().getCodeSource().getLocation();
     }
   }
+
+  @Nested
+  class RequireKafkaSource {
+
+    @Test
+    void takesTheOneOfTheHost() {
+      assertThatCode(
+              () ->
+                  HostRequirements.requireKafkaSource(
+                      Thread.currentThread().getContextClassLoader()))
+          .doesNotThrowAnyException();
+      assertThatCode(() -> HostRequirements.requireKafkaSource(null)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesAHostWithoutOne() {
+      ClassLoader without = ClassLoader.getSystemClassLoader().getParent();
+
+      assertThatThrownBy(() -> HostRequirements.requireKafkaSource(without))
+          .isExactlyInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot use format 'kafka': Spark's Kafka source is not on the class path; add "
+                  + "org.apache.spark:spark-sql-kafka-0-10_<Scala version>:<Spark version> to the "
+                  + "application, or submit it with --packages")
+          .hasCauseInstanceOf(ClassNotFoundException.class);
+    }
+  }
 }

@@ -61,7 +61,7 @@ class TopicSelectionTest {
 
     @Test
     void mustExist() {
-      assertThatThrownBy(() -> selection.among(existing("b", "c")))
+      assertThatThrownBy(() -> selection.requireAllAmong(existing("b", "c")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "Invalid topics 'a,b': the brokers do not know [a] (expected topics that exist and "
@@ -211,7 +211,7 @@ class TopicSelectionTest {
 
     @Test
     void mustExist() {
-      assertThatThrownBy(() -> selection.among(existing("a", "b", "b", "c")))
+      assertThatThrownBy(() -> selection.requireAllAmong(existing("a", "b", "b", "c")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "Invalid partitions [a-0, b-9, b-10]: [b-9, b-10] do not exist (expected partitions "
@@ -220,7 +220,7 @@ class TopicSelectionTest {
 
     @Test
     void mustBeOfTopicsThatExist() {
-      assertThatThrownBy(() -> selection.among(existing("a")))
+      assertThatThrownBy(() -> selection.requireAllAmong(existing("a")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(
               "Invalid partitions [a-0, b-9, b-10]: the brokers do not know [b] (expected topics "

@@ -3,10 +3,7 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.HostRequirements;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -63,8 +60,7 @@ public final class OffsetTracker implements AutoCloseable {
 
   private final SparkSession spark;
   private final OffsetStore store;
-  private final String writer =
-      ManagementFactory.getRuntimeMXBean().getName() + "-" + UUID.randomUUID();
+  private final String writer = Provenance.uniqueWriter();
   private final ProgressListener listener = new ProgressListener(this);
   private final ScheduledThreadPoolExecutor storeThread;
   private final Map<String, TrackedStream> streams = new ConcurrentSkipListMap<>();
@@ -251,8 +247,7 @@ public final class OffsetTracker implements AutoCloseable {
   }
 
   Provenance provenance() {
-    return Provenance.of(writer, Instant.now().truncatedTo(ChronoUnit.MILLIS))
-        .application(spark.sparkContext().applicationId());
+    return Provenance.now(writer, spark);
   }
 
   void execute(Runnable work) {

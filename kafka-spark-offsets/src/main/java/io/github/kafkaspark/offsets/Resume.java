@@ -63,6 +63,12 @@ public final class Resume implements StartingOffsets {
 
     /** Called before the source begins, with a plan that nothing is refused of. */
     default void begin(ResumePlan plan, BrokerOffsets brokers) {}
+
+    /** How to go on without records that are gone. */
+    default String acceptLoss() {
+      return "by starting once with startingOffsets(StartingOffsets.earliest()) or .at(…) in place "
+          + "of resume(): the stream is then recorded from there";
+    }
   }
 
   private final StreamId stream;
@@ -142,6 +148,7 @@ public final class Resume implements StartingOffsets {
 
   /**
    * Decides where the source begins and, for a tracked stream, claims it and commits that as START.
+   * A {@link BrokerOffsets#isCheck check} claims nothing.
    *
    * @throws IllegalStateException if the brokers no longer have what is stored, nothing is stored
    *     and there is no fallback, or the stream's query is running
@@ -153,7 +160,9 @@ public final class Resume implements StartingOffsets {
     if (!plan.refused().isEmpty()) {
       throw new IllegalStateException(refusal(plan));
     }
-    stored.begin(plan, brokers);
+    if (!brokers.isCheck()) {
+      stored.begin(plan, brokers);
+    }
     return plan.start();
   }
 
@@ -164,9 +173,8 @@ public final class Resume implements StartingOffsets {
         + stream
         + "': the brokers do not have what is stored: "
         + partitions
-        + "; bring the records back, or accept the loss by starting once with "
-        + "startingOffsets(StartingOffsets.earliest()) or .at(…) in place of resume(): the stream "
-        + "is then recorded from there";
+        + "; bring the records back, or accept the loss "
+        + stored.acceptLoss();
   }
 
   private static String refusal(Line line) {

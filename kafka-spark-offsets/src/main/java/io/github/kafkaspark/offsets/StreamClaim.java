@@ -181,12 +181,17 @@ final class StreamClaim {
     TopicOffsets committed = (progressed ? writer.latest() : correctStart(done, by)).offsets();
     progressed = true;
     TopicOffsets ends = KafkaProgress.ends(newest).filter(p -> !frozen(p));
-    TopicOffsets next = committed.merge(ends.filter(p -> !isLower(ends, committed, p)));
-    OffsetCommit commit =
-        next.equals(committed) ? writer.latest() : writer.append(Kind.BATCH, next, by);
+    OffsetCommit commit = commit(ends.filter(p -> !isLower(ends, committed, p)), by);
     run = newest.runId();
     batch = newest.batchId();
     return commit;
+  }
+
+  /** Commits where a batch ends; nothing if the stream is there already. */
+  OffsetCommit commit(TopicOffsets ends, Provenance by) {
+    TopicOffsets committed = writer.latest().offsets();
+    TopicOffsets next = committed.merge(ends);
+    return next.equals(committed) ? writer.latest() : writer.append(Kind.BATCH, next, by);
   }
 
   private boolean isLower(TopicOffsets ends, TopicOffsets committed, TopicPartition partition) {

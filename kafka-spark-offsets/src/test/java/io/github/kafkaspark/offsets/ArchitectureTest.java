@@ -19,13 +19,16 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 @AnalyzeClasses(packages = "io.github.kafkaspark.offsets", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
   private static final DescribedPredicate<JavaClass> SPARKS_PUBLIC_API =
-      belongToAnyOf(SparkConf.class, SparkContext.class, SparkSession.class)
+      belongToAnyOf(
+              SparkConf.class, SparkContext.class, SparkSession.class, Dataset.class, Row.class)
           .or(resideInAPackage("org.apache.spark.sql.streaming"));
 
   @ArchTest
@@ -78,6 +81,7 @@ class ArchitectureTest {
                 .collect(toSet()))
         .containsExactlyInAnyOrder(
             "Health",
+            "IncrementalBatch",
             "JdbcOffsetStore",
             "JdbcOffsetWriter",
             "OffsetCommit",

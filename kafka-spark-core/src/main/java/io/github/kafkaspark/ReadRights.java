@@ -1,0 +1,110 @@
+package io.github.kafkaspark;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+
+/**
+ * Whether topics may be read. Only reading tells on every version of brokers and clients: one fetch
+ * from each broker that leads partitions, for all of its partitions at once.
+ */
+final class ReadRights {
+
+  /** Since clients 2.0; the one that takes milliseconds is gone in 4.0. */
+  private static final Method POLL = ClientCalls.method("poll", Duration.class);
+
+  private static final Duration MOMENT = Duration.ofMillis(20);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<String, List<PartitionInfo>> topics;
+  private final Duration limit;
+  private final Set<String> refused = new TreeSet<>();
+
+  /** Asks with a consumer that nobody uses now; within a limit for all of it. */
+  ReadRights(
+      KafkaConsumer<byte[], byte[]> consumer,
+      Map<String, List<PartitionInfo>> topics,
+      Duration limit) {
+    this.consumer = consumer;
+    this.topics = topics;
+    this.limit = limit;
+  }
+
+  /**
+   * The topics that may not be read.
+   *
+   * @param first an offset of each partition
+   */
+  Set<String> refused(TopicOffsets first) {
+    long end = System.nanoTime() + limit.toNanos();
+    Map<Integer, Set<TopicPartition>> byLeader = new HashMap<>();
+    for (TopicPartition partition : first.partitions()) {
+      byLeader.computeIfAbsent(leader(partition), unused -> new HashSet<>()).add(partition);
+    }
+    for (Set<TopicPartition> partitions : byLeader.values()) {
+      do {
+        partitions.removeIf(partition -> refused.contains(partition.topic()));
+        consumer.assign(partitions);
+        partitions.forEach(p -> consumer.seek(p, first.get(p).orElse(0)));
+      } while (!partitions.isEmpty() && !mayBeRead(end));
+    }
+    return refused;
+  }
+
+  private int leader(TopicPartition partition) {
+    return topics.get(partition.topic()).stream()
+        .filter(info -> info.partition() == partition.partition() && info.leader() != null)
+        .mapToInt(info -> info.leader().id())
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /** All that is assigned, or one topic more is known to be refused. */
+  private boolean mayBeRead(long end) {
+    double before = answers();
+    try {
+      while (answers() <= before) {
+        if (System.nanoTime() - end > 0) {
+          throw new TimeoutException("the brokers have not answered");
+        }
+        poll();
+      }
+      // A refusal that came with records is thrown by the poll after the one that gives those.
+      poll();
+      poll();
+      return true;
+    } catch (TopicAuthorizationException e) {
+      if (!refused.addAll(e.unauthorizedTopics())) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /** How many fetches have been answered. */
+  private double answers() {
+    return consumer.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("fetch-total"))
+        .map(Metric::metricValue)
+        .mapToDouble(value -> ((Number) value).doubleValue())
+        .sum();
+  }
+
+  private void poll() {
+    Object unused =
+        POLL == null
+            ? consumer.poll(MOMENT.toMillis())
+            : ClientCalls.invoke(POLL, consumer, MOMENT);
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.kafkaspark;
+
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@link KafkaStreamSource#check} has found. An immutable value; its text has a line for each
+ * thing that was looked at.
+ */
+public final class SourceCheck {
+
+  /** What was made of one thing. */
+  enum Finding {
+    OK,
+    /** Could not be asked, or need not be. */
+    SKIPPED,
+    WARNING,
+    ERROR
+  }
+
+  static final class Line {
+
+    final Finding finding;
+    final String subject;
+    final String text;
+    final RuntimeException cause;
+
+    /**
+     * One thing that was looked at.
+     *
+     * @param cause of an error; may be null
+     */
+    Line(Finding finding, String subject, String text, RuntimeException cause) {
+      this.finding = finding;
+      this.subject = subject;
+      this.text = text;
+      this.cause = cause;
+    }
+  }
+
+  private final String source;
+  private final List<Line> lines;
+
+  SourceCheck(String source, List<Line> lines) {
+    this.source = source;
+    this.lines = Collections.unmodifiableList(new ArrayList<>(lines));
+  }
+
+  /**
+   * What keeps the source from being read, each with its way out; empty if nothing does. Cannot be
+   * modified.
+   */
+  public List<String> errors() {
+    return texts(Finding.ERROR);
+  }
+
+  /**
+   * What does not keep it from being read, but will be regretted, each with its way out; empty if
+   * there is nothing. Cannot be modified.
+   */
+  public List<String> warnings() {
+    return texts(Finding.WARNING);
+  }
+
+  private List<String> texts(Finding finding) {
+    return lines.stream()
+        .filter(line -> line.finding == finding)
+        .map(line -> line.text)
+        .collect(collectingAndThen(toList(), Collections::unmodifiableList));
+  }
+
+  /**
+   * Stops at errors. Warnings are logged, each once in the life of this JVM, however many sources
+   * are checked and loaded.
+   *
+   * @throws IllegalStateException naming all of {@link #errors()}, if there are any; what caused
+   *     them is suppressed in it
+   */
+  public void orFail() {
+    List<String> errors = errors();
+    if (!errors.isEmpty()) {
+      IllegalStateException failure =
+          new IllegalStateException(
+              errors.size() == 1
+                  ? "Cannot read " + source + ": " + errors.get(0)
+                  : errors.stream()
+                      .collect(
+                          joining(
+                              "\n- ", "Cannot read " + source + ", because of all of\n- ", "")));
+      lines.stream()
+          .filter(line -> line.cause != null)
+          .forEach(line -> failure.addSuppressed(line.cause));
+      throw failure;
+    }
+    warnings().forEach(LoggedOnce::warn);
+  }
+
+  /** The source, how many errors and warnings there are, and an aligned line for each thing. */
+  @Override
+  public String toString() {
+    int width = lines.stream().mapToInt(line -> line.subject.length()).max().orElse(1);
+    String format = "%n  %-7s  %-" + width + "s  %s";
+    return lines.stream()
+        .map(
+            line ->
+                String.format(
+                    format,
+                    line.finding.name().toLowerCase(Locale.ROOT),
+                    line.subject,
+                    line.text.replace("\n", "\n" + spaces(width + 13))))
+        .collect(
+            joining(
+                "",
+                String.format(
+                    "Check of %s: %d errors, %d warnings",
+                    source, errors().size(), warnings().size()),
+                ""));
+  }
+
+  private static String spaces(int count) {
+    return String.join("", Collections.nCopies(count, " "));
+  }
+}

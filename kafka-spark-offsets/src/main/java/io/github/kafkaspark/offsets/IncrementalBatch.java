@@ -1,0 +1,215 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.HostRequirements;
+import io.github.kafkaspark.KafkaBatch;
+import io.github.kafkaspark.KafkaBatchSource;
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a stream has had since its last commit, as one batch: for jobs that a scheduler starts now
+ * and then, and that read on where the one before ended.
+ *
+ * <pre>{@code
+ * try (IncrementalBatch batch = IncrementalBatch.begin(spark, store, "orders-to-lake", source)) {
+ *   if (!batch.isEmpty()) {
+ *     batch.records().write().mode("append").parquet("/lake/orders");
+ *     batch.commit();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Only {@link #commit} moves the stream. A job that fails, or is killed, before it reads the
+ * same records again the next time, and those that have come since: at least once. A sink that can
+ * keep {@link #start} and {@link #end} with its rows can tell.
+ *
+ * <p>To begin a batch is to claim its stream. If an older job still runs, its commit fails with
+ * {@link StaleWriterException}, so two that overlap never move the stream past what one of them has
+ * done. Not safe for use by several threads.
+ */
+public final class IncrementalBatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IncrementalBatch.class);
+
+  private final Claim claim;
+  private final KafkaBatch batch;
+
+  private IncrementalBatch(Claim claim, KafkaBatch batch) {
+    this.claim = claim;
+    this.batch = batch;
+  }
+
+  /**
+   * Claims the stream and loads what the source has had since its last commit. Reads no record yet.
+   *
+   * <p>The source begins where the stream is committed: new partitions at their earliest record,
+   * vanished ones dropped. If nothing is committed for what the source selects, it begins at its
+   * own {@link KafkaBatchSource#startingOffsets}, so at the earliest record if that was not said.
+   * It ends at its own {@link KafkaBatchSource#endingOffsets}, so now if that was not said.
+   *
+   * @param store stays open when the batch is closed
+   * @param stream the stable name of the job, a {@link StreamId}
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code stream} is no legal id, or as {@link
+   *     KafkaBatchSource#loadBatch} does
+   * @throws IllegalStateException if the brokers no longer have what is committed, another job has
+   *     committed in this moment, a {@link JdbcOffsetWriter} of the host owns the stream, the
+   *     source selects no partition, or as {@link KafkaBatchSource#loadBatch} does
+   * @throws OffsetStoreException if the store cannot be read or written
+   */
+  public static IncrementalBatch begin(
+      SparkSession spark, OffsetStore store, String stream, KafkaBatchSource source) {
+    HostRequirements.requireClassicSession(spark);
+    requireNonNull(store, "store");
+    StreamId id = StreamId.of(requireNonNull(stream, "stream"));
+    StartingOffsets first = requireNonNull(source, "source").startingOffsets();
+    ClusterMode.warning(spark.sparkContext().getConf(), store).ifPresent(LOG::warn);
+    Claim claim = new Claim(spark, store, id);
+    try {
+      Resume resume = new Resume.Fallback(id, claim).orElse(first);
+      return new IncrementalBatch(claim, source.startingOffsets(resume).loadBatch(spark));
+    } catch (RuntimeException | Error e) {
+      claim.closeAfter(e);
+      throw e;
+    }
+  }
+
+  /** The records, with Spark's columns. Each action reads them from the brokers. */
+  public Dataset<Row> records() {
+    return batch.records();
+  }
+
+  /** The first offset of each selected partition. */
+  public TopicOffsets start() {
+    return batch.start();
+  }
+
+  /** The next offset to read after the batch, for each partition of {@link #start()}. */
+  public TopicOffsets end() {
+    return batch.end();
+  }
+
+  /** Whether there is nothing to do: known without a Spark job. To commit is then of no need. */
+  public boolean isEmpty() {
+    return batch.isEmpty();
+  }
+
+  /** Where each partition begins, and why. */
+  public ResumePlan plan() {
+    return claim.plan;
+  }
+
+  /**
+   * Commits that the work is done: the next batch begins at {@link #end}. Called again, it gives
+   * the same commit. If the batch is empty and so changes nothing, the newest commit is given.
+   *
+   * @return the commit, durable
+   * @throws IllegalStateException if the batch is closed
+   * @throws StaleWriterException if another job has claimed the stream since; it has begun where
+   *     this one did, and does the work again
+   * @throws OffsetStoreException if the commit failed or its outcome is unknown; the call may be
+   *     repeated
+   */
+  public OffsetCommit commit() {
+    return claim.commit(batch.end());
+  }
+
+  /**
+   * Gives up the claim. Without a commit before, the stream is where it was. May be called twice.
+   */
+  @Override
+  public void close() {
+    claim.close();
+  }
+
+  /** The stream and the range. */
+  @Override
+  public String toString() {
+    return String.format(
+        "IncrementalBatch of '%s' from %s to %s", claim.stream, batch.start(), batch.end());
+  }
+
+  /** The stream, claimed when its source has decided where to begin. */
+  private static final class Claim implements Resume.Stored, AutoCloseable {
+
+    private final SparkSession spark;
+    private final OffsetStore store;
+    private final StreamId stream;
+    private final String writer = Provenance.uniqueWriter();
+    private ResumePlan plan;
+    private StreamClaim claim;
+
+    Claim(SparkSession spark, OffsetStore store, StreamId stream) {
+      this.spark = spark;
+      this.store = store;
+      this.stream = stream;
+    }
+
+    @Override
+    public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
+      return store.latest(stream);
+    }
+
+    @Override
+    public void begin(ResumePlan decided, BrokerOffsets brokers) {
+      StreamClaim.requireNotTheHosts(store, stream, null);
+      // The brokers were asked since, which takes as long as they like.
+      if (!store.latest(stream).equals(decided.commit())) {
+        throw new IllegalStateException(
+            String.format(
+                "Cannot begin a batch of '%s': another job has claimed or committed it while this one "
+                    + "asked the brokers; begin again, and let one job at a time do its work",
+                stream));
+      }
+      plan = decided;
+      claim = StreamClaim.of(store, decided, brokers, Provenance.now(writer, spark));
+      LOG.info("{}", decided.summary());
+      LOG.debug("{}", decided);
+    }
+
+    @Override
+    public String acceptLoss() {
+      return String.format(
+          "by claiming the stream once at offsets that they have: store.claim(StreamId.of(\"%s\"), "
+              + "offsets, provenance).close()",
+          stream);
+    }
+
+    OffsetCommit commit(TopicOffsets end) {
+      if (claim == null) {
+        throw new IllegalStateException(
+            String.format(
+                "Cannot commit the batch of '%s': it is closed; commit before it is, or begin "
+                    + "another",
+                stream));
+      }
+      return claim.commit(end, Provenance.now(writer, spark));
+    }
+
+    void closeAfter(Throwable failure) {
+      try {
+        close();
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      StreamClaim last = claim;
+      claim = null;
+      if (last != null) {
+        last.close();
+      }
+    }
+  }
+}
