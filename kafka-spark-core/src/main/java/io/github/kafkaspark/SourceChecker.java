@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -147,7 +148,12 @@ final class SourceChecker {
         add(Finding.WARNING, "compaction", SparkBugs.gapsOf(compacted));
       }
     } catch (IllegalStateException e) {
-      add(Finding.SKIPPED, "compaction", e.getMessage());
+      add(
+          Finding.SKIPPED,
+          "compaction",
+          e.getCause() instanceof AuthorizationException
+              ? e.getCause().getMessage() + "; grant this user DescribeConfigs on the topics"
+              : e.getMessage());
     }
   }
 

@@ -26,7 +26,8 @@ class ExamplesIT {
     assertThat(output.lines)
         .anyMatch(line -> line.matches("  QuickStart +Loses the checkpoint half-way .*"))
         .anyMatch(line -> line.matches("  FirstJob +The program of the README: .*"))
-        .anyMatch(line -> line.matches("  DecodedOrders +Logs in, reads JSON, .*"));
+        .anyMatch(line -> line.matches("  DecodedOrders +Logs in, reads JSON, .*"))
+        .anyMatch(line -> line.matches("  NightlyOrders +Checks its source, .*"));
   }
 
   @Test
@@ -55,6 +56,16 @@ class ExamplesIT {
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines).contains("  300 of 300 records read");
+  }
+
+  @Test
+  void nightlyOrdersReadsEachRecordOnce() throws Exception {
+    Output output = run("NightlyOrders");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .containsSubsequence(
+            "  night 1: 100 records", "  night 2: 200 records", "  night 3: 200 records");
   }
 
   @Test

@@ -109,18 +109,17 @@ public final class IncrementalBatch implements AutoCloseable {
   }
 
   /**
-   * Commits that the work is done: the next batch begins at {@link #end}. Called again, it gives
-   * the same commit. If the batch is empty and so changes nothing, the newest commit is given.
+   * Commits that the work is done: the next batch begins at {@link #end}. Called again, or on an
+   * empty batch that changes nothing, it does nothing.
    *
-   * @return the commit, durable
    * @throws IllegalStateException if the batch is closed
    * @throws StaleWriterException if another job has claimed the stream since; it has begun where
    *     this one did, and does the work again
    * @throws OffsetStoreException if the commit failed or its outcome is unknown; the call may be
    *     repeated
    */
-  public OffsetCommit commit() {
-    return claim.commit(batch.end());
+  public void commit() {
+    claim.commit(batch.end());
   }
 
   /**
@@ -184,7 +183,7 @@ public final class IncrementalBatch implements AutoCloseable {
           stream);
     }
 
-    OffsetCommit commit(TopicOffsets end) {
+    void commit(TopicOffsets end) {
       if (claim == null) {
         throw new IllegalStateException(
             String.format(
@@ -192,7 +191,7 @@ public final class IncrementalBatch implements AutoCloseable {
                     + "another",
                 stream));
       }
-      return claim.commit(end, Provenance.now(writer, spark));
+      OffsetCommit unused = claim.commit(end, Provenance.now(writer, spark));
     }
 
     void closeAfter(Throwable failure) {

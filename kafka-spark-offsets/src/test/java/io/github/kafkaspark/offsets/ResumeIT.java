@@ -184,4 +184,20 @@ class ResumeIT {
     assertThat(store.latest(stream.id()).get().generation()).isEqualTo(1);
     assertThat(stream.plan()).isEmpty();
   }
+
+  @Test
+  void aCheckClaimsNothingAndSaysWhatALoadWould() {
+    store(offsets(3, 4));
+    source().startingOffsets(stream.resume().orFail()).check(spark).orFail();
+
+    assertThat(store.latest(stream.id()).get().generation()).isEqualTo(1);
+    assertThat(stream.plan()).isEmpty();
+
+    kafka.deleteRecordsBefore(topic, 0, 8);
+    assertThat(source().startingOffsets(stream.resume().orFail()).check(spark).errors())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("Cannot resume 'resumed': the brokers do not have what is stored: ");
+  }
 }

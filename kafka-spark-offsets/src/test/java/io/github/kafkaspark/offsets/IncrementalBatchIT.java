@@ -1,0 +1,376 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.kafkaspark.EndingOffsets;
+import io.github.kafkaspark.KafkaBatchSource;
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.OffsetCommit.Kind;
+import io.github.kafkaspark.offsets.ResumePlan.Decision;
+import io.github.kafkaspark.offsets.ResumePlan.Line;
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.SparkExtension;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith({KafkaExtension.class, SparkExtension.class})
+class IncrementalBatchIT {
+
+  private static final String STREAM = "orders-to-lake";
+
+  private final SparkSession spark;
+  private final EmbeddedKafka kafka;
+  private final String topic = EmbeddedKafka.uniqueTopic("orders");
+  private final StreamId id = StreamId.of(STREAM);
+  private OffsetStore store;
+
+  IncrementalBatchIT(SparkSession spark, EmbeddedKafka kafka) {
+    this.spark = spark;
+    this.kafka = kafka;
+  }
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    store = OffsetStores.file(folder);
+    kafka.createTopic(topic, 2);
+    kafka.produce(topic, 0, "a", "b");
+    kafka.produce(topic, 1, "c");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private KafkaBatchSource source() {
+    return KafkaBatchSource.topic(topic).bootstrapServers(kafka.bootstrapServers());
+  }
+
+  private IncrementalBatch begin() {
+    return begin(source());
+  }
+
+  private IncrementalBatch begin(KafkaBatchSource source) {
+    return IncrementalBatch.begin(spark, store, STREAM, source);
+  }
+
+  private static List<String> values(IncrementalBatch batch) {
+    return batch
+        .records()
+        .selectExpr("CAST(value AS STRING)")
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
+  private TopicOffsets offsets(long zero, long one) {
+    return TopicOffsets.empty().with(topic, 0, zero).with(topic, 1, one);
+  }
+
+  private OffsetCommit stored() {
+    return store.latest(id).get();
+  }
+
+  private void readAll() {
+    try (IncrementalBatch batch = begin()) {
+      assertThat(values(batch)).isNotEmpty();
+      batch.commit();
+    }
+    assertThat(stored().kind()).isEqualTo(Kind.BATCH);
+  }
+
+  @Nested
+  class Range {
+
+    @Test
+    void isAllThatCameSinceTheLastCommit() {
+      try (IncrementalBatch first = begin()) {
+        kafka.produce(topic, 0, "too late");
+        assertThat(values(first)).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(first.start()).isEqualTo(offsets(0, 0));
+        assertThat(first.end()).isEqualTo(offsets(2, 1));
+        assertThat(first)
+            .hasToString(
+                "IncrementalBatch of 'orders-to-lake' from "
+                    + offsets(0, 0)
+                    + " to "
+                    + offsets(2, 1));
+        first.commit();
+      }
+      try (IncrementalBatch second = begin()) {
+        assertThat(values(second)).containsExactly("too late");
+        assertThat(second.start()).isEqualTo(offsets(2, 1));
+        assertThat(second.end()).isEqualTo(offsets(3, 1));
+        assertThat(second.plan().lines()).extracting(Line::decision).containsOnly(Decision.STORED);
+        second.commit();
+      }
+      assertThat(stored().offsets()).isEqualTo(offsets(3, 1));
+    }
+
+    @Test
+    void beginsTheFirstTimeWhereTheSourceDoes() {
+      KafkaBatchSource source = source().startingOffsets(StartingOffsets.at(offsets(1, 1)));
+
+      try (IncrementalBatch first = begin(source)) {
+        assertThat(values(first)).containsExactly("b");
+        assertThat(first.plan().lines()).extracting(Line::decision).containsOnly(Decision.FALLBACK);
+        first.commit();
+      }
+      try (IncrementalBatch second = begin(source)) {
+        assertThat(second.start()).isEqualTo(offsets(2, 1));
+      }
+    }
+
+    @Test
+    void endsWhereTheSourceDoes() {
+      try (IncrementalBatch first =
+          begin(source().endingOffsets(EndingOffsets.at(offsets(1, 0))))) {
+        assertThat(values(first)).containsExactly("a");
+        first.commit();
+      }
+      try (IncrementalBatch second = begin()) {
+        assertThat(values(second)).containsExactlyInAnyOrder("b", "c");
+      }
+    }
+
+    @Test
+    void isEmptyWhereNothingCame() {
+      readAll();
+
+      try (IncrementalBatch batch = begin()) {
+        assertThat(batch.isEmpty()).isTrue();
+        assertThat(batch.start()).isEqualTo(offsets(2, 1));
+        batch.commit();
+        assertThat(values(batch)).isEmpty();
+      }
+      assertThat(stored().kind()).isEqualTo(Kind.START);
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
+    }
+
+    @Test
+    void hasNewPartitionsFromTheirFirstRecord() {
+      readAll();
+      kafka.addPartitions(topic, 3);
+      kafka.produce(topic, 2, "new");
+
+      try (IncrementalBatch batch = begin()) {
+        assertThat(values(batch)).containsExactly("new");
+        batch.commit();
+      }
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 1).with(topic, 2, 1));
+    }
+
+    @Test
+    void leavesTopicsAloneThatTheSourceDoesNotSelect() {
+      store
+          .claim(id, offsets(1, 1).with("other", 0, 9), Provenance.of("before", Instant.now()))
+          .close();
+
+      try (IncrementalBatch batch = begin()) {
+        assertThat(values(batch)).containsExactly("b");
+        batch.commit();
+      }
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 1).with("other", 0, 9));
+    }
+  }
+
+  @Nested
+  class Commit {
+
+    @Test
+    void isNotMadeByAJobThatFails() {
+      try (IncrementalBatch failing = begin()) {
+        assertThat(values(failing)).hasSize(3);
+      }
+      kafka.produce(topic, 1, "d");
+
+      try (IncrementalBatch again = begin()) {
+        assertThat(again.start()).isEqualTo(offsets(0, 0));
+        assertThat(values(again)).containsExactlyInAnyOrder("a", "b", "c", "d");
+        again.commit();
+      }
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 2));
+    }
+
+    @Test
+    void afterAFailureBeginsLatestWhereItWas() {
+      KafkaBatchSource latest = source().startingOffsets(StartingOffsets.latest());
+      begin(latest).close();
+      kafka.produce(topic, 1, "d");
+
+      try (IncrementalBatch again = begin(latest)) {
+        assertThat(values(again)).containsExactly("d");
+      }
+    }
+
+    @Test
+    void saysWhoMadeIt() {
+      try (IncrementalBatch batch = begin()) {
+        batch.commit();
+
+        OffsetCommit commit = stored();
+        assertThat(commit.offsets()).isEqualTo(offsets(2, 1));
+        assertThat(commit.generation()).isEqualTo(1);
+        assertThat(commit.sequence()).isEqualTo(2);
+        assertThat(commit.provenance().applicationId())
+            .contains(spark.sparkContext().applicationId());
+        assertThat(commit.provenance().queryId()).isEmpty();
+        assertThat(store.history(id))
+            .extracting(OffsetCommit::kind)
+            .containsExactly(Kind.BATCH, Kind.START);
+        assertThat(store.history(id))
+            .extracting(each -> each.provenance().writer())
+            .containsOnly(commit.provenance().writer());
+      }
+    }
+
+    @Test
+    void isMadeOnce() {
+      try (IncrementalBatch batch = begin()) {
+        batch.commit();
+        batch.commit();
+      }
+      assertThat(store.history(id)).hasSize(2);
+    }
+
+    @Test
+    void isRefusedAfterTheClose() {
+      IncrementalBatch batch = begin();
+      batch.close();
+      batch.close();
+
+      assertThatThrownBy(batch::commit)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot commit the batch of 'orders-to-lake': it is closed; commit before it is, or "
+                  + "begin another");
+      assertThat(store.history(id)).hasSize(1);
+    }
+
+    @Test
+    void isRefusedToAnOlderJob() {
+      try (IncrementalBatch older = begin();
+          IncrementalBatch newer = begin()) {
+        assertThatThrownBy(older::commit)
+            .isInstanceOf(StaleWriterException.class)
+            .hasMessageContaining("generation 1 was replaced by generation 2");
+        assertThat(newer.start()).isEqualTo(older.start());
+        newer.commit();
+        assertThatThrownBy(older::commit).isInstanceOf(StaleWriterException.class);
+      }
+      assertThat(stored().generation()).isEqualTo(2);
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
+    }
+  }
+
+  @Nested
+  class Refused {
+
+    @Test
+    void areOffsetsThatAgedOut() {
+      readAll();
+      kafka.produce(topic, 0, "gone", "there");
+      kafka.deleteRecordsBefore(topic, 0, 3);
+
+      assertThatThrownBy(() -> begin())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot resume 'orders-to-lake': the brokers do not have what is stored: %s-0 is "
+                  + "stored at 2, the brokers have 3 to 4 (1 records were deleted unread, by "
+                  + "retention or by hand); bring the records back, or accept the loss by claiming "
+                  + "the stream once at offsets that they have: "
+                  + "store.claim(StreamId.of(\"orders-to-lake\"), offsets, provenance).close()",
+              topic);
+      assertThat(stored().generation()).isEqualTo(1);
+
+      store.claim(id, offsets(3, 1), Provenance.of("a person", Instant.now())).close();
+      try (IncrementalBatch batch = begin()) {
+        assertThat(values(batch)).containsExactly("there");
+      }
+    }
+
+    @Test
+    void isATopicThatWasCreatedAnew() {
+      readAll();
+      kafka.deleteTopic(topic);
+      kafka.createTopic(topic, 2);
+
+      assertThatThrownBy(() -> begin())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(
+              topic + "-0 is stored at 2, the brokers have 0 to 0 (the topic was created anew");
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
+    }
+
+    @Test
+    void isAJobThatAnotherCommitsBeside() {
+      try (IncrementalBatch other = begin()) {
+        KafkaBatchSource slow =
+            source()
+                .startingOffsets(
+                    brokers -> {
+                      other.commit();
+                      return TopicOffsets.empty();
+                    });
+
+        assertThatThrownBy(() -> begin(slow))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage(
+                "Cannot begin a batch of 'orders-to-lake': another job has claimed or committed it "
+                    + "while this one asked the brokers; begin again, and let one job at a time do "
+                    + "its work");
+      }
+      assertThat(stored().generation()).isEqualTo(1);
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
+    }
+
+    @Test
+    void isAnEndBeforeTheStartAndTheClaimIsGivenUp() {
+      readAll();
+
+      assertThatThrownBy(() -> begin(source().endingOffsets(EndingOffsets.at(offsets(0, 0)))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(topic + "-0 begins at 2 and ends at 0");
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
+    }
+
+    @Test
+    void isASelectionWithoutPartitions() {
+      assertThatThrownBy(
+              () ->
+                  begin(
+                      KafkaBatchSource.topicPattern("no-such-topic-.*")
+                          .bootstrapServers(kafka.bootstrapServers())))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the source selects no partition now");
+      assertThat(store.streams()).isEmpty();
+    }
+
+    @Test
+    void areNullsAndIllegalNames() {
+      assertNull("spark", () -> IncrementalBatch.begin(null, store, STREAM, source()));
+      assertNull("store", () -> IncrementalBatch.begin(spark, null, STREAM, source()));
+      assertNull("stream", () -> IncrementalBatch.begin(spark, store, null, source()));
+      assertNull("source", () -> IncrementalBatch.begin(spark, store, STREAM, null));
+      assertThatThrownBy(() -> IncrementalBatch.begin(spark, store, "a/b", source()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Invalid stream id: 'a/b' (expected ");
+    }
+
+    private void assertNull(String name, ThrowingCallable call) {
+      assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(name);
+    }
+  }
+}

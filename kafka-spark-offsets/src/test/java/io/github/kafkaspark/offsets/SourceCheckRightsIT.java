@@ -1,0 +1,154 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.KafkaStreamSource;
+import io.github.kafkaspark.SourceCheck;
+import io.github.kafkaspark.SparkVersion;
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.testing.SparkExtension;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the check of a source says when the user lacks a right, with a broker that asks for it. */
+@Timeout(120)
+@ExtendWith(SparkExtension.class)
+class SourceCheckRightsIT {
+
+  private static EmbeddedKafka kafka;
+  private static KafkaCluster cluster;
+
+  private final SparkSession spark;
+
+  SourceCheckRightsIT(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeAll
+  static void start() throws IOException {
+    kafka = EmbeddedKafka.fork(Rights.settings());
+    cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(Duration.ofSeconds(20));
+    for (String topic : new String[] {"orders", "hidden", "seen-one", "seen-two"}) {
+      kafka.createTopic(topic, 2);
+      kafka.produce(topic, 0, "a", "b");
+    }
+    new Rights()
+        .takeAll(ResourceType.GROUP, "*")
+        .takeAll(ResourceType.TOPIC, "hidden")
+        .takeAll(ResourceType.TOPIC, "seen-one")
+        .give(ResourceType.TOPIC, "seen-one", AclOperation.DESCRIBE)
+        .takeAll(ResourceType.TOPIC, "seen-two")
+        .give(ResourceType.TOPIC, "seen-two", AclOperation.DESCRIBE)
+        .tell(kafka.bootstrapServers());
+  }
+
+  @AfterAll
+  static void stop() {
+    kafka.kill();
+    kafka.close();
+  }
+
+  private static KafkaStreamSource source(String... topics) {
+    return KafkaStreamSource.topics(topics).cluster(cluster);
+  }
+
+  private static boolean isOfGroup(String error) {
+    return error.startsWith("Cannot use the consumer group ");
+  }
+
+  private static List<String> errorsWithoutGroup(SourceCheck check) {
+    return check.errors().stream().filter(e -> !isOfGroup(e)).collect(Collectors.toList());
+  }
+
+  @Test
+  void isContentWithTheRightToReadTheTopics() {
+    assertThat(errorsWithoutGroup(source("orders").check(spark))).isEmpty();
+  }
+
+  @Test
+  void namesAllTopicsThatAreSeenAndMayNotBeRead() {
+    SourceCheck check = source("orders", "seen-one", "seen-two").check(spark);
+
+    assertThat(errorsWithoutGroup(check))
+        .containsExactly(
+            "Cannot read topics [seen-one, seen-two]: the brokers show them to this user, and let "
+                + "it read no record; grant it Read on them");
+    if (SparkVersion.running() == SparkVersion.V2_3) {
+      assertThat(check.toString())
+          .containsPattern(
+              "  skipped  compaction  .*; grant this user DescribeConfigs on the topics");
+    }
+  }
+
+  @Test
+  void saysThatATopicIsNotThereOrMayNotBeDescribed() {
+    assertThat(errorsWithoutGroup(source("orders", "hidden").check(spark)))
+        .containsExactly(
+            "Invalid topics 'hidden,orders': the brokers do not know [hidden] (expected topics that "
+                + "exist and that this client may describe; create them, or select them by "
+                + "topicPattern if they appear later)");
+  }
+
+  @Test
+  void namesTheGroupThatTheDriverOfAnOlderSparkJoins() {
+    List<String> errors =
+        source("orders").check(spark).errors().stream()
+            .filter(SourceCheckRightsIT::isOfGroup)
+            .collect(Collectors.toList());
+
+    if (SparkVersion.V3_4.isRunning()) {
+      assertThat(errors).isEmpty();
+    } else {
+      assertThat(errors)
+          .hasSize(1)
+          .first()
+          .asString()
+          .startsWith("Cannot use the consumer group 'spark-kafka-source-")
+          .contains(
+              "', which is named as those that the driver of Spark "
+                  + SparkVersion.running()
+                  + " joins: ",
+              "; grant this user Read on the group 'spark-kafka-source-",
+              "', or on all groups with that prefix");
+    }
+  }
+
+  @Test
+  void namesTheGroupThatTheStartIsReadFrom() {
+    List<String> errors =
+        errorsWithoutGroup(
+            source("orders")
+                .startingOffsets(
+                    StartingOffsets.committedBy("old").orElse(StartingOffsets.latest()))
+                .check(spark));
+
+    assertThat(errors)
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("Cannot read what group 'old' has committed at the Kafka brokers '" + cluster)
+        .endsWith("; grant this user Read on the group 'old'");
+  }
+
+  @Test
+  void namesAllErrorsAtOnce() {
+    SourceCheck check = source("hidden", "seen-one").check(spark);
+
+    assertThat(errorsWithoutGroup(check)).hasSize(2);
+    assertThat(Collections.singleton(check.toString()))
+        .allMatch(text -> text.contains("[hidden]") && text.contains("[seen-one]"));
+  }
+}
