@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** How often a load asks the brokers. */
+/** How often a load and a check ask the brokers. */
 @ExtendWith({KafkaExtension.class, SparkExtension.class})
 class FewRequestsIT {
 
@@ -44,11 +44,25 @@ class FewRequestsIT {
     return requests;
   }
 
+  private long requestsOfACheck(String pattern) {
+    String test = topic + "-check";
+    KafkaStreamSource.topicPattern(pattern)
+        .cluster(Metrics.on(KafkaCluster.at(kafka.bootstrapServers()), test))
+        .startingOffsets(StartingOffsets.latest())
+        .check(spark)
+        .orFail();
+
+    long requests = Metrics.requests(test, "kafka-spark-lookup");
+    System.out.println("FewRequestsIT: " + requests + " for a check");
+    return requests;
+  }
+
   @Test
   void areEnoughForHundredsOfPartitions() {
     kafka.createTopic(topic, 300);
 
     assertThat(requests(topic, 300)).isBetween(4L, HANDFUL);
+    assertThat(requestsOfACheck(topic)).isBetween(4L, HANDFUL);
   }
 
   @Test
@@ -58,5 +72,6 @@ class FewRequestsIT {
     }
 
     assertThat(requests(topic + "-\\d+", 40)).isBetween(4L, HANDFUL);
+    assertThat(requestsOfACheck(topic + "-\\d+")).isBetween(4L, HANDFUL);
   }
 }

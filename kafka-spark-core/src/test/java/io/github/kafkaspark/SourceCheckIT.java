@@ -9,7 +9,6 @@ import io.github.kafkaspark.testing.SparkExtension;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -23,9 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SourceCheckIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
-
-  /** Two consumers and an administrator find their way, and ask what they are for. */
-  private static final long HANDFUL = 30;
 
   private final EmbeddedKafka kafka;
   private final SparkSession spark;
@@ -266,22 +262,6 @@ class SourceCheckIT {
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
-  }
-
-  @Test
-  void asksAHandfulOfTimesForAThousandPartitions() {
-    kafka.createTopic(topic, 1000);
-    String test = "check-" + UUID.randomUUID();
-
-    KafkaStreamSource.topic(topic)
-        .cluster(Metrics.on(KafkaCluster.at(kafka.bootstrapServers()), test))
-        .startingOffsets(StartingOffsets.latest())
-        .check(spark)
-        .orFail();
-
-    long requests = Metrics.requests(test, "kafka-spark-lookup");
-    System.out.println("SourceCheckIT: " + requests + " requests for 1000 partitions");
-    assertThat(requests).isBetween(4L, HANDFUL);
   }
 
   @Test
