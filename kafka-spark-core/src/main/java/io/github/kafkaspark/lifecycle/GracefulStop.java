@@ -32,11 +32,11 @@ import org.apache.spark.sql.streaming.StreamingQuery;
  * it again after a restart. {@link StopOutcome} tells which it was.
  *
  * <p>Spark has no call that holds a query's next batch back, and its {@code stop()} cancels a batch
- * that runs. So the query is stopped in the moment in which a batch has ended, about a millisecond
- * after it. The next batch may have begun by then: it asks the brokers for its end and may write it
- * to the checkpoint's log, but has no task yet. It is cancelled, has not reached the sink, and is
- * what a restart begins with. Continuous processing and real-time mode have no such moment, or not
- * soon; they are cut at the limit.
+ * that runs. So the query is stopped in the few milliseconds in which one batch is in the
+ * checkpoint's commit log and the next one asks its sources where it ends. On a machine so busy
+ * that this moment is missed, one batch more runs. Should the call come too late all the same, the
+ * batch that has begun is cancelled, and is what a restart begins with. Continuous processing and
+ * real-time mode have no such moment, or not soon; they are cut at the limit at the latest.
  *
  * <p>On SIGTERM and SIGINT (control-C) the JVM goes on as before until the queries have ended, so
  * that nothing that the sink needs is closed under it. Then it is ended with the outcome's exit

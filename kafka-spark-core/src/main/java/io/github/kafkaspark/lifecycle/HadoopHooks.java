@@ -26,6 +26,10 @@ final class HadoopHooks {
    */
   static void add(Runnable hook, Duration limit) {
     ShutdownHookManager manager = ShutdownHookManager.get();
+    if (manager.isShutdownInProgress()) {
+      throw new IllegalStateException(
+          "Cannot arm the stop: the JVM is shutting down; arm it before that");
+    }
     try {
       Object unused =
           ShutdownHookManager.class

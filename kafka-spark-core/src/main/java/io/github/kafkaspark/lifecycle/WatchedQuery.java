@@ -102,13 +102,15 @@ final class WatchedQuery {
           while (!ended && !isBetweenBatches()) {
             LockSupport.parkNanos(LOOK.toNanos());
           }
-          stop();
+          if (!ended && stopping.compareAndSet(false, true)) {
+            stop();
+          }
         });
   }
 
   /** Stops it whatever it does, and says what that costs. */
   void cut(Duration limit) {
-    if (ended || stopping.get()) {
+    if (ended || !stopping.compareAndSet(false, true)) {
       return;
     }
     cut = true;
@@ -158,17 +160,7 @@ final class WatchedQuery {
   }
 
   private void stop() {
-    if (ended || !stopping.compareAndSet(false, true)) {
-      return;
-    }
     try {
-      System.out.println(
-          "  AT "
-              + System.nanoTime() / 1000
-              + " "
-              + query.status().message()
-              + " "
-              + query.status().isTriggerActive());
       query.stop();
     } catch (Exception e) {
       LOG.warn("Could not stop {}", this, e);
