@@ -37,7 +37,8 @@ final class ForkedDriver implements AutoCloseable {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--add-opens"))
         .forEach(command::add);
-    command.addAll(Arrays.asList("-Xmx700m", "-XX:TieredStopAtLevel=1", main.getName()));
+    command.addAll(Arrays.asList("-Xmx700m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add(main.getName());
     command.addAll(Arrays.asList(arguments));
     // It logs to a file there, and not into that of this JVM.
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -7,12 +7,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.testing.SparkExtension;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +66,14 @@ class GracefulStopIT {
         .doesNotHaveDuplicates();
   }
 
+  private static void sayHowLong(String reason, long asked) {
+    System.out.printf(
+        "GracefulStopIT: %d ms from %s to the end, with a batch of %d ms%n",
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked),
+        reason,
+        RECORDS_OF_A_BATCH * SLOW);
+  }
+
   @Test
   void onACallTheRunningBatchFinishesAndTheHooksRunInTheirOrder() throws Exception {
     StreamingQuery query = query(SLOW);
@@ -68,10 +82,12 @@ class GracefulStopIT {
             .andThen("first", () -> hooks.add("first, active: " + query.isActive()))
             .andThen("second", () -> hooks.add("second"))
             .arm();
+    long asked = System.nanoTime();
     stop.request();
     stop.request();
 
     assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    sayHowLong("a call", asked);
     assertThat(StopOutcome.COMPLETE.exitStatus()).isZero();
     assertThat(hooks).containsExactly("first, active: false", "second");
     assertNothingWasCut();
@@ -82,9 +98,11 @@ class GracefulStopIT {
   void onALocalMarkerItStopsAndDeletesTheMarker() throws Exception {
     Path marker = folder.resolve("stop");
     ArmedStop stop = GracefulStop.of(query(SLOW)).onMarker(marker).arm();
+    long asked = System.nanoTime();
     Files.createFile(marker);
 
     assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    sayHowLong("a marker", asked);
     assertThat(marker).doesNotExist();
     assertThat(log.lines("because of the marker '" + marker + "'")).hasSize(1);
   }
@@ -129,6 +147,31 @@ class GracefulStopIT {
 
     assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
     assertThat(log.warnings("Cannot look for the marker '" + marker + "'")).hasSize(1);
+  }
+
+  @Test
+  void aMarkerOnAnHdfsThatIsAwayIsSaidOnceAndHoldsNothingUp() throws Exception {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    hadoop.setInt("ipc.client.connect.max.retries", 0);
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      // Nobody at the one; the other takes ten seconds, in which nothing is said.
+      List<String> addresses = new ArrayList<>(Collections.singleton("127.0.0.1:1"));
+      if (Boolean.getBoolean("kafkaspark.faults")) {
+        addresses.add("127.0.0.1:" + silent.getLocalPort());
+      }
+      for (String address : addresses) {
+        String marker = "hdfs://" + address + "/jobs/stop";
+        StreamingQuery query = SlowFiles.start(spark, folder, SLOW);
+        ArmedStop stop = GracefulStop.of(query).onMarker(marker).arm();
+        assertThat(stop.awaitTermination(Duration.ofSeconds(3))).isFalse();
+        stop.request();
+
+        assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+        assertThat(log.warnings("Cannot look for the marker '" + marker + "'")).hasSize(1);
+      }
+    } finally {
+      hadoop.unset("ipc.client.connect.max.retries");
+    }
   }
 
   @Test

@@ -6,44 +6,76 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.testing.SparkExtension;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drivers in JVMs of their own, stopped by their process ids while a batch runs. */
+/**
+ * Drivers in JVMs of their own, stopped by their process ids while a batch runs. What takes long is
+ * that they come up, so they do it together and then wait for their input.
+ */
 @Timeout(180)
 @ExtendWith(SparkExtension.class)
 class GracefulStopSignalIT {
 
   private static final int BATCHES = 6;
 
-  @TempDir Path folder;
+  /** For a batch of five seconds, or a short one. */
+  private static final long SLOW = Boolean.getBoolean("kafkaspark.faults") ? 1_250 : 300;
 
+  private static final long FOR_EVER = 60_000;
+
+  private static final Map<String, ForkedDriver> DRIVERS = new HashMap<>();
+
+  @TempDir static Path folders;
+
+  private Path folder;
   private ForkedDriver driver;
 
-  @AfterEach
-  void endTheDriver() {
-    driver.close();
+  @BeforeAll
+  static void startTheDrivers() throws IOException {
+    start("finished", SLOW, 60, "wait");
+    start("killed", FOR_EVER, 3_600, "wait");
+    start("cut", FOR_EVER, 2, "wait");
+    start("exit", SLOW, 60, "exit");
+  }
+
+  private static void start(String name, long millisForARecord, long limitSeconds, String what)
+      throws IOException {
+    Path folder = Files.createDirectory(folders.resolve(name));
+    String[] arguments = {
+      folder.toString(), Long.toString(millisForARecord), Long.toString(limitSeconds), what
+    };
+    DRIVERS.put(name, ForkedDriver.start(StoppedDriver.class, folder, arguments));
+  }
+
+  @AfterAll
+  static void endTheDrivers() {
+    DRIVERS.values().forEach(ForkedDriver::close);
   }
 
   @Test
   void afterKill15TheRunningBatchFinishesAndNothingIsReadAgain(SparkSession spark)
       throws Exception {
-    driver(500, 60, "wait");
+    driver("finished");
     driver.kill("TERM");
     long signalled = System.nanoTime();
 
     assertThat(driver.exitStatus()).as(driver.log()).isZero();
     System.out.printf(
         "GracefulStopSignalIT: %d ms from SIGTERM to exit, with a batch of %d ms%n",
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - signalled), RECORDS_OF_A_BATCH * 500);
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - signalled), RECORDS_OF_A_BATCH * SLOW);
     assertThat(folder.resolve(StoppedDriver.HOOK)).exists();
     assertNothingWasCut();
 
@@ -57,7 +89,7 @@ class GracefulStopSignalIT {
 
   @Test
   void aSecondSignalEndsItAtOnce() throws Exception {
-    driver(60_000, 3_600, "wait");
+    driver("killed");
     driver.kill("TERM");
     awaitLog("because of SIGTERM");
     driver.kill("TERM");
@@ -68,7 +100,7 @@ class GracefulStopSignalIT {
 
   @Test
   void aBatchThatStillRunsAtTheLimitIsCutAndTheExitStatusTells() throws Exception {
-    driver(60_000, 3, "wait");
+    driver("cut");
     driver.kill("TERM");
 
     assertThat(driver.exitStatus()).as(driver.log()).isEqualTo(StopOutcome.BATCH_CUT.exitStatus());
@@ -78,7 +110,7 @@ class GracefulStopSignalIT {
 
   @Test
   void aJvmThatIsEndedByItselfWaitsForTheRunningBatchToo() throws Exception {
-    driver(500, 60, "exit");
+    driver("exit");
 
     assertThat(driver.exitStatus()).as(driver.log()).isEqualTo(7);
     assertThat(folder.resolve(StoppedDriver.HOOK)).exists();
@@ -92,17 +124,11 @@ class GracefulStopSignalIT {
         .doesNotHaveDuplicates();
   }
 
-  /** Starts it and waits until its first batch is with the sink. */
-  private void driver(long millisForARecord, long limitSeconds, String what) throws IOException {
+  /** Takes one, and waits until its first batch is with the sink. */
+  private void driver(String name) throws IOException {
+    folder = folders.resolve(name);
+    driver = DRIVERS.get(name);
     SlowFiles.create(folder, BATCHES);
-    driver =
-        ForkedDriver.start(
-            StoppedDriver.class,
-            folder,
-            folder.toString(),
-            Long.toString(millisForARecord),
-            Long.toString(limitSeconds),
-            what);
     SlowFiles.awaitRecord(folder);
   }
 

@@ -28,7 +28,7 @@ final class SlowFiles {
   private SlowFiles() {}
 
   static void create(Path folder, int batches) throws IOException {
-    Path input = Files.createDirectories(folder.resolve("input"));
+    Path input = Files.createDirectories(folder.resolve("input.new"));
     for (int batch = 0; batch < batches; batch++) {
       List<String> records = new ArrayList<>();
       for (int i = 0; i < RECORDS_OF_A_BATCH; i++) {
@@ -36,6 +36,12 @@ final class SlowFiles {
       }
       Files.write(input.resolve("batch-" + batch), records, UTF_8);
     }
+    Files.move(input, input(folder));
+  }
+
+  /** Waits until there is something to read. */
+  static void awaitInput(Path folder) {
+    await(input(folder));
   }
 
   static StreamingQuery start(SparkSession spark, Path folder, long millisForARecord)
@@ -44,7 +50,7 @@ final class SlowFiles {
         .readStream()
         .format("text")
         .option("maxFilesPerTrigger", 1)
-        .load(folder.resolve("input").toString())
+        .load(input(folder).toString())
         .writeStream()
         .queryName("slow files")
         .foreach(new Sink(ledger(folder).toString(), millisForARecord))
@@ -54,9 +60,7 @@ final class SlowFiles {
 
   /** Waits until a batch is with the sink. */
   static void awaitRecord(Path folder) {
-    while (!Files.exists(ledger(folder))) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
+    await(ledger(folder));
   }
 
   static List<String> ledgerOf(Path folder) throws IOException {
@@ -68,6 +72,20 @@ final class SlowFiles {
     try (Stream<Path> files = Files.list(folder.resolve("checkpoint").resolve("commits"))) {
       return (int) files.filter(file -> file.getFileName().toString().matches("\\d+")).count();
     }
+  }
+
+  private static void await(Path file) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (!Files.exists(file)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("There is no " + file + " after 120 s");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  private static Path input(Path folder) {
+    return folder.resolve("input");
   }
 
   private static Path ledger(Path folder) {

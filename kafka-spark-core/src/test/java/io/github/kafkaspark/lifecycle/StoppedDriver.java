@@ -11,7 +11,8 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 /**
  * A driver for {@link GracefulStopSignalIT} to stop: streams text files into a ledger, slowly.
  * Arguments: folder, milliseconds for a record, limit in seconds, and what it does with itself:
- * {@code wait} for the end, or {@code exit} with 7 as soon as a batch runs.
+ * {@code wait} for the end, or {@code exit} with 7 as soon as a batch runs. It has a session at
+ * once and begins when its folder has input.
  */
 final class StoppedDriver {
 
@@ -29,6 +30,7 @@ final class StoppedDriver {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .getOrCreate();
+    SlowFiles.awaitInput(folder);
     StreamingQuery query = SlowFiles.start(spark, folder, Long.parseLong(args[1]));
     ArmedStop stop =
         GracefulStop.of(query)
