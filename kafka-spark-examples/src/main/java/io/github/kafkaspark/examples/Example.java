@@ -20,6 +20,21 @@ final class Example {
     boolean run(Path folder) throws Exception;
   }
 
+  /** What an example does with its arguments; true if all went well. */
+  interface ArgumentsBody {
+    boolean run(Arguments arguments) throws Exception;
+  }
+
+  /** Something that the person can put right: said in one line, and the exit status is 1. */
+  static final class Refusal extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String message) {
+      super(message);
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Example.class);
 
   private Example() {}
@@ -44,6 +59,27 @@ final class Example {
     }
   }
 
+  /**
+   * Runs an example that takes arguments, and returns its exit status: 2 if they are not what its
+   * usage says, which begins with its name.
+   */
+  static int run(String usage, int mostWords, String[] args, ArgumentsBody body) {
+    String name = usage.substring(0, usage.indexOf(' '));
+    try {
+      return body.run(Arguments.parse(usage, mostWords, args)) ? 0 : 1;
+    } catch (Arguments.Usage e) {
+      System.err.println(name + ": " + e.getMessage());
+      System.err.println("usage: " + usage);
+      return 2;
+    } catch (Refusal e) {
+      System.err.println(name + ": " + e.getMessage());
+      return 1;
+    } catch (Exception e) {
+      LOG.error("{} failed", name, e);
+      return 1;
+    }
+  }
+
   static void say(String text) {
     System.out.println(text);
   }
@@ -54,14 +90,16 @@ final class Example {
   }
 
   static SparkSession localSession() {
+    return localSettings().config("spark.ui.enabled", "false").getOrCreate();
+  }
+
+  static SparkSession.Builder localSettings() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("kafka-spark examples")
-        .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "2")
-        .getOrCreate();
+        .config("spark.sql.shuffle.partitions", "2");
   }
 
   static void deleteFolder(Path folder) throws IOException {

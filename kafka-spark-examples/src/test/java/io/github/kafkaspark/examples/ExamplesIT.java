@@ -27,7 +27,12 @@ class ExamplesIT {
         .anyMatch(line -> line.matches("  QuickStart +Loses the checkpoint half-way .*"))
         .anyMatch(line -> line.matches("  FirstJob +The program of the README: .*"))
         .anyMatch(line -> line.matches("  DecodedOrders +Logs in, reads JSON, .*"))
-        .anyMatch(line -> line.matches("  NightlyOrders +Checks its source, .*"));
+        .anyMatch(line -> line.matches("  NightlyOrders +Checks its source, .*"))
+        .anyMatch(line -> line.matches("  ProduceToPartitions +Writes records to partitions .*"))
+        .anyMatch(line -> line.matches("  ConsumeFromOffsets +Reads each partition from .*"))
+        .anyMatch(line -> line.matches("  ManageTopics +Lists, creates, describes, .*"))
+        .anyMatch(line -> line.matches("  FindDriver +Asks a driver or the history server .*"))
+        .anyMatch(line -> line.matches("  StopGracefully +Stops a query between two batches.*"));
   }
 
   @Test
@@ -89,6 +94,39 @@ class ExamplesIT {
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines).contains("DecodedOrders: decoded 2, put aside 1");
+  }
+
+  @Test
+  void stopGracefullyReadsEachRecordOnce() throws Exception {
+    Output output = run("StopGracefully");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines).contains("Stop 1: COMPLETE", "  400 of 400 records read");
+  }
+
+  @Test
+  void findDriverFindsItsOwn() throws Exception {
+    Output output = run("FindDriver");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .anyMatch(line -> line.matches("Spark 2\\.3\\.1 at http://127\\.0\\.0\\.1:\\d+"))
+        .anyMatch(line -> line.matches("attempt , started \\S+, running"))
+        .anyMatch(line -> line.matches("  driver at 127\\.0\\.0\\.1:\\d+"));
+  }
+
+  @Test
+  void kafkaByHandBringsABrokerOfItsOwn() throws Exception {
+    Output produced = run("ProduceToPartitions");
+    Output consumed = run("ConsumeFromOffsets");
+    Output managed = run("ManageTopics");
+
+    assertThat(produced.status).as(produced.toString()).isZero();
+    assertThat(consumed.status).as(consumed.toString()).isZero();
+    assertThat(consumed.lines)
+        .anyMatch(line -> line.matches("orders-0: the group goes on at \\d+"));
+    assertThat(managed.status).as(managed.toString()).isZero();
+    assertThat(managed.lines).contains("deleted 'orders' with all its records");
   }
 
   private static Output run(String... arguments) throws IOException, InterruptedException {

@@ -1,0 +1,93 @@
+package io.github.kafkaspark.examples;
+
+import static java.util.Collections.singleton;
+import static java.util.Collections.singletonMap;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+
+/** Lists, creates, describes, enlarges and deletes topics. */
+public final class ManageTopics {
+
+  private static final String USAGE =
+      "ManageTopics [--bootstrap host:port] [list | create TOPIC PARTITIONS | describe TOPIC"
+          + " | enlarge TOPIC PARTITIONS | delete TOPIC]";
+  private static final List<String> COMMANDS =
+      Arrays.asList("list1", "create3", "describe2", "enlarge3", "delete2");
+
+  private ManageTopics() {}
+
+  /** Without a command does all of it, with a topic 'orders'; exits with 0 if all was done. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return Example.run(
+        USAGE,
+        3,
+        args,
+        arguments -> {
+          List<String> words = arguments.words();
+          if (!words.isEmpty() && !COMMANDS.contains(words.get(0) + words.size())) {
+            throw new Arguments.Usage("cannot make sense of " + words);
+          }
+          String topic = words.size() > 1 ? words.get(1) : "orders";
+          int partitions = words.size() > 2 ? Arguments.number(words.get(2)) : 2;
+          return Brokers.use(
+              arguments,
+              brokers -> {
+                if (words.isEmpty()) {
+                  obey(brokers, "create", topic, partitions);
+                  obey(brokers, "list", topic, partitions);
+                  obey(brokers, "describe", topic, partitions);
+                  obey(brokers, "enlarge", topic, partitions + 1);
+                  obey(brokers, "delete", topic, partitions);
+                } else {
+                  obey(brokers, words.get(0), topic, partitions);
+                }
+                return true;
+              });
+        });
+  }
+
+  static void obey(String brokers, String command, String topic, int partitions) throws Exception {
+    try (AdminClient admin = AdminClient.create(singletonMap("bootstrap.servers", brokers))) {
+      if (command.equals("list")) {
+        Example.say("topics: " + new TreeSet<>(done(admin.listTopics().names())));
+      } else if (command.equals("create")) {
+        short replicas = 1; // Three, in a cluster that is to survive the loss of a broker.
+        done(admin.createTopics(singleton(new NewTopic(topic, partitions, replicas))).all());
+        Example.say("created '" + topic + "' with " + partitions + " partitions");
+      } else if (command.equals("describe")) {
+        Brokers.partitions(brokers, topic).forEach(partition -> Example.say("  " + partition));
+      } else if (command.equals("enlarge")) { // From now on a key may go to another partition.
+        NewPartitions total = NewPartitions.increaseTo(partitions);
+        done(admin.createPartitions(singletonMap(topic, total)).all());
+        Example.say("'" + topic + "' has " + partitions + " partitions now");
+      } else {
+        done(admin.deleteTopics(singleton(topic)).all());
+        Example.say("deleted '" + topic + "' with all its records");
+      }
+    }
+  }
+
+  /** Admin calls return at once and are done later; what one failed with is the cause. */
+  private static <T> T done(KafkaFuture<T> answer) throws Exception {
+    try {
+      return answer.get(Brokers.LIMIT_SECONDS, SECONDS);
+    } catch (ExecutionException e) {
+      throw new Example.Refusal(e.getCause().getMessage());
+    } catch (TimeoutException e) {
+      throw new Example.Refusal("no answer within " + Brokers.LIMIT_SECONDS + " s; look again");
+    }
+  }
+}
