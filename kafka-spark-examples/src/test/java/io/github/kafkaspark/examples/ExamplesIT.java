@@ -32,6 +32,7 @@ class ExamplesIT {
         .anyMatch(line -> line.matches("  ConsumeFromOffsets +Reads each partition from .*"))
         .anyMatch(line -> line.matches("  ManageTopics +Lists, creates, describes, .*"))
         .anyMatch(line -> line.matches("  FindDriver +Asks a driver or the history server .*"))
+        .anyMatch(line -> line.matches("  ClusterJob +A job for spark-submit: .*"))
         .anyMatch(line -> line.matches("  StopGracefully +Stops a query between two batches.*"));
   }
 
@@ -113,6 +114,16 @@ class ExamplesIT {
         .anyMatch(line -> line.matches("Spark 2\\.3\\.1 at http://127\\.0\\.0\\.1:\\d+"))
         .anyMatch(line -> line.matches("attempt , started \\S+, running"))
         .anyMatch(line -> line.matches("  driver at 127\\.0\\.0\\.1:\\d+"));
+  }
+
+  @Test
+  void clusterJobSaysWhatItNeeds() throws Exception {
+    Output output = run("ClusterJob", "--bootstrap", "broker:9092");
+
+    assertThat(output.status).isEqualTo(2);
+    assertThat(output.lines)
+        .contains("ClusterJob: --store is missing")
+        .anyMatch(line -> line.startsWith("usage: ClusterJob --bootstrap host:port --store "));
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.apache.hadoop.hdfs.protocol.HdfsConstants;
  * standby and two DataNodes, as erasure coding needs. Starts when it is first asked for, and ends
  * with this JVM, however that ends.
  */
-final class MiniHdfs {
+public final class MiniHdfs {
 
   private static final AtomicInteger FOLDERS = new AtomicInteger();
   private static MiniHdfs started;
@@ -39,7 +39,8 @@ final class MiniHdfs {
     this.ports = answer().split(" ");
   }
 
-  static synchronized MiniHdfs get() {
+  /** The one of this JVM. */
+  public static synchronized MiniHdfs get() {
     if (started == null) {
       try {
         started = start();
@@ -85,12 +86,12 @@ final class MiniHdfs {
   }
 
   /** The address of a NameNode: 0 is active unless told otherwise, 1 is in standby. */
-  String nameNode(int number) {
+  public String nameNode(int number) {
     return "127.0.0.1:" + ports[number];
   }
 
   /** A client for what a test does besides. */
-  DistributedFileSystem client() {
+  public DistributedFileSystem client() {
     try {
       return (DistributedFileSystem)
           FileSystem.get(URI.create("hdfs://" + nameNode(0)), new Configuration());
