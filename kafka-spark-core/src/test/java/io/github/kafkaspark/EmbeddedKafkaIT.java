@@ -121,6 +121,16 @@ class EmbeddedKafkaIT {
   }
 
   @Test
+  void refusesAnAddressForNoListener() {
+    assertThatThrownBy(
+            () -> EmbeddedKafka.start(singletonMap("kit.advertised.PROXY", "127.0.0.1:9092")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid broker setting: 'kit.advertised.PROXY' (expected the name of a listener in the"
+                + " setting 'listener.security.protocol.map')");
+  }
+
+  @Test
   void isTheSameForEveryTest(EmbeddedKafka other) {
     assertThat(other).isSameAs(kafka);
   }

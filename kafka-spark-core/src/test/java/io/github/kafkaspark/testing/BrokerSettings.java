@@ -24,6 +24,7 @@ final class BrokerSettings {
           "controller.quorum.voters");
 
   private static final String PROTOCOLS = "listener.security.protocol.map";
+  private static final String ADVERTISED = "kit.advertised.";
 
   private BrokerSettings() {}
 
@@ -31,6 +32,7 @@ final class BrokerSettings {
     Properties settings = defaults();
     settings.putAll(overrides);
     settings.setProperty("listeners", listeners(settings, port));
+    settings.setProperty("advertised.listeners", advertised(settings));
     settings.setProperty("log.dirs", folder.logs().toString());
     return settings;
   }
@@ -50,6 +52,21 @@ final class BrokerSettings {
       settings.setProperty(PROTOCOLS, "PLAINTEXT:PLAINTEXT," + protocols);
     }
     return listeners;
+  }
+
+  /** The listeners, some at the address of something that stands before the broker. */
+  private static String advertised(Properties settings) {
+    String advertised = settings.getProperty("listeners");
+    for (String setting : settings.stringPropertyNames()) {
+      if (setting.startsWith(ADVERTISED)) {
+        String listener = setting.substring(ADVERTISED.length());
+        advertised =
+            advertised.replace(
+                listener + "://" + address(settings, listener),
+                listener + "://" + settings.getProperty(setting));
+      }
+    }
+    return advertised;
   }
 
   /** The address of a listener. */
@@ -91,7 +108,23 @@ final class BrokerSettings {
   }
 
   static void check(Map<String, String> overrides) {
-    requireNonNull(overrides, "settings").keySet().forEach(BrokerSettings::check);
+    for (String key : requireNonNull(overrides, "settings").keySet()) {
+      check(key);
+      if (key.startsWith(ADVERTISED)) {
+        checkListener(key, overrides.get(PROTOCOLS));
+      }
+    }
+  }
+
+  private static void checkListener(String key, String protocols) {
+    if (!("," + protocols).contains("," + key.substring(ADVERTISED.length()) + ":")) {
+      throw new IllegalArgumentException(
+          "Invalid broker setting: '"
+              + key
+              + "' (expected the name of a listener in the setting '"
+              + PROTOCOLS
+              + "')");
+    }
   }
 
   private static void check(String key) {

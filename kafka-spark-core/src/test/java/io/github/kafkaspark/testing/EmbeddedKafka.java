@@ -91,12 +91,13 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts a broker where {@link #start()} does, with settings of {@code server.properties} in
    * place of the kit's. Each listener that {@code listener.security.protocol.map} names gets a port
-   * of its own, see {@link #bootstrapServers(String)}; a setting {@code kit.scram.USER} is the
-   * password of a user for SCRAM. In this JVM Kafka 3.9 and newer answer some wrong settings by
-   * ending it.
+   * of its own, see {@link #bootstrapServers(String)}; a setting {@code kit.advertised.LISTENER} is
+   * the {@code host:port} that its clients are told to go to in place of that port, such as a
+   * proxy's; a setting {@code kit.scram.USER} is the password of a user for SCRAM. In this JVM
+   * Kafka 3.9 and newer answer some wrong settings by ending it.
    *
    * @throws IllegalArgumentException if one of the settings is the kit's own: the listeners, the
-   *     folders, the address of ZooKeeper or of the controller
+   *     folders, the address of ZooKeeper or of the controller; or an address is for no listener
    * @throws IllegalStateException or what Kafka throws, if it cannot start
    */
   public static EmbeddedKafka start(Map<String, String> settings) {
@@ -116,7 +117,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts a broker in a JVM of its own, with settings as {@link #start(Map)} takes them.
    *
-   * @throws IllegalArgumentException if one of the settings is the kit's own
+   * @throws IllegalArgumentException if one of the settings is the kit's own, or an address is for
+   *     no listener
    * @throws IllegalStateException if it is not up within 60 seconds
    */
   public static EmbeddedKafka fork(Map<String, String> settings) {
@@ -150,7 +152,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** The address of a listener that {@code listener.security.protocol.map} named. */
+  /**
+   * The address at which the broker itself has a listener that {@code
+   * listener.security.protocol.map} named.
+   */
   public String bootstrapServers(String listener) {
     return BrokerSettings.address(folder.settings(), listener);
   }
