@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,7 @@ class ExamplesIT {
     assertThat(output.lines)
         .anyMatch(line -> line.matches("  QuickStart +Loses the checkpoint half-way .*"))
         .anyMatch(line -> line.matches("  FirstJob +The program of the README: .*"))
+        .anyMatch(line -> line.matches("  SourceBenchmark +Measures how quickly the source .*"))
         .anyMatch(line -> line.matches("  DecodedOrders +Logs in, reads JSON, .*"))
         .anyMatch(line -> line.matches("  NightlyOrders +Checks its source, .*"))
         .anyMatch(line -> line.matches("  ProduceToPartitions +Writes records to partitions .*"))
@@ -87,6 +89,39 @@ class ExamplesIT {
         .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafkaWithoutTransactions .*"))
         .anyMatch(line -> line.matches("(held  |MISSED)  file, 1 partition: .* \\(expected .*\\)"));
     assertThat(output.lines.stream().filter(line -> line.contains("(A/A)"))).hasSize(7);
+  }
+
+  @Test
+  void sourceBenchmarkMeasuresEachProfileNearAndFarAndSaysWhichBoundsHeld() throws Exception {
+    Output output = run("SourceBenchmark", "--quick");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .anyMatch(line -> line.matches("Spark 2\\.3\\.1, Scala \\S+, .* broker kafka_.*"))
+        .anyMatch(line -> line.matches("records of +on loopback, records/s +median +min +max .*"))
+        .anyMatch(line -> line.matches("records of +1 ms away, records/s +median +min +max .*"))
+        .anyMatch(line -> line.matches("100 B +plain readStream( +[\\d.,]+){3} +-"))
+        .anyMatch(
+            line ->
+                line.matches("(held  |MISSED)  neutral, 100 B 1 ms away: .* \\(expected .*\\)"));
+    for (String candidate : new String[] {"the same again (A/A)", "neutral()", "the default"}) {
+      assertThat(output.lines)
+          .filteredOn(line -> line.matches("100 B +" + Pattern.quote(candidate) + " .*"))
+          .as(candidate)
+          .hasSize(2)
+          .allMatch(line -> line.matches(".*( +[\\d.,]+){3} +-( +[\\d.,]+){3}"));
+    }
+  }
+
+  @Test
+  void saysWhichSparksThereAreInPlaceOfAnUnknownOne() throws Exception {
+    Output output = run("SourceBenchmark", "--spark", "3.9.9");
+
+    assertThat(output.status).isEqualTo(2);
+    assertThat(output.lines)
+        .containsExactly(
+            "run: Invalid --spark: '3.9.9' (expected one of the matrix: 2.3.1 2.4.8 3.5.7 4.0.0"
+                + " 4.2.0)");
   }
 
   @Test
