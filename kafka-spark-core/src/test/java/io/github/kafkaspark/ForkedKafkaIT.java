@@ -14,12 +14,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -45,25 +42,6 @@ class ForkedKafkaIT extends EmbeddedKafkaLifeContract {
       kafka.produce(TOPIC, 0, "first");
 
       assertThat(kafka.read(TOPIC)).hasSize(1);
-    }
-  }
-
-  @Test
-  void sendsClientsOfAListenerWhereItIsTold() throws Exception {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("listener.security.protocol.map", "FRONT:PLAINTEXT");
-    try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      proxy.setSoTimeout(30_000);
-      settings.put("kit.advertised.FRONT", "127.0.0.1:" + proxy.getLocalPort());
-      try (EmbeddedKafka kafka = EmbeddedKafka.fork(settings);
-          AdminClient admin =
-              AdminClient.create(
-                  singletonMap("bootstrap.servers", kafka.bootstrapServers("FRONT")))) {
-        KafkaFuture<?> unused = admin.listTopics().names();
-
-        proxy.accept().close();
-        kafka.createTopic(TOPIC, 1);
-      }
     }
   }
 
