@@ -9,19 +9,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
-/** Ways to read a topic of records of one size, for {@link SourceBenchmark} to compare. */
+/**
+ * Ways to read a topic of records of one size, for {@link SourceBenchmark} to compare. What is read
+ * ends well before the topic does, as when a job has fallen behind: a consumer that has seen the
+ * end waits there for more, up to {@code fetch.max.wait.ms}, and sees it only if its last poll was
+ * not full.
+ */
 final class SourceTrials {
 
   static final int PARTITIONS = 4;
@@ -29,12 +33,20 @@ final class SourceTrials {
   private final SparkSession spark;
   private final int size;
   private final int records;
+  private final int more;
   private final String topic;
 
-  SourceTrials(SparkSession spark, int size, int records) {
+  /**
+   * Of one topic.
+   *
+   * @param records how many are read
+   * @param more how many there are after them
+   */
+  SourceTrials(SparkSession spark, int size, int records, int more) {
     this.spark = spark;
     this.size = size;
     this.records = records;
+    this.more = more;
     this.topic = "records-of-" + size;
   }
 
@@ -50,7 +62,7 @@ final class SourceTrials {
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < records; i++) {
+      for (int i = 0; i < records + more; i++) {
         Future<?> unused =
             producer.send(
                 new ProducerRecord<>(topic, i % PARTITIONS, null, value),
@@ -70,6 +82,7 @@ final class SourceTrials {
         .option("kafka.bootstrap.servers", brokers)
         .option("subscribe", topic)
         .option("startingOffsets", "earliest")
+        .option("maxOffsetsPerTrigger", records)
         .load();
   }
 
@@ -77,7 +90,8 @@ final class SourceTrials {
   KafkaStreamSource source(String brokers) {
     return KafkaStreamSource.topic(topic)
         .bootstrapServers(brokers)
-        .startingOffsets(StartingOffsets.earliest());
+        .startingOffsets(StartingOffsets.earliest())
+        .maxOffsetsPerTrigger(records);
   }
 
   Trial read(KafkaStreamSource source) {
@@ -85,26 +99,29 @@ final class SourceTrials {
   }
 
   /**
-   * Reads all of it in one batch, in records per second. What is timed is Spark's own {@code
-   * addBatch}: the tasks that read and write, without the start of the query and the logs in its
-   * checkpoint.
+   * Reads one batch, in records per second. What is timed is Spark's own {@code addBatch}: the
+   * tasks that read and write, without the start of the query and the logs in its checkpoint.
    */
   Trial read(Dataset<Row> source) {
     return () -> {
-      Counter.BYTES.set(0);
+      CountingSink.reset();
       StreamingQuery query =
           source
               .select("value")
               .writeStream()
-              .foreach(new Counter())
-              .trigger(Trigger.Once())
+              .foreach(new CountingSink())
+              .trigger(Trigger.ProcessingTime(1, TimeUnit.HOURS))
               .start();
-      query.awaitTermination();
-      long expected = (long) records * size;
-      if (Counter.BYTES.get() != expected) {
-        throw new IllegalStateException("read " + Counter.BYTES + " bytes of " + expected);
+      while (query.lastProgress() == null && !query.awaitTermination(5)) {
+        // The first batch is still running.
       }
-      return records * 1_000.0 / query.lastProgress().durationMs().get("addBatch");
+      Map<String, Long> took = query.lastProgress().durationMs();
+      query.stop();
+      long expected = (long) records * size;
+      if (CountingSink.bytes() != expected) {
+        throw new IllegalStateException("read " + CountingSink.bytes() + " bytes of " + expected);
+      }
+      return records * 1_000.0 / took.get("addBatch");
     };
   }
 
@@ -117,30 +134,5 @@ final class SourceTrials {
   @Override
   public String toString() {
     return size < 1_000 ? size + " B" : size < 1_000_000 ? size / 1_000 + " KB" : "1 MB";
-  }
-
-  /** The cheapest sink that every Spark has; it only counts, in this JVM. */
-  private static final class Counter extends ForeachWriter<Row> {
-
-    private static final long serialVersionUID = 1L;
-    private static final AtomicLong BYTES = new AtomicLong();
-
-    private long bytes;
-
-    @Override
-    public boolean open(long partitionId, long version) {
-      bytes = 0;
-      return true;
-    }
-
-    @Override
-    public void process(Row row) {
-      bytes += ((byte[]) row.get(0)).length;
-    }
-
-    @Override
-    public void close(Throwable failure) {
-      BYTES.addAndGet(bytes);
-    }
   }
 }
