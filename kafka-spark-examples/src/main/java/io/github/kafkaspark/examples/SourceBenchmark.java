@@ -1,5 +1,6 @@
 package io.github.kafkaspark.examples;
 
+import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.spark.sql.SparkSession;
 
 /** Measures how quickly the source reads beside a plain readStream, near and 1 ms away. */
@@ -78,10 +80,25 @@ public final class SourceBenchmark {
           System.err.println("  producing records of " + topic);
           topic.produce(kafka);
         }
+        benchmark.compareRequests(kafka.bootstrapServers(), proxy.address());
         benchmark.compare("on loopback", 1.3, kafka.bootstrapServers());
         benchmark.compare("1 ms away", 3, proxy.address());
       }
     }
+  }
+
+  /** How far away 1 ms is on this machine at this time. */
+  private void compareRequests(String near, String distant) throws Exception {
+    Table table = new Table("a request, ms");
+    try (KafkaConsumer<?, ?> nearby = StoreTrials.consumer(KafkaCluster.at(near), "near");
+        KafkaConsumer<?, ?> away = StoreTrials.consumer(KafkaCluster.at(distant), "distant")) {
+      table.add(
+          run.benchmark("requests")
+              .candidate("on loopback", topics.get(0).request(nearby))
+              .candidate("1 ms away", topics.get(0).request(away))
+              .backToBack(run.tries(20)));
+    }
+    Example.say("\n" + table);
   }
 
   private void compare(String where, double ofSmall, String brokers) throws Exception {

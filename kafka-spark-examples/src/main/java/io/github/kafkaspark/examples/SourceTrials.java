@@ -11,8 +11,10 @@ import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -92,6 +94,12 @@ final class SourceTrials {
         .bootstrapServers(brokers)
         .startingOffsets(StartingOffsets.earliest())
         .maxOffsetsPerTrigger(records);
+  }
+
+  /** Asks for an offset, in milliseconds. */
+  Trial request(KafkaConsumer<?, ?> consumer) {
+    return Benchmark.timed(
+        () -> Collections.singleton(new TopicPartition(topic, 0)), consumer::beginningOffsets);
   }
 
   Trial read(KafkaStreamSource source) {

@@ -98,6 +98,7 @@ class ExamplesIT {
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines)
         .anyMatch(line -> line.matches("Spark 2\\.3\\.1, Scala \\S+, .* broker kafka_.*"))
+        .anyMatch(line -> line.matches("1 ms away( +[\\d.,]+){3} +-( +[\\d.,]+){3}"))
         .anyMatch(line -> line.matches("records of +on loopback, records/s +median +min +max .*"))
         .anyMatch(line -> line.matches("records of +1 ms away, records/s +median +min +max .*"))
         .anyMatch(line -> line.matches("100 B +plain readStream( +[\\d.,]+){3} +-"))
