@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -272,105 +271,6 @@ class IncrementalBatchIT {
       }
       assertThat(stored().generation()).isEqualTo(2);
       assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
-    }
-  }
-
-  @Nested
-  class Refused {
-
-    @Test
-    void areOffsetsThatAgedOut() {
-      readAll();
-      kafka.produce(topic, 0, "gone", "there");
-      kafka.deleteRecordsBefore(topic, 0, 3);
-
-      assertThatThrownBy(() -> begin())
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
-              "Cannot resume 'orders-to-lake': the brokers do not have what is stored: %s-0 is "
-                  + "stored at 2, the brokers have 3 to 4 (1 records were deleted unread, by "
-                  + "retention or by hand); bring the records back, or accept the loss by claiming "
-                  + "the stream once at offsets that they have: "
-                  + "store.claim(StreamId.of(\"orders-to-lake\"), offsets, provenance).close()",
-              topic);
-      assertThat(stored().generation()).isEqualTo(1);
-
-      store.claim(id, offsets(3, 1), Provenance.of("a person", Instant.now())).close();
-      try (IncrementalBatch batch = begin()) {
-        assertThat(values(batch)).containsExactly("there");
-      }
-    }
-
-    @Test
-    void isATopicThatWasCreatedAnew() {
-      readAll();
-      kafka.deleteTopic(topic);
-      kafka.createTopic(topic, 2);
-
-      assertThatThrownBy(() -> begin())
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining(
-              topic + "-0 is stored at 2, the brokers have 0 to 0 (the topic was created anew");
-      assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
-    }
-
-    @Test
-    void isAJobThatAnotherCommitsBeside() {
-      try (IncrementalBatch other = begin()) {
-        KafkaBatchSource slow =
-            source()
-                .startingOffsets(
-                    brokers -> {
-                      other.commit();
-                      return TopicOffsets.empty();
-                    });
-
-        assertThatThrownBy(() -> begin(slow))
-            .isInstanceOf(IllegalStateException.class)
-            .hasMessage(
-                "Cannot begin a batch of 'orders-to-lake': another job has claimed or committed it "
-                    + "while this one asked the brokers; begin again, and let one job at a time do "
-                    + "its work");
-      }
-      assertThat(stored().generation()).isEqualTo(1);
-      assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
-    }
-
-    @Test
-    void isAnEndBeforeTheStartAndTheClaimIsGivenUp() {
-      readAll();
-
-      assertThatThrownBy(() -> begin(source().endingOffsets(EndingOffsets.at(offsets(0, 0)))))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining(topic + "-0 begins at 2 and ends at 0");
-      assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
-    }
-
-    @Test
-    void isASelectionWithoutPartitions() {
-      assertThatThrownBy(
-              () ->
-                  begin(
-                      KafkaBatchSource.topicPattern("no-such-topic-.*")
-                          .bootstrapServers(kafka.bootstrapServers())))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("the source selects no partition now");
-      assertThat(store.streams()).isEmpty();
-    }
-
-    @Test
-    void areNullsAndIllegalNames() {
-      assertNull("spark", () -> IncrementalBatch.begin(null, store, STREAM, source()));
-      assertNull("store", () -> IncrementalBatch.begin(spark, null, STREAM, source()));
-      assertNull("stream", () -> IncrementalBatch.begin(spark, store, null, source()));
-      assertNull("source", () -> IncrementalBatch.begin(spark, store, STREAM, null));
-      assertThatThrownBy(() -> IncrementalBatch.begin(spark, store, "a/b", source()))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("Invalid stream id: 'a/b' (expected ");
-    }
-
-    private void assertNull(String name, ThrowingCallable call) {
-      assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(name);
     }
   }
 }
