@@ -9,6 +9,7 @@ import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,7 +64,7 @@ class ClusterIT {
   }
 
   private static Path examples() throws IOException {
-    try (Stream<Path> built = Files.list(folder.getFileSystem().getPath("target"))) {
+    try (Stream<Path> built = Files.list(Paths.get(System.getProperty("basedir", ""), "target"))) {
       return built
           .filter(
               file -> file.toString().matches(".*/kafka-spark-examples-[0-9.]+(-SNAPSHOT)?.jar"))

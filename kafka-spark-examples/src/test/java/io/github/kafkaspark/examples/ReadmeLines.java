@@ -15,7 +15,10 @@ final class ReadmeLines {
   private ReadmeLines() {}
 
   static String block(String name) throws IOException {
-    String readme = new String(Files.readAllBytes(Paths.get("..", "README.md")), UTF_8);
+    String readme =
+        new String(
+            Files.readAllBytes(Paths.get(System.getProperty("basedir", ""), "..", "README.md")),
+            UTF_8);
     Matcher block =
         Pattern.compile("<!-- tested " + name + " -->\n```\n(.*?)\n```", Pattern.DOTALL)
             .matcher(readme);

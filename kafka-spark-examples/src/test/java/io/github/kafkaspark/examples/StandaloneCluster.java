@@ -70,7 +70,8 @@ final class StandaloneCluster implements AutoCloseable {
     Files.createDirectories(home.resolve("conf"));
     Files.createDirectories(home.resolve("work"));
     Files.copy(
-        Paths.get("src", "main", "resources", "log4j.properties"),
+        Paths.get(
+            System.getProperty("basedir", ""), "src", "main", "resources", "log4j.properties"),
         home.resolve("conf").resolve("log4j.properties"),
         COPY_ATTRIBUTES);
   }
