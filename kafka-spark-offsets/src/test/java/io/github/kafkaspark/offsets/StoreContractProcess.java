@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.Base64;
 import java.util.Deque;
@@ -44,7 +45,7 @@ final class StoreContractProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 StoreContractMain.class.getName())
-            .directory(new File(System.getProperty("java.io.tmpdir"))) // It may log to a file.
+            .directory(folder()) // It may log to a file.
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     commands = new PrintStream(process.getOutputStream(), true, "UTF-8");
@@ -52,6 +53,11 @@ final class StoreContractProcess {
     thread.setDaemon(true);
     thread.start();
     pid = answer();
+  }
+
+  private static File folder() throws IOException {
+    return Files.createDirectories(Paths.get(System.getProperty("java.io.tmpdir"), "processes"))
+        .toFile();
   }
 
   /** One that has opened this store. */
