@@ -66,7 +66,7 @@ public final class SourceBenchmark {
       settings.put("listener.security.protocol.map", "DISTANT:PLAINTEXT");
       settings.put("kit.advertised.DISTANT", proxy.address());
       try (EmbeddedKafka kafka = EmbeddedKafka.fork(settings);
-          SparkSession spark = Example.localSession()) {
+          SparkSession spark = SourceTrials.session()) {
         proxy.leadsTo(kafka.bootstrapServers("DISTANT"));
         Example.say(Machine.describe(spark, folder) + "\n" + run.describe());
         Example.say(

@@ -52,6 +52,17 @@ final class SourceTrials {
     this.topic = "records-of-" + size;
   }
 
+  /** One whose consumers, with what they have read ahead, do not outlive their query for long. */
+  static SparkSession session() {
+    return Example.localSettings()
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.kafkaConsumerCache.capacity", PARTITIONS) // Spark 2
+        .config("spark.kafka.consumer.cache.capacity", PARTITIONS)
+        .config("spark.kafka.consumer.fetchedData.cache.timeout", "1s")
+        .config("spark.kafka.consumer.fetchedData.cache.evictorThreadRunInterval", "1s")
+        .getOrCreate();
+  }
+
   /** Fills the topic, evenly over its partitions, with records of random bytes. */
   void produce(EmbeddedKafka kafka) {
     // Kafka's own limit is 1 MB with what is around the record.
