@@ -32,7 +32,8 @@ final class CompactedTopics {
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
             .collect(Collectors.toList());
     Set<String> compacted = new TreeSet<>();
-    try (AdminClient admin = AdminClient.create(config(cluster))) {
+    AdminClient admin = AdminClient.create(config(cluster));
+    try {
       admin
           .describeConfigs(resources)
           .all()
@@ -53,7 +54,16 @@ final class CompactedTopics {
       throw new TimeoutException("the brokers have not answered", e);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
+    } finally {
+      closeLater(admin);
     }
+  }
+
+  /** To close waits for what was asked, which a broker that says nothing may never answer. */
+  private static void closeLater(AdminClient admin) {
+    Thread thread = new Thread(admin::close, "kafka-spark-lookup-close");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Map<String, Object> config(KafkaCluster cluster) {

@@ -11,11 +11,13 @@ import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +133,18 @@ class BrokerLookupIT {
           "Cannot list the topics of the Kafka brokers '"
               + kafka.bootstrapServers()
               + "' within PT2S: ");
+    }
+
+    @Test
+    void brokersAreWaitedForNoLongerThanTheLimitForSettings() {
+      kafka.pause();
+
+      assertThatThrownBy(
+              () ->
+                  CompactedTopics.among(
+                      Collections.singleton(topic),
+                      KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT)))
+          .isInstanceOf(TimeoutException.class);
     }
 
     @Test
