@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -207,6 +208,78 @@ class FileOffsetStoreTest extends CommitFileStoreContract {
     assertThatThrownBy(() -> store.latest(ORDERS))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessageContaining("java.nio.file.NoSuchFileException: " + path(ORDERS) + "/1.2");
+  }
+
+  /** A store that does something else in the first operation of this kind after it is armed. */
+  private OffsetStore interrupted(AtomicBoolean armed, Moment at, String operation, Runnable by) {
+    return FileOffsetStore.open(
+        directory,
+        new FaultyFiles(
+            (moment, now) -> {
+              if (moment == at && now.equals(operation) && armed.compareAndSet(true, false)) {
+                by.run();
+              }
+            }));
+  }
+
+  @Test
+  void theNameOfAClaimThatLostIsNotGivenAgain() {
+    assertThat(claim(ORDERS, 0)).isNotNull();
+    AtomicBoolean overtaken = new AtomicBoolean();
+    AtomicBoolean late = new AtomicBoolean();
+    OffsetStore slow =
+        interrupted(
+            overtaken, Moment.AFTER, "publish", () -> assertThat(claim(ORDERS, 30)).isNotNull());
+    OffsetStore paused =
+        interrupted(
+            late,
+            Moment.BEFORE,
+            "publish",
+            () -> {
+              overtaken.set(true);
+              assertThat(claim(slow, ORDERS, 20).latest().generation()).isEqualTo(4);
+            });
+    late.set(true);
+
+    assertThat(claim(paused, ORDERS, 99).latest().generation()).isEqualTo(5);
+
+    assertThat(store.history(ORDERS))
+        .extracting(OffsetCommit::generation)
+        .containsExactly(5L, 4L, 3L, 2L, 1L);
+    assertThat(store.history(ORDERS).get(3).offsets()).isEqualTo(at(20));
+  }
+
+  @Test
+  void aReaderIsNotGivenAStartWhoseNameWasPrunedAndGivenAgain(@TempDir Path elsewhere)
+      throws IOException {
+    try (OffsetStore other = OffsetStores.file(elsewhere)) {
+      assertThat(claim(other, ORDERS, 99)).isNotNull();
+    }
+    assertThat(claim(ORDERS, 0)).isNotNull();
+    AtomicBoolean armed = new AtomicBoolean();
+    OffsetStore slow =
+        interrupted(
+            armed,
+            Moment.AFTER,
+            "list",
+            () -> {
+              for (int i = 1; i <= 30; i++) {
+                assertThat(claim(ORDERS, i)).isNotNull();
+              }
+              assertThat(path(ORDERS).resolve("1.0")).doesNotExist();
+              copy(elsewhere.resolve(ORDERS.name()).resolve("1.0"), path(ORDERS).resolve("1.0"));
+            });
+    armed.set(true);
+
+    assertThat(slow.latest(ORDERS).get().offsets()).isEqualTo(at(30));
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Files.copy(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
