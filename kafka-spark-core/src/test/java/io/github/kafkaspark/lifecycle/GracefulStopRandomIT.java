@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -39,14 +37,11 @@ class GracefulStopRandomIT {
   private static final int STOPS = Boolean.getBoolean("kafkaspark.faults") ? 200 : 8;
   private static final int BATCH = 10;
 
-  /** None of 200 was cut on two busy cores; a thread that is held up by others may cut one. */
-  private static final int MAY_BE_CUT = Math.max(1, STOPS / 50);
-
   @TempDir Path folder;
 
   @Test
   @Timeout(1200)
-  void aBatchIsHardlyEverCutAndNothingIsEverLost(SparkSession spark, EmbeddedKafka kafka)
+  void noRecordIsLostOrReachesTheSinkTwice(SparkSession spark, EmbeddedKafka kafka)
       throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
@@ -80,15 +75,13 @@ class GracefulStopRandomIT {
       cut += newest(checkpoint.resolve("offsets")) - last;
       more += Math.max(0, last - running);
     }
-    Set<Long> distinct = new TreeSet<>(Sink.SUNK);
-    int twice = Sink.SUNK.size() - distinct.size();
     System.out.printf(
         "GracefulStopRandomIT: %d stops, %d batches more than asked for, %d begun and cut, "
-            + "%d records twice of %d, seed %d%n",
-        STOPS, more, cut, twice, Sink.SUNK.size(), seed);
-    assertThat(distinct).as("none lost").containsExactlyElementsOf(upTo(distinct.size()));
-    assertThat(twice).as("only of what was cut").isLessThanOrEqualTo(cut * BATCH);
-    assertThat(cut).as("seed %s", seed).isLessThanOrEqualTo(MAY_BE_CUT);
+            + "%d records, seed %d%n",
+        STOPS, more, cut, Sink.SUNK.size(), seed);
+    assertThat(Sink.SUNK)
+        .as("seed %s", seed)
+        .containsExactlyInAnyOrderElementsOf(upTo(Sink.SUNK.size()));
   }
 
   private static List<Long> upTo(long end) {
