@@ -6,86 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.kafkaspark.EndingOffsets;
 import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.OffsetCommit.Kind;
 import io.github.kafkaspark.testing.EmbeddedKafka;
-import io.github.kafkaspark.testing.KafkaExtension;
-import io.github.kafkaspark.testing.SparkExtension;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a batch cannot begin with. */
-@ExtendWith({KafkaExtension.class, SparkExtension.class})
-class IncrementalBatchRefusalIT {
-
-  private static final String STREAM = "orders-to-lake";
-
-  private final SparkSession spark;
-  private final EmbeddedKafka kafka;
-  private final String topic = EmbeddedKafka.uniqueTopic("orders");
-  private final StreamId id = StreamId.of(STREAM);
-  private OffsetStore store;
+class IncrementalBatchRefusalIT extends IncrementalBatchCases {
 
   IncrementalBatchRefusalIT(SparkSession spark, EmbeddedKafka kafka) {
-    this.spark = spark;
-    this.kafka = kafka;
-  }
-
-  @BeforeEach
-  void open(@TempDir Path folder) {
-    store = OffsetStores.file(folder);
-    kafka.createTopic(topic, 2);
-    kafka.produce(topic, 0, "a", "b");
-    kafka.produce(topic, 1, "c");
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private KafkaBatchSource source() {
-    return KafkaBatchSource.topic(topic).bootstrapServers(kafka.bootstrapServers());
-  }
-
-  private IncrementalBatch begin() {
-    return begin(source());
-  }
-
-  private IncrementalBatch begin(KafkaBatchSource source) {
-    return IncrementalBatch.begin(spark, store, STREAM, source);
-  }
-
-  private static List<String> values(IncrementalBatch batch) {
-    return batch
-        .records()
-        .selectExpr("CAST(value AS STRING)")
-        .as(Encoders.STRING())
-        .collectAsList();
-  }
-
-  private TopicOffsets offsets(long zero, long one) {
-    return TopicOffsets.empty().with(topic, 0, zero).with(topic, 1, one);
-  }
-
-  private OffsetCommit stored() {
-    return store.latest(id).get();
-  }
-
-  private void readAll() {
-    try (IncrementalBatch batch = begin()) {
-      assertThat(values(batch)).isNotEmpty();
-      batch.commit();
-    }
-    assertThat(stored().kind()).isEqualTo(Kind.BATCH);
+    super(spark, kafka);
   }
 
   @Test
