@@ -25,9 +25,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Asks the brokers with a consumer of the library's own, which joins no group. */
 final class BrokerLookup implements BrokerOffsets, AutoCloseable {
 
+  /** What it is for. */
+  enum Purpose {
+    LOAD,
+    /** Nothing will be read afterwards. */
+    CHECK
+  }
+
   private final KafkaCluster cluster;
   private final TopicSelection selection;
-  private final boolean check;
+  private final Purpose purpose;
   private final ClusterIdListener clusterId = new ClusterIdListener();
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, List<PartitionInfo>> topics;
@@ -37,15 +44,11 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   private final Map<Long, TopicOffsets> byTime = new HashMap<>();
   private final Map<String, TopicOffsets> committed = new HashMap<>();
 
-  /**
-   * Connects, and lists the topics.
-   *
-   * @param check whether nothing will be read afterwards
-   */
-  BrokerLookup(KafkaCluster cluster, TopicSelection selection, boolean check) {
+  /** Connects, and lists the topics. */
+  BrokerLookup(KafkaCluster cluster, TopicSelection selection, Purpose purpose) {
     this.cluster = cluster;
     this.selection = selection;
-    this.check = check;
+    this.purpose = purpose;
     Map<String, Object> config = config(cluster);
     this.consumer = ask("connect to", () -> new KafkaConsumer<>(config, clusterId, clusterId));
     try {
@@ -100,7 +103,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
 
   @Override
   public boolean isCheck() {
-    return check;
+    return purpose == Purpose.CHECK;
   }
 
   /** The selected topics that the brokers show and do not let read. */

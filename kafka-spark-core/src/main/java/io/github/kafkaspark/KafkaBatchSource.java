@@ -171,7 +171,7 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
    */
   public KafkaBatch loadBatch(SparkSession spark) {
     begin(spark);
-    try (BrokerLookup brokers = settings.lookUp(SourceSettings.Purpose.LOAD)) {
+    try (BrokerLookup brokers = settings.lookUp(BrokerLookup.Purpose.LOAD)) {
       brokers.requireSelected();
       TopicOffsets from = from(brokers);
       TopicOffsets until = until(from, brokers);

@@ -216,7 +216,7 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
   }
 
   private String startForSpark() {
-    try (BrokerLookup brokers = settings.lookUp(SourceSettings.Purpose.LOAD)) {
+    try (BrokerLookup brokers = settings.lookUp(BrokerLookup.Purpose.LOAD)) {
       brokers.requireSelected();
       TopicOffsets offsets = start(brokers);
       return offsets.isEmpty()

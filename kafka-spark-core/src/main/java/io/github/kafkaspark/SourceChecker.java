@@ -60,7 +60,7 @@ final class SourceChecker {
     ask(
         "brokers",
         () -> {
-          connected[0] = settings.lookUp(SourceSettings.Purpose.CHECK);
+          connected[0] = settings.lookUp(BrokerLookup.Purpose.CHECK);
           return "answer at " + settings.cluster().bootstrapServers();
         });
     if (connected[0] != null) {

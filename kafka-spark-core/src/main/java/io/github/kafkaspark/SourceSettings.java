@@ -44,12 +44,6 @@ final class SourceSettings {
     return new SourceSettings(spark, kind, selection, null, false, Collections.emptyMap());
   }
 
-  /** What brokers are looked up for. */
-  enum Purpose {
-    LOAD,
-    CHECK
-  }
-
   TopicSelection selection() {
     return selection;
   }
@@ -195,8 +189,8 @@ final class SourceSettings {
     return all;
   }
 
-  BrokerLookup lookUp(Purpose purpose) {
-    return new BrokerLookup(clientsCluster(), selection, purpose == Purpose.CHECK);
+  BrokerLookup lookUp(BrokerLookup.Purpose purpose) {
+    return new BrokerLookup(clientsCluster(), selection, purpose);
   }
 
   /** The cluster as Spark's consumers see it, with what was set on the source alone. */
