@@ -1,10 +1,15 @@
 package io.github.kafkaspark.examples;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 
 /**
  * One run of a benchmark's main. {@code --quick} tries little, to see that all of it works; {@code
@@ -21,6 +26,7 @@ final class BenchmarkRun {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
   private final Bounds bounds = new Bounds();
+  private final Set<String> flags = new HashSet<>();
   private boolean quick;
   private boolean check;
   private Path parent = Paths.get(System.getProperty("java.io.tmpdir"));
@@ -30,11 +36,13 @@ final class BenchmarkRun {
   /**
    * Runs a benchmark, prints what came of its bounds, and returns the exit status: 0 if all could
    * be measured, whatever came out, unless it is to be checked; 2 for an unknown option.
+   *
+   * @param known options of this benchmark alone
    */
-  static int of(String name, String[] arguments, Body body) {
+  static int of(String name, String[] arguments, Body body, String... known) {
     BenchmarkRun run;
     try {
-      run = parse(arguments);
+      run = parse(Arrays.asList(known), arguments);
     } catch (IllegalArgumentException e) {
       System.err.println(name + ": " + e.getMessage());
       return 2;
@@ -49,7 +57,7 @@ final class BenchmarkRun {
         });
   }
 
-  static BenchmarkRun parse(String... arguments) {
+  static BenchmarkRun parse(List<String> known, String... arguments) {
     BenchmarkRun run = new BenchmarkRun();
     Iterator<String> rest = Arrays.asList(arguments).iterator();
     while (rest.hasNext()) {
@@ -60,9 +68,13 @@ final class BenchmarkRun {
         run.check = true;
       } else if (option.equals("--folder") && rest.hasNext()) {
         run.parent = Paths.get(rest.next());
+      } else if (known.contains(option)) {
+        run.flags.add(option);
       } else {
         throw new IllegalArgumentException(
-            "Invalid option: '" + option + "' (expected --quick, --check or --folder DIR)");
+            String.format(
+                "Invalid option: '%s' (expected %s--quick, --check or --folder DIR)",
+                option, known.stream().map(each -> each + ", ").collect(joining())));
       }
     }
     return run;
@@ -74,6 +86,10 @@ final class BenchmarkRun {
         "%d rounds, in each the candidates in turn; min and max are of the rounds' medians, p99 of all%n"
             + "tries if they are 100; ratios are by round. Each warms up for %s first.",
         rounds(), quick ? "one try" : WARM_UP.toMillis() + " ms");
+  }
+
+  boolean has(String option) {
+    return flags.contains(option);
   }
 
   boolean isQuick() {

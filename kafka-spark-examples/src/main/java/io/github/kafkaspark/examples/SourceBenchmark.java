@@ -6,7 +6,6 @@ import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +28,11 @@ public final class SourceBenchmark {
   private static final int MORE_BYTES = 80_000_000;
 
   private final BenchmarkRun run;
-  private final boolean all;
   private final boolean spark23;
   private final List<SourceTrials> topics = new ArrayList<>();
 
-  private SourceBenchmark(BenchmarkRun run, boolean all, SparkSession spark) {
+  private SourceBenchmark(BenchmarkRun run, SparkSession spark) {
     this.run = run;
-    this.all = all;
     this.spark23 = spark.version().startsWith("2.3.");
     if (run.isQuick()) {
       topics.add(new SourceTrials(spark, SMALL, 20_000, 100_000));
@@ -51,16 +48,10 @@ public final class SourceBenchmark {
    * what could make the default quicker but is no part of it.
    */
   public static void main(String[] args) {
-    List<String> options = new ArrayList<>(Arrays.asList(args));
-    boolean all = options.remove("--all");
-    System.exit(
-        BenchmarkRun.of(
-            "SourceBenchmark",
-            options.toArray(new String[0]),
-            (run, folder) -> compare(run, all, folder)));
+    System.exit(BenchmarkRun.of("SourceBenchmark", args, SourceBenchmark::compare, "--all"));
   }
 
-  private static void compare(BenchmarkRun run, boolean all, Path folder) throws Exception {
+  private static void compare(BenchmarkRun run, Path folder) throws Exception {
     Map<String, String> settings = new HashMap<>();
     try (DelayProxy proxy = DelayProxy.open(Duration.ofMillis(1))) {
       settings.put("listener.security.protocol.map", "DISTANT:PLAINTEXT");
@@ -75,7 +66,7 @@ public final class SourceBenchmark {
                 + " partitions that have more, on local[2], by Spark's\naddBatch, into a foreach"
                 + " that only counts. The broker has its own JVM. neutral() may be below\nthe plain"
                 + " by no more than half the range of the A/A's ratios.");
-        SourceBenchmark benchmark = new SourceBenchmark(run, all, spark);
+        SourceBenchmark benchmark = new SourceBenchmark(run, spark);
         for (SourceTrials topic : benchmark.topics) {
           System.err.println("  producing records of " + topic);
           topic.produce(kafka);
@@ -111,7 +102,8 @@ public final class SourceBenchmark {
               .candidate(AGAIN, topic.read(topic.plain(brokers)))
               .candidate(NEUTRAL, topic.read(source.neutral()))
               .candidate(DEFAULT, topic.read(source));
-      Map<String, Series> found = (all ? withMore(reads, topic, source) : reads).backToBack(1);
+      Map<String, Series> found =
+          (run.has("--all") ? withMore(reads, topic, source) : reads).backToBack(1);
       table.add(found, topic.toString());
 
       Series plain = found.get(PLAIN);

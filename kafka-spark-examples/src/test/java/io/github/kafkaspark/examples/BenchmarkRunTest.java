@@ -1,5 +1,7 @@
 package io.github.kafkaspark.examples;
 
+import static java.util.Collections.emptyList;
+import static java.util.Collections.singletonList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,12 +25,15 @@ class BenchmarkRunTest {
   @Test
   void refusesAnUnknownOption() {
     assertThat(status(10, "--quik")).isEqualTo(2);
-    assertThatThrownBy(() -> BenchmarkRun.parse("--check", "--quik"))
+    assertThatThrownBy(() -> BenchmarkRun.parse(emptyList(), "--check", "--quik"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid option: '--quik' (expected --quick, --check or --folder DIR)");
-    assertThatThrownBy(() -> BenchmarkRun.parse("--folder"))
+    assertThatThrownBy(() -> BenchmarkRun.parse(singletonList("--all"), "--all", "--folder"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Invalid option: '--folder' (expected --quick, --check or --folder DIR)");
+        .hasMessage(
+            "Invalid option: '--folder' (expected --all, --quick, --check or --folder DIR)");
+    assertThat(BenchmarkRun.parse(singletonList("--all"), "--all").has("--all")).isTrue();
+    assertThat(BenchmarkRun.parse(singletonList("--all")).has("--all")).isFalse();
   }
 
   @Test
