@@ -69,7 +69,7 @@ public final class StopGracefully {
             .andThen("offsets", tracker)
             .arm();
     // endregion
-    createWhenSomethingIsRead(marker, ledger);
+    createWhenSomethingIsRead(marker, ledger, query);
     // region await
     StopOutcome outcome = stop.awaitTermination(); // in place of query.awaitTermination()
     // endregion
@@ -77,9 +77,10 @@ public final class StopGracefully {
   }
 
   /** The operator, in this example. */
-  private static void createWhenSomethingIsRead(Path marker, Ledger ledger) throws Exception {
+  private static void createWhenSomethingIsRead(Path marker, Ledger ledger, StreamingQuery query)
+      throws Exception {
     long before = ledger.count();
-    while (ledger.count() == before) {
+    while (ledger.count() == before && query.isActive()) {
       LockSupport.parkNanos(1_000_000);
     }
     Files.createFile(marker);

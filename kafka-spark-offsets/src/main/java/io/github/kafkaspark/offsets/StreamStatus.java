@@ -59,12 +59,15 @@ public final class StreamStatus {
     return atRisk.records;
   }
 
-  /** Of how many batches these records are; 0 if there are none. */
+  /** Of how many batches these records are at most; 0 if there are none. */
   public long batchesAtRisk() {
     return atRisk.batches;
   }
 
-  /** For how long the oldest of these batches has been waiting to be committed; zero if none is. */
+  /**
+   * For how long the oldest of these batches has been waiting for the store; zero if none is, as
+   * when Spark has dropped the event that would have told of it: a {@code flush} finds it.
+   */
   public Duration pendingFor() {
     return atRisk.since;
   }
