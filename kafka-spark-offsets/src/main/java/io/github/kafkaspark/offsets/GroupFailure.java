@@ -1,5 +1,8 @@
 package io.github.kafkaspark.offsets;
 
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -15,14 +18,27 @@ final class GroupFailure {
   private static final String WITHOUT =
       "or use OffsetStores.kafkaWithoutTransactions, which needs ";
 
+  /** By name, for not all clients have each: the second is new in 2.7, the third in 3.8. */
+  private static final Set<String> FENCED =
+      new HashSet<>(
+          Arrays.asList(
+              "ProducerFencedException",
+              "InvalidProducerEpochException",
+              "TransactionAbortableException"));
+
+  /**
+   * What brokers from 3.6 on answer to offsets whose transaction was ended while they were being
+   * committed (KIP-890), and for which clients have but this text.
+   */
+  private static final String NO_TRANSACTION = "transactional operation in an invalid state";
+
   private GroupFailure() {}
 
-  /** Whether a newer producer has the group. */
+  /** Whether a newer producer has the group, or has at least ended this one's transaction. */
   static boolean isFenced(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String name = cause.getClass().getSimpleName();
-      // The second is new in 2.7.
-      if (name.equals("ProducerFencedException") || name.equals("InvalidProducerEpochException")) {
+      if (FENCED.contains(cause.getClass().getSimpleName())
+          || reason(cause).contains(NO_TRANSACTION)) {
         return true;
       }
     }

@@ -83,14 +83,16 @@ public final class JdbcOffsetStore implements OffsetStore {
   private List<OffsetCommit> newest(Connection connection, int most, StreamId stream)
       throws SQLException {
     JdbcTables.Found found = tables.newest(connection, most, stream);
-    if (found.commits.isEmpty() && !found.damaged.isEmpty()) {
-      found = tables.newest(connection, OffsetStores.KEPT, stream);
-    }
-    JdbcTables.requireKnown(found.newestLayout, stream, location);
     if (found.commits.isEmpty()
         && (!found.damaged.isEmpty() || tables.owner(connection, stream).isPresent())) {
-      throw allDamaged(stream, found.damaged);
+      // All of them; the first claim may also have come between the two statements.
+      found = tables.newest(connection, OffsetStores.KEPT, stream);
+      if (found.commits.isEmpty()) {
+        JdbcTables.requireKnown(found.newestLayout, stream, location);
+        throw allDamaged(stream, found.damaged);
+      }
     }
+    JdbcTables.requireKnown(found.newestLayout, stream, location);
     warnOfDamage(stream, found);
     return found.commits;
   }

@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
 
 /** What only a broker can say is tested with one, in KafkaOffsetStoreRightsIT. */
@@ -52,6 +53,12 @@ class GroupFailureTest {
   void tellsFencingFromOtherFailures() {
     Exception fenced = new ProducerFencedException("newer epoch");
     assertThat(GroupFailure.isFenced(new KafkaException("error state", fenced))).isTrue();
+    assertThat(
+            GroupFailure.isFenced(
+                new KafkaException(
+                    "Unexpected error in TxnOffsetCommitResponse: "
+                        + Errors.INVALID_TXN_STATE.message())))
+        .isTrue();
     assertThat(GroupFailure.isFenced(new TimeoutException("late"))).isFalse();
     assertThat(GroupFailure.explain(new KafkaException((String) null), "group"))
         .isEqualTo("org.apache.kafka.common.KafkaException; see the cause");

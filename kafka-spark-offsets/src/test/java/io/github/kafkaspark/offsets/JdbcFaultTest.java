@@ -14,6 +14,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +63,25 @@ class JdbcFaultTest {
     moment = when;
     calls = 0;
     struck = false;
+  }
+
+  @Test
+  void theFirstClaimMayComeBetweenTheStatementsOfAReader() {
+    List<OffsetWriter> claims = new ArrayList<>();
+    AtomicBoolean armed = new AtomicBoolean();
+    FaultyDataSource.Listener claimant =
+        (now, call) -> {
+          if (now == Moment.AFTER && call.equals("executeQuery") && armed.getAndSet(false)) {
+            claims.add(claim(healthy, StreamId.of("claim-" + claims.size()), 5));
+          }
+        };
+    try (OffsetStore reader = OffsetStores.jdbc(FaultyDataSource.of(dataSource, claimant))) {
+      assertThat(reader.streams()).isEmpty(); // The tables are looked at with the first use.
+      armed.set(true);
+      assertThat(reader.latest(StreamId.of("claim-0"))).contains(claims.get(0).latest());
+      armed.set(true);
+      assertThat(reader.history(StreamId.of("claim-1"))).containsExactly(claims.get(1).latest());
+    }
   }
 
   @ParameterizedTest
