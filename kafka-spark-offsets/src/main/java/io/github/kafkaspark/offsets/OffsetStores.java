@@ -26,6 +26,25 @@ public final class OffsetStores {
   private OffsetStores() {}
 
   /**
+   * The store that a setting or a command line names: as by {@link #file}, {@link #hdfs} with the
+   * class path's configuration, {@link #kafka} without login and TLS, {@link #jdbc} without a pool.
+   *
+   * <pre>{@code
+   * file:/var/lib/offsets
+   * hdfs://ns1/offsets
+   * kafka:broker1:9092,broker2:9092/spark-offsets-
+   * jdbc:postgresql://host/database?user=job&password=…
+   * }</pre>
+   *
+   * @throws NullPointerException if {@code location} is null
+   * @throws IllegalArgumentException if it is of no such form; a secret in it is not repeated
+   * @throws OffsetStoreException if the store cannot be opened, or lacks its JDBC driver or Hadoop
+   */
+  public static OffsetStore at(String location) {
+    return StoreLocation.parse(location).open();
+  }
+
+  /**
    * A store in the memory of this JVM, gone with it: for tests, and for trying things out. Streams
    * are fenced as in any other store, and nothing ever fails.
    */

@@ -35,6 +35,13 @@ class HdfsOffsetStoreOpenIT {
   }
 
   @Test
+  void isOpenedByItsLocation() {
+    try (OffsetStore store = OffsetStores.at(directory.toString())) {
+      assertThat(store).hasToString("offset store " + directory);
+    }
+  }
+
+  @Test
   void takesAPathOfTheDefaultFileSystem() {
     Configuration configuration = new Configuration();
     configuration.set("fs.defaultFS", "hdfs://" + hdfs.nameNode(0));

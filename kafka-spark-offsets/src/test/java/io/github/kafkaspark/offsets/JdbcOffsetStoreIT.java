@@ -62,6 +62,25 @@ class JdbcOffsetStoreIT extends SharedStoreContract {
   }
 
   @Test
+  void isOpenedByItsUrl() {
+    String url =
+        "jdbc:postgresql://127.0.0.1:%s/postgres?user=%s&password=a%%20secret&currentSchema=%s";
+    OffsetCommit commit = claim(ORDERS, 17).latest();
+    try (OffsetStore same =
+        OffsetStores.at(
+            String.format(
+                url, dataSource.getPortNumbers()[0], "postgres", dataSource.getCurrentSchema()))) {
+      assertThat(same).hasToString("offset store " + location());
+      assertThat(same.latest(ORDERS)).contains(commit);
+    }
+    String closed = String.format(url, 1, "postgres", "public");
+    assertThatThrownBy(() -> OffsetStores.at(closed))
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessageStartingWith("Cannot open the offset store in a database: Connection to ")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
   void keepsTheNewestTwentyOverAllClaims() throws SQLException {
     for (int generation = 1; generation <= 12; generation++) {
       OffsetWriter writer = claim(ORDERS, 0);
