@@ -2,6 +2,8 @@ package io.github.kafkaspark.offsets;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +21,9 @@ final class CommitLoop {
     /** Commits it; whatever it throws makes the loop try again, but for a stale writer. */
     void commit(HandedOver progress);
 
+    /** A commit has come through, and those who wait for it are told. */
+    void committed();
+
     /** A commit failed; the next try comes in {@code delayMs}, with what has come by then. */
     void failed(Throwable cause, long delayMs);
 
@@ -26,33 +31,52 @@ final class CommitLoop {
     void fenced(StaleWriterException cause);
   }
 
-  private final OffsetTracker tracker;
+  private final ScheduledExecutorService storeThread;
+  private final long periodNanos;
   private final Committer committer;
   private final AtomicLong tickets = new AtomicLong();
   private final AtomicReference<HandedOver> pending = new AtomicReference<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile StreamingQueryProgress newest;
   private volatile Settled settled = new Settled(0);
 
-  /** What the store's thread has in its hands. */
+  /** When the next commit may begin that nobody waits for. */
+  private volatile long due = System.nanoTime();
+
+  /** What the store's thread has in its hands, and since when. */
   private volatile HandedOver trying;
 
-  // Of the store's thread alone.
-  private int failures;
-  private Future<?> retry;
+  private volatile long tryingSince;
 
-  CommitLoop(OffsetTracker tracker, Committer committer) {
-    this.tracker = tracker;
+  /** The run that is to come; it may have come already. */
+  private volatile Future<?> next;
+
+  /** Of the store's thread alone. */
+  private int failures;
+
+  /**
+   * @param period from the begin of one commit to that of the next, at least
+   */
+  CommitLoop(ScheduledExecutorService storeThread, Duration period, Committer committer) {
+    this.storeThread = storeThread;
+    this.periodNanos = Settled.nanos(period);
     this.committer = committer;
   }
 
   /** Hands a progress over without waiting for anything, and returns its ticket. */
   long handOver(StreamingQueryProgress progress) {
+    newest = progress;
     HandedOver handed = HandedOver.of(tickets.incrementAndGet(), progress);
     HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);
     if (scheduled.compareAndSet(false, true)) {
-      tracker.execute(this::run);
+      runIn(Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
     return handed.ticket();
+  }
+
+  /** What was handed over last; null if nothing was. */
+  StreamingQueryProgress newest() {
+    return newest;
   }
 
   /** The newest ticket; 0 if nothing was ever handed over. */
@@ -65,12 +89,20 @@ final class CommitLoop {
     return HandedOver.merge(trying, pending.get());
   }
 
+  /** For how long the store has not returned from a commit; zero if it has none. */
+  Duration stuckFor() {
+    long since = tryingSince;
+    return trying == null
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, System.nanoTime() - since));
+  }
+
   /**
    * Tries at once, however long the loop would have waited, and waits until what has this ticket is
    * settled.
    */
   void await(long ticket, Duration limit, Supplier<? extends RuntimeException> tooLate) {
-    tracker.execute(this::run);
+    storeThread.execute(this::run);
     settled.await(ticket, limit, tooLate);
   }
 
@@ -82,17 +114,24 @@ final class CommitLoop {
 
   private void run() {
     Settled waiting = settled;
+    Future<?> other = next;
+    if (other != null) {
+      other.cancel(false);
+    }
     scheduled.set(false);
     HandedOver handed = pending.getAndSet(null);
     if (handed == null) {
       return;
     }
+    tryingSince = System.nanoTime();
     trying = handed;
+    due = tryingSince + periodNanos;
     try {
       committer.commit(handed);
       failures = 0;
       trying = null; // Before those who wait are told, and look.
       waiting.done(handed.ticket());
+      committer.committed();
     } catch (StaleWriterException e) {
       committer.fenced(e);
       waiting.failed();
@@ -109,9 +148,10 @@ final class CommitLoop {
     committer.failed(cause, delayMs);
     HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);
     scheduled.set(true);
-    if (retry != null) {
-      retry.cancel(false);
-    }
-    retry = tracker.schedule(this::run, delayMs);
+    runIn(delayMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void runIn(long delay, TimeUnit unit) {
+    next = storeThread.schedule(this::run, delay, unit);
   }
 }

@@ -8,22 +8,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryListener.QueryStartedEvent;
-import org.apache.spark.sql.streaming.StreamingQueryListener.QueryTerminatedEvent;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,23 +48,34 @@ public final class OffsetTracker implements AutoCloseable {
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private final SparkSession spark;
-  private final OffsetStore store;
-  private final String writer = Provenance.uniqueWriter();
-  private final ProgressListener listener = new ProgressListener(this);
-  private final ScheduledThreadPoolExecutor storeThread;
-  private final Map<String, TrackedStream> streams = new ConcurrentSkipListMap<>();
-  private final Set<UUID> untracked = ConcurrentHashMap.newKeySet();
+  private final Recorder recorder;
+  private final ProgressListener listener;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private OffsetTracker(SparkSession spark, OffsetStore store) {
+  private OffsetTracker(SparkSession spark, OffsetStore store, TrackerOptions options) {
+    String writer = Provenance.uniqueWriter();
     this.spark = spark;
-    this.store = store;
-    this.storeThread = new ScheduledThreadPoolExecutor(1, work -> daemon("offsets", work));
-    storeThread.setRemoveOnCancelPolicy(true);
-    storeThread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    storeThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    // Otherwise one of Spark's threads would start it, and get the error if the host has too many.
-    int unused = storeThread.prestartAllCoreThreads();
+    this.recorder =
+        new Recorder(
+            store,
+            options,
+            () -> Provenance.now(writer, spark),
+            id -> spark.streams().get(id),
+            this::sayUntracked);
+    this.listener = new ProgressListener(recorder);
+  }
+
+  /**
+   * Listens to the session's queries and records them in this store, with the {@link
+   * TrackerOptions#defaults() default options}, until it is closed.
+   *
+   * @param store belongs to the tracker from now on, which closes it
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if a tracker is attached to the session already, or it is a Spark
+   *     Connect session
+   */
+  public static OffsetTracker attach(SparkSession spark, OffsetStore store) {
+    return attach(spark, store, TrackerOptions.defaults());
   }
 
   /**
@@ -86,15 +86,17 @@ public final class OffsetTracker implements AutoCloseable {
    * @throws IllegalStateException if a tracker is attached to the session already, or it is a Spark
    *     Connect session
    */
-  public static OffsetTracker attach(SparkSession spark, OffsetStore store) {
+  public static OffsetTracker attach(
+      SparkSession spark, OffsetStore store, TrackerOptions options) {
     HostRequirements.requireClassicSession(spark);
     requireNonNull(store, "store");
+    requireNonNull(options, "options");
     if (!ATTACHED.add(spark)) {
       throw new IllegalStateException(
           "Cannot attach an OffsetTracker to this SparkSession: one is attached already, and two "
               + "would record the same queries; use that one for all streams, or close it first");
     }
-    OffsetTracker tracker = new OffsetTracker(spark, store);
+    OffsetTracker tracker = new OffsetTracker(spark, store, options);
     spark.streams().addListener(tracker.listener);
     LOG.info("Tracking offsets of streaming queries in {}", store);
     ClusterMode.warning(spark.sparkContext().getConf(), store).ifPresent(LOG::warn);
@@ -110,24 +112,22 @@ public final class OffsetTracker implements AutoCloseable {
    * @throws IllegalStateException if the tracker is closed
    */
   public TrackedStream stream(String name) {
-    requireOpen();
-    StreamId id = StreamId.of(name);
-    return streams.computeIfAbsent(name, key -> adopt(new TrackedStream(id, this)));
+    recorder.requireOpen();
+    return recorder.record(StreamId.of(name), this::adopt).handle();
   }
 
   /** A query of that name may be running already. */
-  private TrackedStream adopt(TrackedStream stream) {
+  private void adopt(Recording recording) {
     for (StreamingQuery query : spark.streams().active()) {
-      if (stream.name().equals(query.name())) {
-        stream.started(query.runId(), query);
+      if (recording.id().name().equals(query.name())) {
+        recording.started(query.runId(), query);
       }
     }
-    return stream;
   }
 
   /** How the recording of each stream does now, by name. Does not block. */
   public List<StreamStatus> status() {
-    return streams.values().stream().map(TrackedStream::status).collect(Collectors.toList());
+    return recorder.status();
   }
 
   /** Closes with a limit of 30 seconds: see {@link #close(Duration)}. */
@@ -163,29 +163,9 @@ public final class OffsetTracker implements AutoCloseable {
 
   private void finish(Duration limit) {
     long deadline = System.nanoTime() + Settled.nanos(limit);
-    for (TrackedStream stream : streams.values()) {
-      finish(stream, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-    }
+    recorder.finish(limit);
     detach();
-    storeThread.shutdown();
-    if (awaitStoreThread(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
-      streams.values().forEach(TrackedStream::close);
-      store.close();
-    } else {
-      LOG.warn("{} is still busy with a commit; it is left to itself and not closed", store);
-    }
-  }
-
-  private static void finish(TrackedStream stream, Duration limit) {
-    if (stream.unused().isPresent()) {
-      LOG.warn("Stream '{}' was not recorded: {}", stream.id(), stream.unused().get());
-      return;
-    }
-    try {
-      stream.finish(limit);
-    } catch (RuntimeException e) {
-      LOG.warn("Stream '{}' is closed with offsets that are not committed", stream.id(), e);
-    }
+    recorder.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
   }
 
   private void detach() {
@@ -197,81 +177,14 @@ public final class OffsetTracker implements AutoCloseable {
     }
   }
 
-  private boolean awaitStoreThread(Duration limit) {
-    try {
-      return storeThread.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return storeThread.isTerminated();
-    }
-  }
-
-  // ---- Spark's threads: no lock, no I/O ----
-
-  void started(QueryStartedEvent event) {
-    TrackedStream stream = event.name() == null ? null : streams.get(event.name());
-    if (stream != null) {
-      stream.started(event.runId(), spark.streams().get(event.id()));
-    }
-  }
-
-  void progressed(StreamingQueryProgress progress) {
-    TrackedStream stream = progress.name() == null ? null : streams.get(progress.name());
-    if (stream != null) {
-      stream.progressed(progress);
-    } else if (untracked.add(progress.id())) {
-      execute(() -> sayUntracked(progress));
-    }
-  }
-
-  void terminated(QueryTerminatedEvent event) {
-    boolean unused = untracked.remove(event.id());
-  }
-
-  void survived(Throwable failure) {
-    boolean unused = Thread.interrupted();
-    execute(() -> LOG.warn("Could not take a query's progress; the next one will do", failure));
-  }
-
-  // ---- for the tracker's streams ----
-
-  OffsetStore store() {
-    return store;
-  }
-
-  void requireOpen() {
-    if (closed.get()) {
-      throw new IllegalStateException(
-          "Cannot use this OffsetTracker: it is closed; attach a new one");
-    }
-  }
-
-  Provenance provenance() {
-    return Provenance.now(writer, spark);
-  }
-
-  void execute(Runnable work) {
-    storeThread.execute(work);
-  }
-
-  Future<?> schedule(Runnable work, long delayMs) {
-    return storeThread.schedule(work, delayMs, TimeUnit.MILLISECONDS);
-  }
-
-  void inBackground(String what, Runnable work) {
-    daemon(what, work).start();
-  }
-
-  private static Thread daemon(String what, Runnable work) {
-    Thread thread = new Thread(work, "kafka-spark-" + what);
-    thread.setDaemon(true);
-    return thread;
+  Recorder recorder() {
+    return recorder;
   }
 
   /** It is recorded by the host's own writer of the query's name. */
   private boolean isTheHosts(String query) {
     try {
-      return query != null && StreamClaim.isTheHosts(store, StreamId.of(query));
+      return query != null && StreamClaim.isTheHosts(recorder.store(), StreamId.of(query));
     } catch (IllegalArgumentException e) {
       return false; // No stream can have that name.
     }
@@ -282,7 +195,9 @@ public final class OffsetTracker implements AutoCloseable {
       return;
     }
     Collection<String> waiting = new ArrayList<>();
-    streams.values().stream().filter(TrackedStream::isWaiting).forEach(s -> waiting.add(s.name()));
+    recorder.recordings().stream()
+        .filter(Recording::isWaiting)
+        .forEach(recording -> waiting.add(recording.id().name()));
     LOG.warn(
         "{} (id {}) reads Kafka but is not recorded: no stream has its name{}; call "
             + "queryName(stream.name()) on the query, with a stream of tracker.stream(…)",

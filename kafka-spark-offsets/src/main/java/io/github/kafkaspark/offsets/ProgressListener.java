@@ -11,32 +11,32 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
  */
 final class ProgressListener extends StreamingQueryListener {
 
-  private final OffsetTracker tracker;
+  private final Recorder recorder;
 
-  ProgressListener(OffsetTracker tracker) {
-    this.tracker = tracker;
+  ProgressListener(Recorder recorder) {
+    this.recorder = recorder;
   }
 
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
-    quietly(event, tracker::started);
+    quietly(event, recorder::started);
   }
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
-    quietly(event.progress(), tracker::progressed);
+    quietly(event.progress(), recorder::progressed);
   }
 
   @Override
   public void onQueryTerminated(QueryTerminatedEvent event) {
-    quietly(event, tracker::terminated);
+    quietly(event, recorder::terminated);
   }
 
   private <T> void quietly(T event, Consumer<T> receiver) {
     try {
       receiver.accept(event);
     } catch (Throwable survived) {
-      tracker.survived(survived);
+      recorder.survived(survived);
     }
   }
 }

@@ -86,6 +86,7 @@ class ArchitectureTest {
             "JdbcOffsetWriter",
             "OffsetCommit",
             "OffsetCommit$Kind",
+            "OffsetListener",
             "OffsetStore",
             "OffsetStoreException",
             "OffsetStores",
@@ -100,7 +101,8 @@ class ArchitectureTest {
             "StaleWriterException",
             "StreamId",
             "StreamStatus",
-            "TrackedStream");
+            "TrackedStream",
+            "TrackerOptions");
   }
 
   /** A type within an interface is public by itself, and seen only where the interface is. */

@@ -106,11 +106,20 @@ class BrokenStoreIT {
             () -> new OffsetStoreException("on purpose"),
             () -> new IllegalStateException("on purpose"),
             () -> new NoSuchMethodError("on purpose"),
+            () -> new NoClassDefFoundError("on purpose"),
+            () -> new OutOfMemoryError("on purpose"),
+            () -> new InterruptedException("on purpose"),
+            BrokenStore::interrupted,
             () -> new StackOverflowError("on purpose"));
 
     private final OffsetStore store = OffsetStores.inMemory();
     private OffsetWriter writer;
     private volatile Supplier<Throwable> failure;
+
+    private static Throwable interrupted() {
+      Thread.currentThread().interrupt();
+      return new OffsetStoreException("on purpose, and the flag is set");
+    }
 
     private void mayFail() {
       if (failure != null) {

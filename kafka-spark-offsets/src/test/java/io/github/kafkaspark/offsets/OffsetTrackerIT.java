@@ -218,7 +218,7 @@ class OffsetTrackerIT extends TrackerFixture {
     stream.flush(LIMIT);
     // Somebody moves the stream back, but leaves the checkpoint.
     Provenance by = Provenance.of("somebody", Instant.now());
-    tracker.store().claim(stream.id(), offsets(1, 2), by).close();
+    tracker.recorder().store().claim(stream.id(), offsets(1, 2), by).close();
 
     TestLog log = TestLog.sinceNow();
     kafka.produceNumbers(topic, 10, 12);
@@ -227,7 +227,7 @@ class OffsetTrackerIT extends TrackerFixture {
 
     assertThat(stream.plan().get().start()).isEqualTo(offsets(1, 2));
     assertThat(sink.records()).doesNotHaveDuplicates().hasSize(12);
-    assertThat(tracker.store().history(stream.id()))
+    assertThat(tracker.recorder().store().history(stream.id()))
         .filteredOn(commit -> commit.generation() == 3)
         .filteredOn(commit -> commit.kind() == OffsetCommit.Kind.START)
         .extracting(OffsetCommit::offsets)

@@ -76,8 +76,8 @@ class TrackedStreamIT {
     StreamingQueryProgress progress = Progress.of(run, 0, kafka(null, at(end).toJson()));
     when(progress.name()).thenReturn(stream.name());
     when(query.lastProgress()).thenReturn(progress);
-    stream.started(run, query);
-    tracker.progressed(progress);
+    stream.recording().started(run, query);
+    tracker.recorder().progressed(progress);
     return query;
   }
 
@@ -140,14 +140,14 @@ class TrackedStreamIT {
 
     await()
         .atMost(LIMIT)
-        .until(() -> stream.status(Duration.ofMillis(100)).health() == Health.DEGRADED);
-    assertThat(stream.status(Duration.ofMillis(100)).reason().get())
-        .startsWith("a commit has been waiting for the store for PT");
+        .until(() -> stream.recording().status(Duration.ofMillis(100)).health() == Health.DEGRADED);
+    assertThat(stream.recording().status(Duration.ofMillis(100)).reason().get())
+        .startsWith("the store has not returned from a commit for PT");
     assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
 
     release.countDown();
     stream.flush(LIMIT);
-    assertThat(stream.status(Duration.ZERO).health()).isEqualTo(Health.HEALTHY);
+    assertThat(stream.recording().status(Duration.ZERO).health()).isEqualTo(Health.HEALTHY);
     assertThat(inner.latest(stream.id()).get().offsets()).isEqualTo(at(10));
   }
 

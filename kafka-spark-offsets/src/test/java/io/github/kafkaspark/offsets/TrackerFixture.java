@@ -66,7 +66,7 @@ abstract class TrackerFixture {
   }
 
   OffsetCommit stored(TrackedStream stream) {
-    return tracker.store().latest(stream.id()).get();
+    return tracker.recorder().store().latest(stream.id()).get();
   }
 
   TopicOffsets offsets(long zero, long one) {

@@ -95,7 +95,8 @@ class TrackerLifeIT extends TrackerFixture {
       kafka.produceNumbers(topic, 10, 12);
       await().atMost(LIMIT).until(() -> !query.isActive());
       assertThat(stream.status().health()).isEqualTo(Health.FENCED);
-      assertThat(second.store().latest(stream.id()).get().offsets()).isEqualTo(offsets(5, 5));
+      assertThat(second.recorder().store().latest(stream.id()).get().offsets())
+          .isEqualTo(offsets(5, 5));
     }
   }
 

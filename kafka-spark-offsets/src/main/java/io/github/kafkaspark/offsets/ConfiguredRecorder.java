@@ -1,0 +1,137 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.lifecycle.ApplicationEvents;
+import io.github.kafkaspark.lifecycle.ApplicationHandler;
+import io.github.kafkaspark.lifecycle.SparkApplication;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/**
+ * What the settings of an application say to record. Spark makes a listener for each session, and
+ * for each query's copy of one; all of them share this, until the application ends.
+ */
+final class ConfiguredRecorder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredRecorder.class);
+  private static final Map<String, ConfiguredRecorder> ALL = new ConcurrentHashMap<>();
+
+  /** Spark waits for 10 seconds for those who are told of an application's end. */
+  private static final Duration LIMIT = Duration.ofSeconds(8);
+
+  private final StoreLocation location;
+  private final Set<StreamId> streams;
+  private final String key;
+  private Recorder recorder;
+  private ProgressListener listener;
+
+  private ConfiguredRecorder(StoreLocation location, Set<StreamId> streams, String key) {
+    this.location = location;
+    this.streams = streams;
+    this.key = key;
+  }
+
+  /**
+   * The one for these settings.
+   *
+   * @param streams empty for all that have a name
+   */
+  static ConfiguredRecorder of(StoreLocation location, Set<StreamId> streams) {
+    return ALL.computeIfAbsent(
+        location + " " + streams, key -> new ConfiguredRecorder(location, streams, key));
+  }
+
+  /** Takes an event; the first one of an application begins the recording. */
+  void tell(Consumer<ProgressListener> event) {
+    try {
+      ProgressListener current = listener();
+      if (current != null) {
+        event.accept(current);
+      }
+    } catch (Throwable e) {
+      boolean unused = Thread.interrupted();
+      LOG.warn("Streaming queries are not recorded in {}; the next event tries again", location, e);
+    }
+  }
+
+  private synchronized ProgressListener listener() {
+    SparkSession session = listener == null ? session() : null;
+    if (session != null) {
+      String writer = Provenance.uniqueWriter();
+      recorder =
+          new Recorder(
+              new LazyStore(location::open, location.toString()),
+              TrackerOptions.defaults().keepFencedQueries(),
+              () -> Provenance.now(writer, session),
+              ConfiguredRecorder::query,
+              this::adopt);
+      ApplicationEvents.listen(session, new End());
+      listener = new ProgressListener(recorder);
+      LOG.info("Recording offsets of streaming queries in {}", location);
+    }
+    return listener;
+  }
+
+  /** A query's own thread has its session; null if there is none at all. */
+  private static SparkSession session() {
+    Option<SparkSession> active = SparkSession.getActiveSession();
+    return active.isDefined() ? active.get() : defaultSession();
+  }
+
+  private static SparkSession defaultSession() {
+    Option<SparkSession> session = SparkSession.getDefaultSession();
+    return session.isDefined() ? session.get() : null;
+  }
+
+  /** Null for one of another session, of which only the events are known then. */
+  private static StreamingQuery query(UUID id) {
+    SparkSession session = defaultSession();
+    return session == null ? null : session.streams().get(id);
+  }
+
+  /** Decides about a query by its first progress; called on the store's thread. */
+  private void adopt(StreamingQueryProgress progress) {
+    if (!KafkaProgress.readsKafka(progress)) {
+      return;
+    }
+    if (progress.name() == null) {
+      LOG.warn(
+          "A query without a name (id {}) reads Kafka but is not recorded; give it one with "
+              + "queryName",
+          progress.id());
+      return;
+    }
+    StreamId stream;
+    try {
+      stream = StreamId.of(progress.name());
+    } catch (IllegalArgumentException e) {
+      LOG.warn("Query '{}' is not recorded: {}", progress.name(), e.getMessage());
+      return;
+    }
+    if (streams.isEmpty() || streams.contains(stream)) {
+      Recording recording = recorder.record(stream, unused -> {});
+      recording.started(progress.runId(), query(progress.id()));
+      recording.progressed(progress);
+    }
+  }
+
+  /** Commits what is left; another application of this JVM begins anew. */
+  private final class End implements ApplicationHandler {
+    @Override
+    public void ended(SparkApplication application, Instant time) {
+      boolean unused = ALL.remove(key, ConfiguredRecorder.this);
+      recorder.finish(LIMIT);
+      recorder.close(Duration.ofSeconds(1));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.kafkaspark.offsets;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the host when a stream's health is not what it was, on a thread that may be blocked. */
+final class HealthReports {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HealthReports.class);
+
+  /** So many changes may wait for a callback that takes its time. */
+  private static final int MOST = 1_000;
+
+  private final Consumer<StreamStatus> callback;
+  private final ThreadPoolExecutor thread = Daemons.newest("health", MOST);
+  private final Map<StreamId, Health> reported = new HashMap<>();
+
+  HealthReports(Consumer<StreamStatus> callback) {
+    this.callback = callback;
+  }
+
+  /** Tells of a stream's status if its health has changed; does not wait for the host. */
+  synchronized void report(StreamStatus now) {
+    Health before = reported.put(now.stream(), now.health());
+    if (now.health() != (before == null ? Health.HEALTHY : before)) {
+      thread.execute(() -> tell(now));
+    }
+  }
+
+  private void tell(StreamStatus now) {
+    try {
+      callback.accept(now);
+    } catch (Throwable e) {
+      LOG.warn("The host's callback has failed for {}", now, e);
+    }
+  }
+
+  /** What has been reported is still told. */
+  void close() {
+    thread.shutdown();
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** A store that is opened when it is first used, and again if that has failed. */
+final class LazyStore implements OffsetStore {
+
+  private final Supplier<OffsetStore> opener;
+  private final String location;
+  private OffsetStore opened;
+  private boolean closed;
+
+  LazyStore(Supplier<OffsetStore> opener, String location) {
+    this.opener = opener;
+    this.location = location;
+  }
+
+  private synchronized OffsetStore opened() {
+    if (closed) {
+      throw new IllegalStateException("Cannot use " + this + ": it is closed");
+    }
+    if (opened == null) {
+      opened = opener.get();
+    }
+    return opened;
+  }
+
+  @Override
+  public Optional<OffsetCommit> latest(StreamId stream) {
+    return opened().latest(stream);
+  }
+
+  @Override
+  public List<OffsetCommit> history(StreamId stream) {
+    return opened().history(stream);
+  }
+
+  @Override
+  public Set<StreamId> streams() {
+    return opened().streams();
+  }
+
+  @Override
+  public OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance) {
+    return opened().claim(stream, start, provenance);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "offset store " + location;
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.kafkaspark.offsets;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records the streaming queries of a job whose code does not change, one in PySpark too: Spark
+ * loads this class, from 2.4 on, if the job's configuration says so.
+ *
+ * <pre>
+ * spark.sql.streaming.streamingQueryListeners  io.github.kafkaspark.offsets.OffsetListener
+ * spark.kafkaspark.store                       kafka:broker1:9092/spark-offsets-
+ * spark.kafkaspark.streams                     orders,payments
+ * </pre>
+ *
+ * <p>The store is a location of {@link OffsetStores#at}. The streams are the names of the queries
+ * to record; without the setting, every query that has a name and reads Kafka. Each is claimed with
+ * its first batch and committed after every batch, in all sessions of the application, until that
+ * ends.
+ *
+ * <p>It shows where a job is, and never changes what it does: the queries begin where their
+ * checkpoints and options say, and no query is stopped. To begin where the store says takes {@link
+ * TrackedStream#resume()}. Do not attach an {@link OffsetTracker} to the same queries: each would
+ * replace the other.
+ *
+ * <p>A setting that cannot be used is logged as an error that names it, and the job runs without
+ * being recorded. A store that is down is tried again.
+ */
+public final class OffsetListener extends StreamingQueryListener {
+
+  /** The Spark setting that names the store: {@value}. */
+  public static final String STORE = "spark.kafkaspark.store";
+
+  /** The Spark setting that names the queries, separated by commas: {@value}. */
+  public static final String STREAMS = "spark.kafkaspark.streams";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OffsetListener.class);
+
+  /** Empty if the settings cannot be used. */
+  private final Optional<ConfiguredRecorder> recorder;
+
+  /**
+   * For Spark, which makes one for each session.
+   *
+   * @param settings where {@value #STORE} and {@value #STREAMS} are looked up
+   */
+  public OffsetListener(SparkConf settings) {
+    this.recorder = recorder(settings);
+  }
+
+  private static Optional<ConfiguredRecorder> recorder(SparkConf settings) {
+    try {
+      return Optional.of(ConfiguredRecorder.of(store(settings), streams(settings)));
+    } catch (IllegalArgumentException e) {
+      LOG.error("Streaming queries are not recorded: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static StoreLocation store(SparkConf settings) {
+    String location = settings.get(STORE, "");
+    if (location.isEmpty()) {
+      throw new IllegalArgumentException(
+          STORE + " is not set; set it to where offsets are kept, as file:/var/lib/offsets");
+    }
+    try {
+      return StoreLocation.parse(location);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(STORE + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static Set<StreamId> streams(SparkConf settings) {
+    try {
+      return Arrays.stream(settings.get(STREAMS, "").split(","))
+          .map(String::trim)
+          .filter(name -> !name.isEmpty())
+          .map(StreamId::of)
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(STREAMS + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void onQueryStarted(QueryStartedEvent event) {
+    tell(listener -> listener.onQueryStarted(event));
+  }
+
+  @Override
+  public void onQueryProgress(QueryProgressEvent event) {
+    tell(listener -> listener.onQueryProgress(event));
+  }
+
+  @Override
+  public void onQueryTerminated(QueryTerminatedEvent event) {
+    tell(listener -> listener.onQueryTerminated(event));
+  }
+
+  private void tell(Consumer<ProgressListener> event) {
+    recorder.ifPresent(configured -> configured.tell(event));
+  }
+}

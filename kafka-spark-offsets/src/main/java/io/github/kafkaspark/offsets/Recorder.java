@@ -1,0 +1,206 @@
+package io.github.kafkaspark.offsets;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryStartedEvent;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryTerminatedEvent;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what queries report to the recordings of their streams, by the queries' names. */
+final class Recorder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+  private static final Duration WATCH = Duration.ofSeconds(1);
+
+  private final OffsetStore store;
+  private final TrackerOptions options;
+  private final Supplier<Provenance> provenance;
+  private final Function<UUID, StreamingQuery> queries;
+  private final Consumer<StreamingQueryProgress> unknown;
+  private final HealthReports reports;
+  private final ScheduledThreadPoolExecutor storeThread = Daemons.scheduled("offsets");
+  private final ScheduledThreadPoolExecutor watchdog = Daemons.scheduled("watchdog");
+  private final Map<String, Recording> recordings = new ConcurrentSkipListMap<>();
+  private final Set<UUID> known = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * @param provenance of a commit that is made now
+   * @param queries finds an active query by its id; null if there is none
+   * @param unknown gets the first progress of a query without a recording, on the store's thread
+   */
+  Recorder(
+      OffsetStore store,
+      TrackerOptions options,
+      Supplier<Provenance> provenance,
+      Function<UUID, StreamingQuery> queries,
+      Consumer<StreamingQueryProgress> unknown) {
+    this.store = store;
+    this.options = options;
+    this.provenance = provenance;
+    this.queries = queries;
+    this.unknown = unknown;
+    this.reports = new HealthReports(options.onHealthChange);
+    ScheduledFuture<?> unused =
+        watchdog.scheduleWithFixedDelay(
+            this::watch, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Records this stream from now on.
+   *
+   * @param begin is called for it if it was not recorded before
+   */
+  Recording record(StreamId stream, Consumer<Recording> begin) {
+    return recordings.computeIfAbsent(
+        stream.name(),
+        key -> {
+          Recording recording = new Recording(stream, this);
+          begin.accept(recording);
+          return recording;
+        });
+  }
+
+  Collection<Recording> recordings() {
+    return recordings.values();
+  }
+
+  List<StreamStatus> status() {
+    return recordings.values().stream().map(Recording::status).collect(Collectors.toList());
+  }
+
+  private void watch() {
+    for (Recording recording : recordings.values()) {
+      try {
+        recording.watch();
+      } catch (Throwable e) {
+        LOG.warn("Could not look after the stream '{}'", recording.id(), e);
+      }
+    }
+  }
+
+  /** Commits what all queries have done; says what could not be committed within the limit. */
+  void finish(Duration limit) {
+    long deadline = System.nanoTime() + Settled.nanos(limit);
+    for (Recording recording : recordings.values()) {
+      finish(recording, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+  }
+
+  private static void finish(Recording recording, Duration limit) {
+    if (recording.unused().isPresent()) {
+      LOG.warn("Stream '{}' was not recorded: {}", recording.id(), recording.unused().get());
+      return;
+    }
+    try {
+      recording.finish(limit);
+    } catch (RuntimeException e) {
+      LOG.warn("Stream '{}' is closed with offsets that are not committed", recording.id(), e);
+    }
+  }
+
+  /** Ends the threads, and closes the store unless it is busy for longer than the limit. */
+  void close(Duration limit) {
+    closed = true;
+    watchdog.shutdown();
+    storeThread.shutdown();
+    reports.close();
+    if (awaitStoreThread(limit)) {
+      closeStore();
+    } else {
+      LOG.warn("{} is still busy with a commit; it is left to itself and not closed", store);
+    }
+  }
+
+  private void closeStore() {
+    try {
+      recordings.values().forEach(Recording::close);
+      store.close();
+    } catch (RuntimeException e) {
+      LOG.warn("Could not close {}", store, e);
+    }
+  }
+
+  private boolean awaitStoreThread(Duration limit) {
+    try {
+      return storeThread.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return storeThread.isTerminated();
+    }
+  }
+
+  // ---- Spark's threads: no lock, no I/O ----
+
+  void started(QueryStartedEvent event) {
+    Recording recording = event.name() == null ? null : recordings.get(event.name());
+    if (recording != null) {
+      recording.started(event.runId(), queries.apply(event.id()));
+    }
+  }
+
+  void progressed(StreamingQueryProgress progress) {
+    Recording recording = progress.name() == null ? null : recordings.get(progress.name());
+    if (recording != null) {
+      recording.progressed(progress);
+    } else if (known.add(progress.id())) {
+      storeThread.execute(() -> unknown.accept(progress));
+    }
+  }
+
+  void terminated(QueryTerminatedEvent event) {
+    boolean unused = known.remove(event.id());
+  }
+
+  void survived(Throwable failure) {
+    boolean unused = Thread.interrupted();
+    storeThread.execute(
+        () -> LOG.warn("Could not take a query's progress; the next one will do", failure));
+  }
+
+  // ---- for the recordings, and whoever made this ----
+
+  OffsetStore store() {
+    return store;
+  }
+
+  TrackerOptions options() {
+    return options;
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "Cannot use this OffsetTracker: it is closed; attach a new one");
+    }
+  }
+
+  Provenance provenance() {
+    return provenance.get();
+  }
+
+  ScheduledExecutorService storeThread() {
+    return storeThread;
+  }
+
+  void report(StreamStatus now) {
+    reports.report(now);
+  }
+}

@@ -1,0 +1,301 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.BrokerOffsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records one stream: claims it, and commits what its query reports. */
+final class Recording {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
+
+  /** A store that takes longer than this is said to be degraded. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final StreamId id;
+  private final TrackedStream handle = new TrackedStream(this);
+  private final Recorder recorder;
+  private final TrackerOptions options;
+  private final CommitLoop loop;
+  private final TrackedQuery query = new TrackedQuery();
+
+  // Whoever claims or commits holds this, and may hold it for as long as the store takes.
+  private final Object claiming = new Object();
+  private StreamClaim claim;
+
+  private volatile StreamStatus status;
+  private volatile ResumePlan plan;
+
+  Recording(StreamId id, Recorder recorder) {
+    this.id = id;
+    this.recorder = recorder;
+    this.options = recorder.options();
+    this.loop = new CommitLoop(recorder.storeThread(), options.commitEvery, new Committer());
+    this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
+  }
+
+  StreamId id() {
+    return id;
+  }
+
+  /** What the host has of it. */
+  TrackedStream handle() {
+    return handle;
+  }
+
+  Optional<ResumePlan> plan() {
+    return Optional.ofNullable(plan);
+  }
+
+  StreamStatus status() {
+    return status(PATIENCE);
+  }
+
+  StreamStatus status(Duration patience) {
+    HandedOver handed = loop.waiting();
+    Duration stuck = loop.stuckFor();
+    StreamingQueryProgress last = query.lastProgress();
+    StreamStatus now = status; // After what was waiting: it may be committed by now.
+    now = now.with(AtRisk.of(now, last, handed));
+    if (now.health() != Health.HEALTHY || handed == null) {
+      return now;
+    }
+    Duration late = handed.age().minus(options.commitEvery);
+    if (stuck.compareTo(patience) > 0) {
+      return now.with(Health.DEGRADED, "the store has not returned from a commit for " + stuck);
+    }
+    return late.compareTo(patience) > 0
+        ? now.with(Health.DEGRADED, "a commit has been waiting for the store for " + late)
+        : now;
+  }
+
+  void flush(Duration limit) {
+    requireNonNull(limit, "limit");
+    recorder.requireOpen();
+    finish(limit);
+  }
+
+  /** Flushes, also while the tracker closes. */
+  void finish(Duration limit) {
+    if (unused().isPresent()) {
+      throw new IllegalStateException("Cannot flush '" + id + "': " + unused().get());
+    }
+    loop.await(handOverLastProgress(), limit, () -> notDurable(limit));
+    if (status.health() == Health.FENCED) {
+      throw notDurable(limit);
+    }
+  }
+
+  private OffsetStoreException notDurable(Duration limit) {
+    StreamStatus now = status;
+    return new OffsetStoreException(
+        String.format(
+            "Cannot flush '%s' within %s: %s; the stream is committed at %s, and what came after is "
+                + "read again by a restart",
+            id,
+            limit,
+            Thread.currentThread().isInterrupted()
+                ? "the thread was interrupted"
+                : now.reason().orElse("the store has not answered yet"),
+            now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
+  }
+
+  /** Why nothing was recorded, or empty if something was. */
+  Optional<String> unused() {
+    boolean waiting = query.isAwaited();
+    if (!waiting && (query.isKnown() || loop.newestTicket() > 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            "no query named '%s' has started in the tracker's session%s; call "
+                + "queryName(stream.name()) on the query, and start it in the session that the "
+                + "tracker is attached to",
+            id, waiting ? " since its source was loaded, so nothing of it is recorded" : ""));
+  }
+
+  boolean isWaiting() {
+    return query.isAwaited();
+  }
+
+  // ---- Spark's threads: no lock, no I/O ----
+
+  void started(UUID runId, StreamingQuery handle) {
+    query.started(runId, handle);
+  }
+
+  void progressed(StreamingQueryProgress progress) {
+    long unused = handOver(progress);
+  }
+
+  /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
+  private long handOver(StreamingQueryProgress progress) {
+    return query.accepts(progress.runId()) ? loop.handOver(progress) : 0;
+  }
+
+  // ---- the watchdog's thread ----
+
+  /** Takes what the listener bus has dropped, and sees what only time shows. */
+  void watch() {
+    StreamingQueryProgress last = query.lastProgress();
+    if (last != null && last != loop.newest()) {
+      progressed(last);
+    }
+    StreamStatus now = status();
+    recorder.report(now);
+    Duration limit = options.stopAfter;
+    if (limit != null && now.pendingFor().compareTo(limit) > 0 && query.isActive()) {
+      LOG.warn("No durable commit for {}, so the query is stopped: {}", limit, now);
+      query.stop();
+    }
+  }
+
+  // ---- the host's threads ----
+
+  private long handOverLastProgress() {
+    StreamingQueryProgress last = query.lastProgress();
+    return last == null ? loop.newestTicket() : handOver(last);
+  }
+
+  /** Where a source resumes from. */
+  Optional<OffsetCommit> stored(BrokerOffsets brokers) {
+    recorder.requireOpen();
+    if (query.isActive()) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot resume '%s': its query (id %s) is running; stop it before its source is "
+                  + "loaded again, or track a second query as a stream of its own",
+              id, query.id()));
+    }
+    if (query.isAwaited()) {
+      synchronized (claiming) {
+        return claim.stored(brokers);
+      }
+    }
+    if (query.isKnown() && status.health() != Health.FENCED) {
+      flush(OffsetTracker.DEFAULT_LIMIT);
+    }
+    return recorder.store().latest(id);
+  }
+
+  /** Claims the stream for a source that begins as planned. */
+  void claim(ResumePlan plan, BrokerOffsets brokers) {
+    Provenance by = recorder.provenance();
+    synchronized (claiming) {
+      if (query.isAwaited()) {
+        status = recorded(claim.join(plan, brokers, by));
+      } else {
+        // If this fails, the claim before stays: without any, the next progress would make one.
+        StreamClaim.requireNotTheHosts(recorder.store(), id, claim);
+        StreamClaim next = StreamClaim.of(recorder.store(), plan, brokers, by);
+        closeClaim();
+        claim = next;
+        query.await();
+        loop.reset();
+        status = recorded(claim.latest());
+      }
+    }
+    this.plan = plan;
+    LOG.info("{}", plan.summary());
+    LOG.debug("{}", plan);
+  }
+
+  /** Gives up the claim; what is committed stays. */
+  void close() {
+    synchronized (claiming) {
+      closeClaim();
+    }
+  }
+
+  private void closeClaim() {
+    if (claim != null) {
+      claim.close();
+      claim = null;
+    }
+  }
+
+  private StreamStatus recorded(OffsetCommit commit) {
+    if (claim.ambiguous().isEmpty()) {
+      return new StreamStatus(id, Health.HEALTHY, null, commit, AtRisk.NOTHING);
+    }
+    String reason =
+        "topics "
+            + claim.ambiguous()
+            + " are read from two clusters, so their offsets are not committed; give each cluster "
+            + "a query of its own";
+    return new StreamStatus(id, Health.FAILED, reason, commit, AtRisk.NOTHING);
+  }
+
+  // ---- the store's thread ----
+
+  private final class Committer implements CommitLoop.Committer {
+
+    @Override
+    public void commit(HandedOver progress) {
+      synchronized (claiming) {
+        if (!query.accepts(progress.run())) {
+          return;
+        }
+        if (status.health() == Health.FENCED) {
+          stopFenced(); // The host has started it again.
+          return;
+        }
+        status = recorded(claimOf(progress).commit(progress, by(progress)));
+      }
+    }
+
+    private StreamClaim claimOf(HandedOver progress) {
+      if (claim == null) {
+        StreamClaim.requireNotTheHosts(recorder.store(), id, null);
+        claim = StreamClaim.of(recorder.store(), id, progress, by(progress));
+        LOG.warn(
+            "Stream '{}' is recorded, but its source was not loaded with resume(): a restart "
+                + "without a checkpoint will not begin where it is recorded",
+            id);
+      }
+      return claim;
+    }
+
+    private Provenance by(HandedOver progress) {
+      StreamingQueryProgress newest = progress.newest();
+      return recorder.provenance().batch(newest.id().toString(), newest.batchId());
+    }
+
+    @Override
+    public void committed() {
+      recorder.report(status());
+    }
+
+    @Override
+    public void failed(Throwable cause, long delayMs) {
+      status = status.with(Health.DEGRADED, cause.toString());
+      LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
+      recorder.report(status());
+    }
+
+    @Override
+    public void fenced(StaleWriterException cause) {
+      status = status.with(Health.FENCED, cause.getMessage());
+      LOG.warn(
+          "Stream '{}' is fenced and its query is {}",
+          id,
+          options.stopsFenced ? "stopped" : "no longer recorded",
+          cause);
+      recorder.report(status());
+      stopFenced();
+    }
+
+    private void stopFenced() {
+      if (options.stopsFenced) {
+        query.stop();
+      }
+    }
+  }
+}

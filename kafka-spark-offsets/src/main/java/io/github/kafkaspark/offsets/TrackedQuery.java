@@ -1,0 +1,81 @@
+package io.github.kafkaspark.offsets;
+
+import java.util.UUID;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A stream's query and its newest run. Spark's threads set them, and wait for nobody. */
+final class TrackedQuery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrackedQuery.class);
+
+  private volatile boolean awaited;
+  private volatile UUID run;
+  private volatile StreamingQuery query;
+
+  /** A source was loaded for a run that is not known yet; older runs are over. */
+  void await() {
+    awaited = true;
+    run = null;
+    query = null;
+  }
+
+  /**
+   * A run has begun.
+   *
+   * @param handle null if the session that runs it is not known
+   */
+  void started(UUID runId, StreamingQuery handle) {
+    query = handle;
+    run = runId;
+    awaited = false;
+  }
+
+  boolean isAwaited() {
+    return awaited;
+  }
+
+  boolean isKnown() {
+    return query != null;
+  }
+
+  boolean isActive() {
+    StreamingQuery current = query;
+    return current != null && current.isActive();
+  }
+
+  /** Whether this run is the newest: events of an earlier one may come late. */
+  boolean accepts(UUID runId) {
+    return run == null ? !awaited : run.equals(runId);
+  }
+
+  /** What it has reported last, whether or not the listener has seen it; null if nothing. */
+  StreamingQueryProgress lastProgress() {
+    StreamingQuery current = query;
+    return current == null ? null : current.lastProgress();
+  }
+
+  /** For messages. */
+  String id() {
+    StreamingQuery current = query;
+    return current == null ? "unknown" : current.id().toString();
+  }
+
+  /** Stops it without waiting for the batch to end, if it is active. */
+  void stop() {
+    StreamingQuery current = query;
+    if (current != null && current.isActive()) {
+      Daemons.start("stop " + current.name(), () -> stop(current));
+    }
+  }
+
+  private static void stop(StreamingQuery query) {
+    try {
+      query.stop();
+    } catch (Exception e) {
+      LOG.warn("Could not stop query {}", query.id(), e);
+    }
+  }
+}

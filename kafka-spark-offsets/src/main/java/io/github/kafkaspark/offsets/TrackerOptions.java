@@ -1,0 +1,106 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * How an {@link OffsetTracker} records, where the defaults do not suit.
+ *
+ * <pre>{@code
+ * OffsetTracker.attach(
+ *     spark,
+ *     store,
+ *     TrackerOptions.defaults()
+ *         .commitEvery(Duration.ofSeconds(10))
+ *         .stopAfter(Duration.ofMinutes(30))
+ *         .onHealthChange(status -> alarm(status.toString())));
+ * }</pre>
+ *
+ * <p>An immutable value: each step returns a new one.
+ */
+public final class TrackerOptions {
+
+  private static final TrackerOptions DEFAULTS =
+      new TrackerOptions(Duration.ZERO, null, true, status -> {});
+
+  final Duration commitEvery;
+
+  /** Null for never. */
+  final Duration stopAfter;
+
+  final boolean stopsFenced;
+  final Consumer<StreamStatus> onHealthChange;
+
+  private TrackerOptions(
+      Duration commitEvery,
+      Duration stopAfter,
+      boolean stopsFenced,
+      Consumer<StreamStatus> onHealthChange) {
+    this.commitEvery = commitEvery;
+    this.stopAfter = stopAfter;
+    this.stopsFenced = stopsFenced;
+    this.onHealthChange = onHealthChange;
+  }
+
+  /** Commits every batch, stops only the queries of fenced streams, and tells nobody. */
+  public static TrackerOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Commits a stream at most so often; a {@code flush} and a {@code close} commit at once. Batches
+   * in between are at risk of being read again for that much longer.
+   *
+   * @param period zero, the default, commits every batch that the store keeps up with
+   * @throws NullPointerException if {@code period} is null
+   * @throws IllegalArgumentException if it is negative
+   */
+  public TrackerOptions commitEvery(Duration period) {
+    if (requireNonNull(period, "period").isNegative()) {
+      throw new IllegalArgumentException(
+          "Invalid commit period: " + period + " (expected zero, for every batch, or more)");
+    }
+    return new TrackerOptions(period, stopAfter, stopsFenced, onHealthChange);
+  }
+
+  /**
+   * Stops a stream's query when a batch that it has done has been waiting for so long for a durable
+   * commit: for a host to which a longer way back is worse than no progress. The batch that is
+   * running then is stopped in the middle, as by {@code query.stop()}, and the reason is logged as
+   * a warning. By default no query is stopped because of its store.
+   *
+   * @throws NullPointerException if {@code limit} is null
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public TrackerOptions stopAfter(Duration limit) {
+    if (requireNonNull(limit, "limit").isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException(
+          "Invalid limit without a durable commit: " + limit + " (expected more than zero)");
+    }
+    return new TrackerOptions(commitEvery, limit, stopsFenced, onHealthChange);
+  }
+
+  /**
+   * Leaves the query of a fenced stream running, unrecorded. By default it is stopped, for another
+   * driver has claimed the stream and does its work.
+   */
+  public TrackerOptions keepFencedQueries() {
+    return new TrackerOptions(commitEvery, stopAfter, false, onHealthChange);
+  }
+
+  /**
+   * Calls this whenever the {@link StreamStatus#health() health} of a stream is not what it was; a
+   * stream begins {@link Health#HEALTHY}. A change that only time shows is seen within about a
+   * second. The calls come one after another on a daemon thread that does nothing else. One that
+   * throws is logged as a warning; one that never returns keeps later changes from being told, of
+   * which the newest 1,000 are kept, and harms nothing else. Replaces what was set before.
+   *
+   * @throws NullPointerException if {@code callback} is null
+   */
+  public TrackerOptions onHealthChange(Consumer<StreamStatus> callback) {
+    return new TrackerOptions(
+        commitEvery, stopAfter, stopsFenced, requireNonNull(callback, "callback"));
+  }
+}

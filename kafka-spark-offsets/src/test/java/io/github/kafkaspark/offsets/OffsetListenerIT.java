@@ -1,0 +1,189 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.SparkExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A listener that Spark's settings configure, with queries that know nothing of it. */
+@ExtendWith({KafkaExtension.class, SparkExtension.class})
+class OffsetListenerIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+  private final Collected sink = new Collected();
+  private final String topic = EmbeddedKafka.uniqueTopic("events");
+  private SparkSession spark;
+  private EmbeddedKafka kafka;
+  private OffsetListener listener;
+
+  @BeforeEach
+  void produce(SparkSession spark, EmbeddedKafka kafka) {
+    this.spark = spark;
+    this.kafka = kafka;
+    kafka.createTopic(topic, 1);
+    kafka.produceNumbers(topic, 0, 10);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (StreamingQuery query : spark.streams().active()) {
+      query.stop();
+    }
+    spark.streams().removeListener(listener);
+  }
+
+  private void listen(String store, String streams) {
+    SparkConf settings =
+        new SparkConf(false).set(OffsetListener.STORE, store).set(OffsetListener.STREAMS, streams);
+    listener = new OffsetListener(settings);
+    spark.streams().addListener(listener);
+  }
+
+  private String store() {
+    return "file:" + folder.resolve("offsets");
+  }
+
+  private StreamingQuery run(String name) throws Exception {
+    Dataset<Row> events =
+        spark
+            .readStream()
+            .format("kafka")
+            .option("kafka.bootstrap.servers", kafka.bootstrapServers())
+            .option("subscribe", topic)
+            .option("startingOffsets", "earliest")
+            .load();
+    StreamingQuery query =
+        (name == null ? events.writeStream() : events.writeStream().queryName(name))
+            .foreach(sink)
+            .option("checkpointLocation", folder.resolve("checkpoint-" + name).toString())
+            .start();
+    query.processAllAvailable();
+    return query;
+  }
+
+  private void awaitStored(String name, long offset) {
+    try (OffsetStore store = OffsetStores.at(store())) {
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(store.latest(StreamId.of(name)).map(OffsetCommit::offsets))
+                      .contains(TopicOffsets.empty().with(topic, 0, offset)));
+    }
+  }
+
+  @Test
+  void recordsEveryQueryThatHasANameAndReadsKafka() throws Exception {
+    TestLog log = TestLog.sinceNow();
+    listen(store(), "");
+    StreamingQuery first = run("first");
+    StreamingQuery unused = run("second");
+    run(null).stop();
+    awaitStored("first", 10);
+    awaitStored("second", 10);
+    await().atMost(LIMIT).until(() -> log.warnings("A query without a name").size() == 1);
+    assertThat(log.warnings("give it one with queryName")).hasSize(1);
+
+    first.stop();
+    kafka.produceNumbers(topic, 10, 14);
+    StreamingQuery again = run("first");
+    awaitStored("first", 14);
+    try (OffsetStore store = OffsetStores.at(store())) {
+      OffsetCommit commit = store.latest(StreamId.of("first")).get();
+      assertThat(commit.generation()).isEqualTo(1);
+      assertThat(commit.provenance().applicationId())
+          .contains(spark.sparkContext().applicationId());
+      assertThat(commit.provenance().queryId()).contains(again.id().toString());
+    }
+    assertThat(sink.records()).hasSize(10 + 10 + 10 + 4 + 4);
+  }
+
+  @Test
+  void recordsOnlyWhatTheSettingNames() throws Exception {
+    listen(store(), " named , other");
+    run("unnamed").stop();
+    run("named").stop();
+    awaitStored("named", 10);
+    try (OffsetStore store = OffsetStores.at(store())) {
+      assertThat(store.streams()).containsExactly(StreamId.of("named"));
+    }
+  }
+
+  @Test
+  void leavesTheQueryAloneWhenAnotherDriverClaimsItsStream() throws Exception {
+    TestLog log = TestLog.sinceNow();
+    listen(store(), "");
+    StreamingQuery query = run("claimed");
+    awaitStored("claimed", 10);
+    try (OffsetStore store = OffsetStores.at(store())) {
+      OffsetCommit commit = store.latest(StreamId.of("claimed")).get();
+      store.claim(commit.stream(), commit.offsets(), commit.provenance()).close();
+    }
+    kafka.produceNumbers(topic, 10, 14);
+    query.processAllAvailable();
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                log.warnings("'claimed' is fenced and its query is no longer recorded").size()
+                    == 1);
+    assertThat(query.isActive()).isTrue();
+    awaitStored("claimed", 10);
+  }
+
+  @Test
+  void triesAStoreAgainThatCannotBeOpened() throws Exception {
+    TestLog log = TestLog.sinceNow();
+    Path blocked = folder.resolve("offsets");
+    Files.createFile(blocked);
+    listen(store(), "");
+    StreamingQuery query = run("patient");
+    await()
+        .atMost(LIMIT)
+        .until(() -> !log.warnings("Could not commit offsets of 'patient'").isEmpty());
+    assertThat(query.isActive()).isTrue();
+    Files.delete(blocked);
+    awaitStored("patient", 10);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ftp://host/offsets | '' | spark.kafkaspark.store cannot be used: Invalid",
+        "file:offsets | '' | spark.kafkaspark.store cannot be used: Invalid",
+        "'' | '' | spark.kafkaspark.store is not set; set it to where offsets are kept",
+        "file:/tmp/offsets | a/b | spark.kafkaspark.streams cannot be used: Invalid"
+      })
+  void aSettingThatCannotBeUsedIsSaidAndTheJobRuns(String store, String streams, String error)
+      throws Exception {
+    TestLog log = TestLog.sinceNow();
+    listen(store, streams);
+    StreamingQuery query = run("unrecorded");
+    assertThat(query.isActive()).isTrue();
+    assertThat(sink.records()).hasSize(10);
+    assertThat(log.lines("Streaming queries are not recorded: " + error))
+        .hasSize(1)
+        .allMatch(line -> line.startsWith("ERROR"));
+  }
+}

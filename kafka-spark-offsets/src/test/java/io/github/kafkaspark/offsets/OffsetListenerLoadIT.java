@@ -1,0 +1,77 @@
+package io.github.kafkaspark.offsets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kafkaspark.SparkVersion;
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.NeedsSpark;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Spark loads the listener into a job of its own that has no line of this library's. */
+@ExtendWith(KafkaExtension.class)
+@NeedsSpark(SparkVersion.V2_4)
+class OffsetListenerLoadIT {
+
+  @Test
+  @Timeout(300)
+  void aJobWhoseCodeDoesNotChangeIsRecordedToItsEnd(EmbeddedKafka kafka, @TempDir Path folder)
+      throws Exception {
+    String topic = EmbeddedKafka.uniqueTopic("plain");
+    kafka.createTopic(topic, 2);
+    kafka.produceNumbers(topic, 0, 100);
+
+    Process job = job(kafka.bootstrapServers(), topic, folder);
+    assertThat(job.waitFor(200, TimeUnit.SECONDS)).isTrue();
+    assertThat(job.exitValue()).as(log(folder)).isZero();
+
+    try (OffsetStore store = OffsetStores.file(folder.resolve("offsets"))) {
+      OffsetCommit commit = store.latest(StreamId.of("plain")).get();
+      assertThat(commit.offsets())
+          .isEqualTo(TopicOffsets.empty().with(topic, 0, 50).with(topic, 1, 50));
+      assertThat(commit.generation()).isEqualTo(1);
+    }
+  }
+
+  private static String log(Path folder) throws IOException {
+    return new String(Files.readAllBytes(folder.resolve("job.log")), UTF_8);
+  }
+
+  private static Process job(String brokers, String topic, Path folder) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens"))
+        .forEach(command::add);
+    command.add("-Dspark.sql.streaming.streamingQueryListeners=" + OffsetListener.class.getName());
+    command.add("-D" + OffsetListener.STORE + "=file:" + folder.resolve("offsets"));
+    command.addAll(
+        Arrays.asList(
+            "-Xmx700m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            PlainJob.class.getName(),
+            brokers,
+            topic,
+            folder.resolve("checkpoint").toString()));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("job.log").toFile())
+        .start();
+  }
+}

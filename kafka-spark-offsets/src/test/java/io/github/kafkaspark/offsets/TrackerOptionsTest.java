@@ -1,0 +1,54 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TrackerOptionsTest {
+
+  private final TrackerOptions options = TrackerOptions.defaults();
+
+  @Test
+  void commitsEveryBatchAndStopsOnlyTheQueriesOfFencedStreamsByDefault() {
+    assertThat(options.commitEvery).isZero();
+    assertThat(options.stopAfter).isNull();
+    assertThat(options.stopsFenced).isTrue();
+  }
+
+  @Test
+  void eachStepKeepsTheOthers() {
+    TrackerOptions all =
+        options
+            .commitEvery(Duration.ofSeconds(1))
+            .stopAfter(Duration.ofSeconds(2))
+            .keepFencedQueries()
+            .onHealthChange(status -> {});
+    assertThat(all.commitEvery).hasSeconds(1);
+    assertThat(all.stopAfter).hasSeconds(2);
+    assertThat(all.stopsFenced).isFalse();
+    assertThat(all.onHealthChange).isNotSameAs(options.onHealthChange);
+    assertThat(options.commitEvery).isZero();
+    assertThat(all.commitEvery(Duration.ZERO).commitEvery).isZero();
+  }
+
+  @Test
+  void refusesDurationsThatMeanNothing() {
+    assertThatThrownBy(() -> options.commitEvery(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid commit period: PT-0.001S (expected zero, for every batch, or more)");
+    assertThatThrownBy(() -> options.stopAfter(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid limit without a durable commit: PT0S (expected more than zero)");
+    assertThatThrownBy(() -> options.stopAfter(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void refusesNull() {
+    assertThatThrownBy(() -> options.commitEvery(null)).hasMessage("period");
+    assertThatThrownBy(() -> options.stopAfter(null)).hasMessage("limit");
+    assertThatThrownBy(() -> options.onHealthChange(null)).hasMessage("callback");
+  }
+}
