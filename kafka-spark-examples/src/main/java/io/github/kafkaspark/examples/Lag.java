@@ -8,7 +8,6 @@ import io.github.kafkaspark.offsets.OffsetStoreException;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.Provenance;
 import io.github.kafkaspark.offsets.StreamId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,8 +44,7 @@ public final class Lag {
   }
 
   private static boolean watch(Arguments arguments, String brokers, int pause) throws Exception {
-    KafkaCluster cluster =
-        KafkaCluster.at(brokers).timeout(Duration.ofSeconds(Brokers.LIMIT_SECONDS));
+    KafkaCluster cluster = KafkaCluster.at(brokers);
     // A prefix alone is that of groups of these brokers.
     String store =
         arguments.get("--store", "").replaceFirst("^kafka:(?=[^/:]+$)", "kafka:" + brokers + "/");

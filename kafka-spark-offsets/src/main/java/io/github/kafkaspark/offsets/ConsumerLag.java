@@ -226,8 +226,9 @@ public final class ConsumerLag {
   }
 
   /**
-   * A table for people: the summary, the topics, and of the partitions the 20 that need a look
-   * most, which are those that are not as they should be, then those that are furthest behind.
+   * A table for people: the summary, the topics if there are several, and the partitions; of either
+   * the 20 that need a look most, which are up to 10 that are not as they should be, and those that
+   * are furthest behind.
    */
   @Override
   public String toString() {

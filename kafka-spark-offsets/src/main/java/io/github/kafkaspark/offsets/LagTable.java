@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toList;
 
 import io.github.kafkaspark.offsets.ConsumerLag.Partition;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 /** The text of a {@link ConsumerLag}: two screens at most, whatever the number of partitions. */
 final class LagTable {
 
+  /** Up to half of them are chosen for trouble, the others for their lag. */
   private static final int MOST_ROWS = 20;
 
   /** New partitions are nothing to worry about. */
@@ -59,17 +61,16 @@ final class LagTable {
     String figures =
         all.isEmpty()
             ? "no offset is committed yet"
-            : String.format(
-                Locale.ROOT,
-                "%,d behind in %s%s",
-                lag.total(),
-                count(all.size(), "partition"),
-                states(all));
+            : number(lag.total()) + " behind in " + count(all.size(), "partition") + states(all);
     return stream + figures + lag.commit().map(LagTable::origin).orElse("");
   }
 
+  private static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
   private static String count(int number, String what) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+    return number(number) + " " + what + (number == 1 ? "" : "s");
   }
 
   private static String origin(OffsetCommit commit) {
@@ -87,11 +88,11 @@ final class LagTable {
     for (State state : EnumSet.complementOf(EnumSet.of(State.COMMITTED))) {
       long count = partitions.stream().filter(each -> each.state() == state).count();
       if (count > 0) {
-        text.append(String.format(Locale.ROOT, ", %,d %s", count, state.word()));
+        text.append(", ").append(number(count)).append(" ").append(state.word());
       }
     }
     long lost = partitions.stream().mapToLong(Partition::lost).sum();
-    return lost == 0 ? text.toString() : text + String.format(Locale.ROOT, ", %,d lost", lost);
+    return lost == 0 ? text.toString() : text + ", " + number(lost) + " lost";
   }
 
   static String of(ConsumerLag lag) {
@@ -126,16 +127,14 @@ final class LagTable {
         partitions,
         states(partitions).replaceFirst("^, ", ""),
         topic.getKey(),
-        String.format(Locale.ROOT, "%,d", partitions.size()));
+        number(partitions.size()));
   }
 
   private static Row partition(String name, Partition partition) {
     String state = partition.state() == State.COMMITTED ? "" : partition.state().word();
     return new Row(
         Collections.singleton(partition),
-        partition.lost() == 0
-            ? state
-            : String.format(Locale.ROOT, "%s, %,d lost", state, partition.lost()),
+        partition.lost() == 0 ? state : state + ", " + number(partition.lost()) + " lost",
         name,
         Partition.text(partition.committed()),
         Partition.text(partition.beginning()),
@@ -145,28 +144,29 @@ final class LagTable {
   /** Those that need a look most, and what the others come to. */
   private static <T> String table(
       String what, Collection<T> all, Function<T, Row> row, String... header) {
-    List<Row> rows =
+    List<Row> others =
         all.stream()
             .map(row)
-            .sorted(Comparator.comparing(Row::troubled).thenComparing(Row::lag).reversed())
-            .collect(toList());
-    List<Row> shown = rows.subList(0, Math.min(MOST_ROWS, rows.size()));
+            .sorted(Comparator.comparing(Row::lag).reversed())
+            .collect(toCollection(ArrayList::new));
+    List<Row> shown = others.stream().filter(Row::troubled).limit(MOST_ROWS / 2).collect(toList());
+    others.removeAll(shown);
+    List<Row> furthest = others.subList(0, Math.min(MOST_ROWS - shown.size(), others.size()));
+    shown.addAll(furthest);
+    furthest.clear();
+
     List<List<String>> lines = new ArrayList<>();
     lines.add(cells(Arrays.asList(header), "behind", ""));
-    shown.forEach(
-        each ->
-            lines.add(cells(each.cells, String.format(Locale.ROOT, "%,d", each.lag()), each.note)));
-    String text = "\n\n" + aligned(lines);
-    if (shown.size() == rows.size()) {
-      return text;
-    }
-    List<Row> others = rows.subList(shown.size(), rows.size());
-    return text
-        + String.format(
-            Locale.ROOT,
-            "\nand %s more, %,d behind",
-            count(others.size(), what),
-            others.stream().mapToLong(Row::lag).sum());
+    shown.forEach(each -> lines.add(cells(each.cells, number(each.lag()), each.note)));
+    return "\n\n" + aligned(lines) + (others.isEmpty() ? "" : rest(what, others));
+  }
+
+  private static String rest(String what, List<Row> others) {
+    return String.format(
+        "\nand %s more, %s behind%s",
+        count(others.size(), what),
+        number(others.stream().mapToLong(Row::lag).sum()),
+        states(others.stream().flatMap(each -> each.partitions.stream()).collect(toList())));
   }
 
   private static List<String> cells(List<String> cells, String behind, String note) {

@@ -100,18 +100,6 @@ class ConsumerLagIT {
   }
 
   @Test
-  void createsNoTopicThatIsGone() {
-    String gone = EmbeddedKafka.uniqueTopic("gone");
-    TopicOffsets committed = TopicOffsets.empty().with(gone, 0, 5);
-
-    for (int i = 0; i < 2; i++) {
-      assertThat(ConsumerLag.of(cluster, committed).partitions().values())
-          .extracting(Partition::state)
-          .containsExactly(State.VANISHED);
-    }
-  }
-
-  @Test
   void countsWhatAnOpenTransactionHasWrittenUnlessOnlyCommittedRecordsAreRead() {
     kafka.createTopic(topic, 1);
     kafka.produce(topic, 0, "a", "b");

@@ -202,6 +202,24 @@ class ConsumerLagTest {
   }
 
   @Test
+  void isATableWhereAVanishedTopicDoesNotHideTheLagOfOthers() {
+    TopicOffsets committed = orders(new long[30]);
+    TopicOffsets ends = committed;
+    for (int i = 0; i < 30; i++) {
+      ends = ends.with("orders", i, i);
+      committed = committed.with("gone", i, 1);
+    }
+    String[] lines = compare(committed, orders(new long[30]), ends).toString().split("\n");
+
+    assertThat(lines).hasSize(1 + 2 + 3 + 1 + 20 + 1);
+    assertThat(lines[0]).isEqualTo("435 behind in 60 partitions, 30 vanished");
+    assertThat(lines[3]).isEqualTo("gone            30       0  30 vanished");
+    assertThat(lines[16]).isEqualTo("gone-9             1      -    -       0  vanished");
+    assertThat(lines[17]).isEqualTo("orders-29          0      0   29      29");
+    assertThat(lines[27]).isEqualTo("and 40 partitions more, 190 behind, 20 vanished");
+  }
+
+  @Test
   void saysWhoHasCommitted() {
     OffsetStore store = OffsetStores.inMemory();
     claim(store, "orders-to-lake", orders(4));
