@@ -11,6 +11,7 @@ import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -260,6 +261,46 @@ class BrokerLookupIT {
       } finally {
         assertThat(Thread.interrupted()).isTrue();
       }
+    }
+  }
+
+  @Nested
+  class WithoutASource {
+
+    @Test
+    void brokersAreAskedAboutTopicsThatExist(EmbeddedKafka kafka) {
+      KafkaCluster cluster = KafkaCluster.at(kafka.bootstrapServers());
+      kafka.createTopic(topic, 2);
+      kafka.produce(topic, 1, "a", "b");
+
+      assertThat(
+              BrokerOffsets.ask(cluster, Arrays.asList(topic, "no-such-topic"), BrokerOffsets::end))
+          .isEqualTo(TopicOffsets.empty().with(topic, 0, 0).with(topic, 1, 2));
+      assertThat(
+              BrokerOffsets.ask(
+                  cluster, Collections.singleton("no-such-topic"), BrokerOffsets::partitions))
+          .isEmpty();
+      assertThat(BrokerOffsets.ask(cluster, Arrays.asList(topic), BrokerOffsets::isCheck)).isTrue();
+    }
+
+    @Test
+    void refusesWhatCannotBeAsked() {
+      KafkaCluster nobody = KafkaCluster.at("127.0.0.1:1");
+      List<String> topics = Collections.singletonList(topic);
+
+      assertThatThrownBy(() -> BrokerOffsets.ask(null, topics, BrokerOffsets::end))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("cluster");
+      assertThatThrownBy(() -> BrokerOffsets.ask(nobody, null, BrokerOffsets::end))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("topics");
+      assertThatThrownBy(() -> BrokerOffsets.ask(nobody, topics, null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("question");
+      assertThatThrownBy(
+              () -> BrokerOffsets.ask(nobody, Collections.emptyList(), BrokerOffsets::end))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Invalid topics: none given (expected at least one)");
     }
   }
 

@@ -28,7 +28,8 @@ public final class Metrics implements MetricsReporter {
   /** Made by Kafka. */
   public Metrics() {}
 
-  static KafkaCluster on(KafkaCluster cluster, String test) {
+  /** The cluster, with clients that are counted for this test. */
+  public static KafkaCluster on(KafkaCluster cluster, String test) {
     return cluster.option("metric.reporters", Metrics.class.getName()).option(TEST, test);
   }
 
@@ -40,7 +41,7 @@ public final class Metrics implements MetricsReporter {
   }
 
   /** How many requests all clients whose id begins so have sent. */
-  static long requests(String test, String clientId) {
+  public static long requests(String test, String clientId) {
     long total = 0;
     for (Metrics client : of(test)) {
       if (String.valueOf(client.config.get("client.id")).startsWith(clientId)) {

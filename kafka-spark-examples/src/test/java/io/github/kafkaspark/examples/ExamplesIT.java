@@ -34,6 +34,7 @@ class ExamplesIT {
         .anyMatch(line -> line.matches("  ConsumeFromOffsets +Reads each partition from .*"))
         .anyMatch(line -> line.matches("  ManageTopics +Lists, creates, describes, .*"))
         .anyMatch(line -> line.matches("  FindDriver +Asks a driver or the history server .*"))
+        .anyMatch(line -> line.matches("  Lag +Tells how far behind the streams of a store .*"))
         .anyMatch(line -> line.matches("  ClusterJob +A job for spark-submit: .*"))
         .anyMatch(line -> line.matches("  StopGracefully +Stops a query between two batches.*"));
   }
@@ -174,6 +175,17 @@ class ExamplesIT {
         .anyMatch(line -> line.matches("orders-0: the group goes on at \\d+"));
     assertThat(managed.status).as(managed.toString()).isZero();
     assertThat(managed.lines).contains("deleted 'orders' with all its records");
+  }
+
+  @Test
+  void lagLooksAtAStoreOfItsOwn() throws Exception {
+    Output output = run("Lag");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .anyMatch(line -> line.matches("Streams in the offset store in memory at \\S+Z: 2"))
+        .anyMatch(line -> line.startsWith("Stream 'orders-to-lake': 5 behind in 3 partitions, 1"))
+        .anyMatch(line -> line.matches("orders-2 +- +0 +\\d +\\d  new"));
   }
 
   private static Output run(String... arguments) throws IOException, InterruptedException {

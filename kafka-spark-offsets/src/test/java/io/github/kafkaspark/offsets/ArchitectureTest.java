@@ -80,6 +80,9 @@ class ArchitectureTest {
                 .map(type -> type.getName().replace(type.getPackageName() + ".", ""))
                 .collect(toSet()))
         .containsExactlyInAnyOrder(
+            "ConsumerLag",
+            "ConsumerLag$Partition",
+            "ConsumerLag$State",
             "Health",
             "IncrementalBatch",
             "JdbcOffsetStore",

@@ -7,6 +7,7 @@ import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.SourceCheck;
 import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.io.IOException;
@@ -141,6 +142,16 @@ class SourceCheckRightsIT {
         .asString()
         .startsWith("Cannot read what group 'old' has committed at the Kafka brokers '" + cluster)
         .endsWith("; grant this user Read on the group 'old'");
+  }
+
+  @Test
+  void leavesTheLagOfATopicThatMayNotBeDescribedUnknown() {
+    ConsumerLag lag =
+        ConsumerLag.of(cluster, TopicOffsets.empty().with("seen-one", 0, 1).with("hidden", 0, 1));
+
+    assertThat(lag.toString())
+        .startsWith("1 behind in 3 partitions, 1 new, 1 vanished\n")
+        .containsPattern("\nhidden-0 +1 +- +- +0  vanished\n");
   }
 
   @Test

@@ -1,0 +1,237 @@
+package io.github.kafkaspark.offsets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicOffsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far a stream is behind: for each partition its end minus what is committed, at one moment, on
+ * every Spark version and without a session.
+ *
+ * <pre>{@code
+ * ConsumerLag lag = ConsumerLag.of(cluster, store, StreamId.of("orders-to-lake"));
+ * if (lag.total() > 1_000_000 || lag.lost() > 0) {
+ *   alert(lag.toString());
+ * }
+ * }</pre>
+ *
+ * <p>It counts offsets, as all tools do, and not records: markers of transactions, records of
+ * aborted ones and those that compaction has removed have offsets too. The end is the high
+ * watermark, so what an open transaction has written counts, though a reader of committed records
+ * does not get it yet; with {@code cluster.option("isolation.level", "read_committed")} the end is
+ * where the oldest open transaction begins. A query is behind by its running batch, since that is
+ * committed when it is done.
+ *
+ * <p>A partition that has no committed offset, of a topic that has some, counts from its beginning,
+ * where a restart would begin. So do those that a stream of chosen partitions never reads; and a
+ * topic that a pattern has met since the commit does not count at all, as it is not known.
+ *
+ * <p>The brokers get a handful of requests, whatever the number of partitions. An immutable value.
+ */
+public final class ConsumerLag {
+
+  /** What is committed of a partition, beside what the brokers have. */
+  public enum State {
+    /** Within what the brokers have: nothing is lost. */
+    COMMITTED,
+    /** No offset is committed: counted from the partition's beginning. */
+    NEW,
+    /** Below what the brokers still have: the records between were deleted unread. */
+    AGED_OUT,
+    /** Above what the brokers have: the topic was created anew, or its log was cut. */
+    BEYOND_END,
+    /** The partition does not exist, or the user may not describe its topic. */
+    VANISHED;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /** How far one partition is behind. */
+  public static final class Partition {
+
+    private final State state;
+    private final OptionalLong committed;
+    private final OptionalLong beginning;
+    private final OptionalLong end;
+
+    private Partition(OptionalLong committed, OptionalLong beginning, OptionalLong end) {
+      this.state = state(committed, beginning, end);
+      this.committed = committed;
+      this.beginning = beginning;
+      this.end = end;
+    }
+
+    private static State state(OptionalLong committed, OptionalLong beginning, OptionalLong end) {
+      if (!end.isPresent()) {
+        return State.VANISHED;
+      }
+      if (!committed.isPresent()) {
+        return State.NEW;
+      }
+      if (committed.getAsLong() > end.getAsLong()) {
+        return State.BEYOND_END;
+      }
+      return committed.getAsLong() < beginning.getAsLong() ? State.AGED_OUT : State.COMMITTED;
+    }
+
+    /** What to make of its figures. */
+    public State state() {
+      return state;
+    }
+
+    /** The committed next offset; empty for {@link State#NEW}. */
+    public OptionalLong committed() {
+      return committed;
+    }
+
+    /** The first offset that the brokers still have; empty for {@link State#VANISHED}. */
+    public OptionalLong beginning() {
+      return beginning;
+    }
+
+    /** The offset that the next record will get; empty for {@link State#VANISHED}. */
+    public OptionalLong end() {
+      return end;
+    }
+
+    /**
+     * The end minus what is committed, or minus the beginning for {@link State#NEW}. 0 for {@link
+     * State#BEYOND_END}, where others show a negative number, and for {@link State#VANISHED}.
+     */
+    public long lag() {
+      return end.isPresent()
+          ? Math.max(0, end.getAsLong() - committed.orElseGet(beginning::getAsLong))
+          : 0;
+    }
+
+    /** Those of the lag that nobody can read any more; 0 but for {@link State#AGED_OUT}. */
+    public long lost() {
+      return state == State.AGED_OUT ? beginning.getAsLong() - committed.getAsLong() : 0;
+    }
+
+    /** Its figures in one line. */
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%d behind (committed %s, beginning %s, end %s, %s)",
+          lag(),
+          text(committed),
+          text(beginning),
+          text(end),
+          state.word());
+    }
+
+    static String text(OptionalLong offset) {
+      return offset.isPresent() ? Long.toString(offset.getAsLong()) : "-";
+    }
+  }
+
+  private final OffsetCommit commit;
+  private final Map<TopicPartition, Partition> partitions;
+
+  private ConsumerLag(OffsetCommit commit, Map<TopicPartition, Partition> partitions) {
+    this.commit = commit;
+    this.partitions = Collections.unmodifiableMap(partitions);
+  }
+
+  /**
+   * Compares offsets with what the brokers have now.
+   *
+   * @param committed for each partition the next offset to read; if it has none, nobody is asked
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the brokers do not answer within {@link
+   *     KafkaCluster#timeout()} or refuse to; why, and the way out, is said
+   */
+  public static ConsumerLag of(KafkaCluster cluster, TopicOffsets committed) {
+    return ask(requireNonNull(cluster, "cluster"), requireNonNull(committed, "committed"), null);
+  }
+
+  /**
+   * Reads the newest commit of a stream, claiming nothing, and compares it with what the brokers
+   * have then.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws OffsetStoreException if the store cannot be read
+   * @throws IllegalStateException if the stream has no commit, or as by the other form
+   */
+  public static ConsumerLag of(KafkaCluster cluster, OffsetStore store, StreamId stream) {
+    requireNonNull(cluster, "cluster");
+    requireNonNull(store, "store");
+    OffsetCommit commit =
+        store
+            .latest(requireNonNull(stream, "stream"))
+            .orElseThrow(() -> NearestStreams.unknown(stream, store));
+    return ask(cluster, commit.offsets(), commit);
+  }
+
+  private static ConsumerLag ask(
+      KafkaCluster cluster, TopicOffsets committed, OffsetCommit commit) {
+    return committed.isEmpty()
+        ? new ConsumerLag(commit, Collections.emptyMap())
+        : BrokerOffsets.ask(
+            cluster,
+            committed.partitions().stream()
+                .map(TopicPartition::topic)
+                .collect(Collectors.toCollection(TreeSet::new)),
+            brokers -> compare(committed, brokers, commit));
+  }
+
+  static ConsumerLag compare(TopicOffsets committed, BrokerOffsets brokers, OffsetCommit commit) {
+    TopicOffsets beginning = brokers.beginning(); // First: it is never above the end then.
+    TopicOffsets end = brokers.end();
+    Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
+    for (TopicPartition each : end.merge(committed).partitions()) {
+      partitions.put(each, new Partition(committed.get(each), beginning.get(each), end.get(each)));
+    }
+    return new ConsumerLag(commit, partitions);
+  }
+
+  /** The lag of all partitions together. */
+  public long total() {
+    return partitions.values().stream().mapToLong(Partition::lag).sum();
+  }
+
+  /** Those of {@link #total()} that nobody can read any more. */
+  public long lost() {
+    return partitions.values().stream().mapToLong(Partition::lost).sum();
+  }
+
+  /** Each partition's, in the order of topics and partitions; cannot be modified. */
+  public Map<TopicPartition, Partition> partitions() {
+    return partitions;
+  }
+
+  /** The commit that was compared; empty if offsets were given. */
+  public Optional<OffsetCommit> commit() {
+    return Optional.ofNullable(commit);
+  }
+
+  /** One line: the stream, the total, what is not as it should be, and the commit. */
+  public String summary() {
+    return LagTable.summary(this);
+  }
+
+  /**
+   * A table for people: the summary, the topics if there are several, and the partitions; of either
+   * the 20 that need a look most, which are up to 10 that are not as they should be, and those that
+   * are furthest behind.
+   */
+  @Override
+  public String toString() {
+    return LagTable.of(this);
+  }
+}
