@@ -213,6 +213,11 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   }
 
   @Override
+  public Optional<KafkaCluster> cluster() {
+    return Optional.of(cluster);
+  }
+
+  @Override
   public Optional<String> clusterId() {
     // Clients learn the id on the way, with the leaders of partitions.
     return end().isEmpty() ? Optional.empty() : clusterId.id;

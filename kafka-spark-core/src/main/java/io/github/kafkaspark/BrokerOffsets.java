@@ -91,6 +91,11 @@ public interface BrokerOffsets {
     return false;
   }
 
+  /** How the brokers are reached, for one who asks them later; empty if that is not known. */
+  default Optional<KafkaCluster> cluster() {
+    return Optional.empty();
+  }
+
   /** The id that the brokers gave their cluster; empty if they are too old to have one. */
   Optional<String> clusterId();
 

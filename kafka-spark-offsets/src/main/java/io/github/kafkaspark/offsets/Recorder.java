@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -38,6 +40,7 @@ final class Recorder {
   private final ScheduledThreadPoolExecutor storeThread = Daemons.scheduled("offsets");
   private final ScheduledThreadPoolExecutor watchdog = Daemons.scheduled("watchdog");
   private final Map<String, Recording> recordings = new ConcurrentSkipListMap<>();
+  private final Queue<StreamBean> beans = new ConcurrentLinkedQueue<>();
   private final Set<UUID> known = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -74,6 +77,7 @@ final class Recorder {
         key -> {
           Recording recording = new Recording(stream, this);
           begin.accept(recording);
+          beans.add(new StreamBean(recording));
           return recording;
         });
   }
@@ -119,6 +123,7 @@ final class Recorder {
   /** Ends the threads, and closes the store unless it is busy for longer than the limit. */
   void close(Duration limit) {
     closed = true;
+    beans.forEach(StreamBean::close);
     watchdog.shutdown();
     storeThread.shutdown();
     reports.close();

@@ -3,9 +3,13 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
@@ -25,6 +29,10 @@ final class Recording {
   private final TrackerOptions options;
   private final CommitLoop loop;
   private final TrackedQuery query = new TrackedQuery();
+  private final StreamLag lag = new StreamLag();
+
+  private final AtomicLong succeeded = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
 
   // Whoever claims or commits holds this, and may hold it for as long as the store takes.
   private final Object claiming = new Object();
@@ -48,6 +56,27 @@ final class Recording {
   /** What the host has of it. */
   TrackedStream handle() {
     return handle;
+  }
+
+  /** What the query has reported as done. */
+  TopicOffsets current() {
+    StreamingQueryProgress last = query.lastProgress();
+    StreamingQueryProgress newest = last == null ? loop.newest() : last;
+    return newest == null ? TopicOffsets.empty() : KafkaProgress.ends(newest);
+  }
+
+  /** How far the newest commit is behind the ends, by partition; asks the brokers. */
+  Map<String, Long> lag() {
+    OffsetCommit commit = status.committed().orElse(null);
+    return commit == null ? Collections.emptyMap() : lag.of(commit.offsets());
+  }
+
+  long commitsSucceeded() {
+    return succeeded.get();
+  }
+
+  long commitsFailed() {
+    return failed.get();
   }
 
   Optional<ResumePlan> plan() {
@@ -188,6 +217,7 @@ final class Recording {
   /** Claims the stream for a source that begins as planned. */
   void claim(ResumePlan plan, BrokerOffsets brokers) {
     Provenance by = recorder.provenance();
+    lag.reads(brokers);
     synchronized (claiming) {
       if (query.isAwaited()) {
         status = recorded(claim.join(plan, brokers, by));
@@ -247,7 +277,12 @@ final class Recording {
           stopFenced(); // The host has started it again.
           return;
         }
-        status = recorded(claimOf(progress).commit(progress, by(progress)));
+        OffsetCommit before = status.committed().orElse(null);
+        OffsetCommit commit = claimOf(progress).commit(progress, by(progress));
+        status = recorded(commit);
+        if (!commit.equals(before)) {
+          long unused = succeeded.incrementAndGet();
+        }
       }
     }
 
@@ -275,6 +310,7 @@ final class Recording {
 
     @Override
     public void failed(Throwable cause, long delayMs) {
+      long unused = failed.incrementAndGet();
       status = status.with(Health.DEGRADED, cause.toString());
       LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
       recorder.report(status());

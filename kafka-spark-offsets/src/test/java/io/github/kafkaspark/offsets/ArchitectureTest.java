@@ -50,6 +50,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
+              "javax.management..",
               "javax.sql..",
               "scala..",
               "io.github.kafkaspark..",
@@ -105,6 +106,7 @@ class ArchitectureTest {
             "StreamId",
             "StreamStatus",
             "TrackedStream",
+            "TrackedStreamMXBean",
             "TrackerOptions");
   }
 

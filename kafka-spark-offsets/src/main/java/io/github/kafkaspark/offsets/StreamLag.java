@@ -1,0 +1,59 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicOffsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** The lag of one stream, asked of its brokers only when somebody looks, and not too often. */
+final class StreamLag {
+
+  private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final Map<String, KafkaCluster> clusters = new ConcurrentHashMap<>();
+  private Map<String, Long> newest;
+  private long askedAt;
+
+  /** Remembers where the topics of a source are. */
+  void reads(BrokerOffsets brokers) {
+    brokers
+        .cluster()
+        .ifPresent(cluster -> brokers.partitions().forEach(p -> clusters.put(p.topic(), cluster)));
+  }
+
+  /**
+   * By partition; empty if no source has said which brokers to ask.
+   *
+   * @throws IllegalStateException if the brokers do not answer
+   */
+  synchronized Map<String, Long> of(TopicOffsets committed) {
+    if (newest == null || System.nanoTime() - askedAt > FRESH_NANOS) {
+      newest = ask(committed);
+      askedAt = System.nanoTime();
+    }
+    return newest;
+  }
+
+  private Map<String, Long> ask(TopicOffsets committed) {
+    Map<String, Long> lag = new TreeMap<>();
+    Set<KafkaCluster> asked = new HashSet<>(clusters.values());
+    for (KafkaCluster cluster : asked) {
+      ConsumerLag.of(cluster, committed.filter(p -> isAt(cluster, p)))
+          .partitions()
+          .forEach((partition, each) -> lag.put(partition.toString(), each.lag()));
+    }
+    return Collections.unmodifiableMap(lag);
+  }
+
+  /** A topic that a pattern has met later is where the others are. */
+  private boolean isAt(KafkaCluster cluster, TopicPartition partition) {
+    return clusters.getOrDefault(partition.topic(), cluster).equals(cluster);
+  }
+}

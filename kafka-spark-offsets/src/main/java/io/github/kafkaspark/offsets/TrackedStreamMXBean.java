@@ -1,0 +1,61 @@
+package io.github.kafkaspark.offsets;
+
+import java.util.Map;
+
+/**
+ * What a tracked stream shows over JMX, under the name {@code
+ * io.github.kafkaspark:type=TrackedStream,name="…"}. What Flink's Kafka source counts as well has
+ * Flink's name.
+ *
+ * <p>Partitions are written as {@code topic-0}, offsets are the next ones to read, times are in
+ * milliseconds. Only {@link #getLag()} and {@link #getPendingRecords()} ask the brokers, on the
+ * thread of whoever looks and at most every five seconds.
+ */
+public interface TrackedStreamMXBean {
+
+  /** The name of a {@link Health}. */
+  String getHealth();
+
+  /** Why it is not healthy; empty if it is. */
+  String getReason();
+
+  /** What is committed. */
+  Map<String, Long> getCommittedOffsets();
+
+  /** What the query has reported as done, committed or not. */
+  Map<String, Long> getCurrentOffsets();
+
+  /**
+   * The ends minus what is committed, for each partition; see {@link ConsumerLag}. Empty for a
+   * stream whose sources were not loaded with {@link TrackedStream#resume()}, since its brokers are
+   * not known.
+   */
+  Map<String, Long> getLag();
+
+  /** All of {@link #getLag()} together; null if it is not known. */
+  Long getPendingRecords();
+
+  /** How many commits of this tracker have come through. */
+  long getCommitsSucceeded();
+
+  /** How many tries to commit have failed. */
+  long getCommitsFailed();
+
+  /** The claim of the newest commit; 0 if there is none. */
+  long getGeneration();
+
+  /** The number of the newest commit over all claims; 0 if there is none. */
+  long getSequence();
+
+  /** How long ago the newest commit was made; null if there is none. */
+  Long getMillisSinceCommit();
+
+  /** See {@link StreamStatus#recordsAtRisk()}. */
+  long getRecordsAtRisk();
+
+  /** See {@link StreamStatus#batchesAtRisk()}. */
+  long getBatchesAtRisk();
+
+  /** See {@link StreamStatus#pendingFor()}. */
+  long getPendingMillis();
+}
