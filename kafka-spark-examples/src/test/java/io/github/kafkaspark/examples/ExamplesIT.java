@@ -191,8 +191,10 @@ class ExamplesIT {
   private static Output run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Arrays.asList("bash", "run"));
     command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     Process process =
-        new ProcessBuilder(command)
+        builder
             .directory(new File(System.getProperty("basedir", ".")))
             .redirectErrorStream(true)
             .start();

@@ -84,6 +84,8 @@ class CrashIT {
     command.addAll(
         Arrays.asList(
             "-Xmx700m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             CrashedDriver.class.getName(),

@@ -62,6 +62,8 @@ class OffsetListenerLoadIT {
     command.addAll(
         Arrays.asList(
             "-Xmx700m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             PlainJob.class.getName(),
