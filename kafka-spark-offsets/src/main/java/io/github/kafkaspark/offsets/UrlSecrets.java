@@ -1,5 +1,7 @@
 package io.github.kafkaspark.offsets;
 
+import java.io.UnsupportedEncodingException;
+import java.net.URLDecoder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +14,9 @@ final class UrlSecrets {
       Pattern.compile(
           "([^?;&(\\s]*(?:password|passwd|pwd|secret|token|credential|key)\\s*=)([^;&)\\s]+)",
           Pattern.CASE_INSENSITIVE);
+
+  /** A password behind a user's name, as in user:password@host and user/password@host. */
+  private static final Pattern USER = Pattern.compile("[:/][^:/@]+[:/]([^/@]+)@");
 
   private UrlSecrets() {}
 
@@ -36,8 +41,17 @@ final class UrlSecrets {
     String clean = text.replace(url, masked(url));
     Matcher secret = SECRET.matcher(url);
     while (secret.find()) {
-      clean = clean.replace(secret.group(2), "***");
+      clean = clean.replace(secret.group(2), "***").replace(decoded(secret.group(2)), "***");
     }
-    return clean;
+    Matcher user = USER.matcher(url);
+    return user.find() ? clean.replace(user.group(1), "***") : clean;
+  }
+
+  private static String decoded(String value) {
+    try {
+      return URLDecoder.decode(value, "UTF-8");
+    } catch (UnsupportedEncodingException | IllegalArgumentException e) {
+      return value; // As it is then; drivers differ in what they decode.
+    }
   }
 }

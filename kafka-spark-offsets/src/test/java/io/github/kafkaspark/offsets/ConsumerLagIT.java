@@ -136,25 +136,31 @@ class ConsumerLagIT {
                 + "KafkaCluster.timeout");
   }
 
+  /** With brokers of its own: so many partitions are a burden for the tests that come after. */
   @Test
   void asksAHandfulOfTimesWhateverTheNumberOfPartitions() {
     int partitions = Faults.count(1_000, 10_000);
-    kafka.createTopic(topic, 250);
-    for (int total = 500; total <= partitions; total += 250) {
-      kafka.addPartitions(topic, total); // In steps that a busy broker takes in time.
-    }
-    TopicOffsets committed = offsets(new long[partitions]);
-    // A broker announces a partition a moment before it answers for it; clients ask again then.
-    ConsumerLag unused = ConsumerLag.of(cluster, committed);
+    try (EmbeddedKafka many = EmbeddedKafka.fork()) {
+      many.createTopic(topic, 250);
+      for (int total = 500; total <= partitions; total += 250) {
+        many.addPartitions(topic, total); // In steps that a busy broker takes in time.
+      }
+      KafkaCluster cluster = KafkaCluster.at(many.bootstrapServers());
+      TopicOffsets committed = offsets(new long[partitions]);
+      // A broker announces a partition a moment before it answers for it; clients ask again then.
+      ConsumerLag unused = ConsumerLag.of(cluster, committed);
 
-    long begun = System.nanoTime();
-    ConsumerLag lag = ConsumerLag.of(Metrics.on(cluster, topic), committed);
-    long millis = (System.nanoTime() - begun) / 1_000_000;
-    long requests = Metrics.requests(topic, "kafka-spark-lookup");
-    System.out.printf(
-        "ConsumerLagIT: %d requests, %d ms for %d partitions%n", requests, millis, partitions);
-    assertThat(lag.partitions()).hasSize(partitions);
-    assertThat(requests).isBetween(3L, HANDFUL);
-    assertThat(lag.toString().split("\n")).hasSize(24);
+      long begun = System.nanoTime();
+      ConsumerLag lag = ConsumerLag.of(Metrics.on(cluster, topic), committed);
+      long millis = (System.nanoTime() - begun) / 1_000_000;
+      long requests = Metrics.requests(topic, "kafka-spark-lookup");
+      Faults.say(
+          "ConsumerLagIT",
+          requests + " requests, " + millis + " ms for " + partitions + " partitions");
+      assertThat(lag.partitions()).hasSize(partitions);
+      assertThat(requests).isBetween(3L, HANDFUL);
+      assertThat(lag.toString().split("\n")).hasSize(24);
+      many.kill();
+    }
   }
 }

@@ -169,6 +169,20 @@ class StoreLocationTest {
         .hasNoCause();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:a://host/db?user=job&password=ge%20heim, no ge heim nor ge%20heim, no *** nor ***",
+    "jdbc:a://host/db?password=100%, what is 100% of it, what is *** of it",
+    "jdbc:a:thin:scott/geheim@//host, scott and geheim, scott and ***",
+    "jdbc:a://job:geheim@host/db, job and geheim, job and ***",
+    "jdbc:a://host/db?sslkey=k&trustStorePassword=geheim, geheim, ***",
+  })
+  void removesSecretsFromWhatADriverTells(String url, String told, String shown) {
+    assertThat(UrlSecrets.removed(url, told)).isEqualTo(shown);
+    assertThat(UrlSecrets.removed(url, "no " + url + " here"))
+        .isEqualTo("no " + UrlSecrets.masked(url) + " here");
+  }
+
   /** A driver that takes URLs of jdbc:talkative, and does this in place of connecting. */
   private static Driver driver(SQLException failure) {
     return (Driver)
