@@ -178,6 +178,18 @@ class ExamplesIT {
   }
 
   @Test
+  void aWatchedJobTellsWhenItsStoreIsAwayAndGoesOn() throws Exception {
+    Output output = run("WatchedJob");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .anyMatch(line -> line.startsWith("While all is well: 'orders-to-ledger' HEALTHY, "))
+        .anyMatch(line -> line.startsWith("Told: 'orders-to-ledger' DEGRADED: "))
+        .anyMatch(line -> line.matches("Read meanwhile: 200 .* at risk: at most 100 records of.*"))
+        .anyMatch(line -> line.startsWith("Told: 'orders-to-ledger' HEALTHY, "));
+  }
+
+  @Test
   void lagLooksAtAStoreOfItsOwn() throws Exception {
     Output output = run("Lag");
 
