@@ -121,9 +121,12 @@ final class GroupClaim {
     return session.wrote(newest) && newest.commit().equals(open);
   }
 
-  /** Claims that meet fence one another until one has its START through; each waits at random. */
+  /**
+   * Claims that meet fence one another until one has its START through; each waits at random, the
+   * longer the more of them there seem to be.
+   */
   private static void pause(int tries, Limit limit) {
-    int most = 20 << Math.min(tries, 6);
+    int most = 20 << Math.min(tries, 8);
     limit.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(most / 2, most)));
   }
 }
