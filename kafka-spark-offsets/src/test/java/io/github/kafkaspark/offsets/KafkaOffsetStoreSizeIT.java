@@ -34,8 +34,11 @@ class KafkaOffsetStoreSizeIT {
 
   @Test
   void commitsMoreThanTheBrokerTakesAtOnce() {
-    try (EmbeddedKafka kafka =
-        EmbeddedKafka.fork(Collections.singletonMap("log.index.size.max.bytes", "4096"))) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("log.index.size.max.bytes", "4096");
+    // For each partition that it creates, Kafka 1.1 reads this checkpoint of all partitions.
+    settings.put("replica.high.watermark.checkpoint.interval.ms", "3600000");
+    try (EmbeddedKafka kafka = EmbeddedKafka.fork(settings)) {
       for (int i = 0; i < TOPICS; i++) {
         createInSteps(kafka, topic(i));
       }

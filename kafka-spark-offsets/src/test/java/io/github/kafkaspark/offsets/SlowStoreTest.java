@@ -1,0 +1,102 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.when;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.junit.jupiter.api.Test;
+
+/** A store that takes a second and more for a commit, and a query that does not wait for it. */
+class SlowStoreTest {
+
+  private static final String NAME = "slow store";
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final StreamId STREAM = StreamId.of("stream");
+
+  private final UUID run = UUID.randomUUID();
+
+  @Test
+  void getsTheNewestAsOftenAsItCanAndNothingIsKeptForIt() {
+    Random random = Faults.random(NAME);
+    for (int round = 0; round < Faults.count(2, 20); round++) {
+      int latency = 1_000 + random.nextInt(Faults.count(1_000, 29_000));
+      run(Duration.ofMillis(latency));
+    }
+  }
+
+  private void run(Duration latency) {
+    OffsetStore inner = OffsetStores.inMemory();
+    AtomicLong calls = new AtomicLong();
+    OffsetStore slow =
+        WatchedStore.of(
+            inner,
+            () -> {
+              calls.incrementAndGet();
+              long end = System.nanoTime() + latency.toNanos();
+              while (System.nanoTime() < end) {
+                LockSupport.parkNanos(end - System.nanoTime());
+              }
+            });
+    Recorder recorder =
+        new Recorder(
+            slow,
+            TrackerOptions.defaults(),
+            () -> Provenance.of("test", Instant.now()),
+            id -> null,
+            progress -> {});
+    Recording recording = recorder.record(STREAM, begun -> begun.started(run, null));
+    List<WeakReference<StreamingQueryProgress>> all = new ArrayList<>();
+    long begun = System.nanoTime();
+    long offset = 0;
+    while (System.nanoTime() - begun < 3 * latency.toNanos()) {
+      StreamingQueryProgress progress = progress(++offset);
+      all.add(new WeakReference<>(progress));
+      recorder.progressed(progress);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              System.gc();
+              return all.stream().filter(each -> each.get() != null).count() < 10;
+            });
+
+    recording.finish(LIMIT);
+    long elapsed = System.nanoTime() - begun;
+    TopicOffsets stored = inner.latest(STREAM).get().offsets();
+    long commits = inner.latest(STREAM).get().sequence();
+    Faults.say(
+        NAME,
+        String.format(
+            "%d ms a call: %d progresses, %d calls, %d commits in %d ms",
+            latency.toMillis(),
+            all.size(),
+            calls.get(),
+            commits,
+            TimeUnit.NANOSECONDS.toMillis(elapsed)));
+    assertThat(stored).isEqualTo(TopicOffsets.empty().with("t", 0, offset));
+    assertThat(commits).isLessThanOrEqualTo(elapsed / latency.toNanos() + 1);
+    recorder.close(LIMIT);
+  }
+
+  private StreamingQueryProgress progress(long end) {
+    StreamingQueryProgress progress =
+        Progress.of(
+            run, end, Progress.kafka(null, TopicOffsets.empty().with("t", 0, end).toJson()));
+    when(progress.name()).thenReturn(STREAM.name());
+    return progress;
+  }
+}
