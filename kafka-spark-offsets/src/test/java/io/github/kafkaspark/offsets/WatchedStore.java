@@ -2,8 +2,10 @@ package io.github.kafkaspark.offsets;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** A store that runs a test's code before every call to it and to its writers. */
 final class WatchedStore {
@@ -11,7 +13,22 @@ final class WatchedStore {
   private WatchedStore() {}
 
   static OffsetStore of(OffsetStore store, Runnable before) {
-    return watch(OffsetStore.class, store, before);
+    return watch(OffsetStore.class, store, call -> before.run());
+  }
+
+  /** One whose claims and appends take so long. */
+  static OffsetStore slow(OffsetStore store, Duration latency) {
+    return watch(
+        OffsetStore.class,
+        store,
+        call -> {
+          if (call.equals("claim") || call.equals("append")) {
+            long end = System.nanoTime() + latency.toNanos();
+            while (System.nanoTime() < end) {
+              LockSupport.parkNanos(end - System.nanoTime());
+            }
+          }
+        });
   }
 
   /** One that throws at every call, also at close. */
@@ -35,14 +52,14 @@ final class WatchedStore {
     }
   }
 
-  private static <T> T watch(Class<T> type, Object target, Runnable before) {
+  private static <T> T watch(Class<T> type, Object target, Consumer<String> before) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
               if (method.getDeclaringClass() != Object.class) {
-                before.run();
+                before.accept(method.getName());
               }
               try {
                 Object result = method.invoke(target, arguments);
