@@ -32,13 +32,17 @@ final class GroupFailure {
    */
   private static final String NO_TRANSACTION = "transactional operation in an invalid state";
 
+  /** What clients say if a 4.0 broker fails to end a transaction that is just being fenced. */
+  private static final String NO_END = "Unhandled error in EndTxnResponse";
+
   private GroupFailure() {}
 
   /** Whether a newer producer has the group, or has at least ended this one's transaction. */
   static boolean isFenced(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (FENCED.contains(cause.getClass().getSimpleName())
-          || reason(cause).contains(NO_TRANSACTION)) {
+          || reason(cause).contains(NO_TRANSACTION)
+          || reason(cause).contains(NO_END)) {
         return true;
       }
     }

@@ -59,6 +59,11 @@ class GroupFailureTest {
                     "Unexpected error in TxnOffsetCommitResponse: "
                         + Errors.INVALID_TXN_STATE.message())))
         .isTrue();
+    assertThat(
+            GroupFailure.isFenced(
+                new KafkaException(
+                    "Unhandled error in EndTxnResponse: " + Errors.UNKNOWN_SERVER_ERROR.message())))
+        .isTrue();
     assertThat(GroupFailure.isFenced(new TimeoutException("late"))).isFalse();
     assertThat(GroupFailure.explain(new KafkaException((String) null), "group"))
         .isEqualTo("org.apache.kafka.common.KafkaException; see the cause");
