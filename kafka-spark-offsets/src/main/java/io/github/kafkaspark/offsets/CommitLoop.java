@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +19,15 @@ final class CommitLoop {
 
   /** What the store's thread does with a progress. */
   interface Committer {
-    /** Commits it; whatever it throws makes the loop try again, but for a stale writer. */
-    void commit(HandedOver progress);
+    /**
+     * Commits it; whatever it throws makes the loop try again, but for a stale writer.
+     *
+     * @return whether there was anything to commit
+     */
+    boolean commit(HandedOver progress);
 
-    /** A commit has come through, and those who wait for it are told. */
-    void committed();
+    /** What was handed over is settled, and those who wait for it are told. */
+    void settled();
 
     /** A commit failed; the next try comes in {@code delayMs}, with what has come by then. */
     void failed(Throwable cause, long delayMs);
@@ -35,6 +40,8 @@ final class CommitLoop {
   private final long periodNanos;
   private final Committer committer;
   private final AtomicLong tickets = new AtomicLong();
+  private final AtomicLong succeeded = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<HandedOver> pending = new AtomicReference<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile StreamingQueryProgress newest;
@@ -89,12 +96,29 @@ final class CommitLoop {
     return HandedOver.merge(trying, pending.get());
   }
 
-  /** For how long the store has not returned from a commit; zero if it has none. */
-  Duration stuckFor() {
+  /** How many commits have come through. */
+  long succeeded() {
+    return succeeded.get();
+  }
+
+  /** How many tries have failed. */
+  long failed() {
+    return failed.get();
+  }
+
+  /** What takes longer than this beyond the period, in words; empty if nothing does. */
+  Optional<String> late(Duration patience) {
+    long now = System.nanoTime();
     long since = tryingSince;
-    return trying == null
-        ? Duration.ZERO
-        : Duration.ofNanos(Math.max(0, System.nanoTime() - since));
+    if (trying != null && now - since > patience.toNanos()) {
+      return Optional.of(
+          "the store has not returned from a commit for " + Duration.ofNanos(now - since));
+    }
+    HandedOver waiting = waiting();
+    Duration late = waiting == null ? Duration.ZERO : waiting.age().minusNanos(periodNanos);
+    return late.compareTo(patience) > 0
+        ? Optional.of("a commit has been waiting for the store for " + late)
+        : Optional.empty();
   }
 
   /**
@@ -127,11 +151,12 @@ final class CommitLoop {
     trying = handed;
     due = tryingSince + periodNanos;
     try {
-      committer.commit(handed);
+      boolean committed = committer.commit(handed);
       failures = 0;
+      long unused = committed ? succeeded.incrementAndGet() : 0;
       trying = null; // Before those who wait are told, and look.
       waiting.done(handed.ticket());
-      committer.committed();
+      committer.settled();
     } catch (StaleWriterException e) {
       committer.fenced(e);
       waiting.failed();
@@ -144,6 +169,7 @@ final class CommitLoop {
 
   private void tryAgain(HandedOver handed, Throwable cause) {
     failures++;
+    long unusedCount = failed.incrementAndGet();
     long delayMs = Backoff.delayMs(failures);
     committer.failed(cause, delayMs);
     HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);

@@ -32,8 +32,8 @@ final class ConfiguredRecorder {
   private final StoreLocation location;
   private final Set<StreamId> streams;
   private final String key;
-  private Recorder recorder;
-  private ProgressListener listener;
+  private volatile Recorder recorder;
+  private volatile ProgressListener listener;
 
   private ConfiguredRecorder(StoreLocation location, Set<StreamId> streams, String key) {
     this.location = location;
@@ -64,9 +64,16 @@ final class ConfiguredRecorder {
     }
   }
 
-  private synchronized ProgressListener listener() {
+  /** Null as long as there is no session. */
+  private ProgressListener listener() {
+    ProgressListener current = listener;
+    return current == null ? begin() : current;
+  }
+
+  private synchronized ProgressListener begin() {
     SparkSession session = listener == null ? session() : null;
     if (session != null) {
+      ApplicationEvents.listen(session, new End());
       String writer = Provenance.uniqueWriter();
       recorder =
           new Recorder(
@@ -75,9 +82,10 @@ final class ConfiguredRecorder {
               () -> Provenance.now(writer, session),
               ConfiguredRecorder::query,
               this::adopt);
-      ApplicationEvents.listen(session, new End());
       listener = new ProgressListener(recorder);
-      LOG.info("Recording offsets of streaming queries in {}", location);
+      recorder
+          .storeThread()
+          .execute(() -> LOG.info("Recording offsets of streaming queries in {}", location));
     }
     return listener;
   }
@@ -121,7 +129,7 @@ final class ConfiguredRecorder {
     if (streams.isEmpty() || streams.contains(stream)) {
       Recording recording = recorder.record(stream, unused -> {});
       recording.started(progress.runId(), query(progress.id()));
-      recording.progressed(progress);
+      recording.progressed(recorder.newest(progress));
     }
   }
 
@@ -130,8 +138,11 @@ final class ConfiguredRecorder {
     @Override
     public void ended(SparkApplication application, Instant time) {
       boolean unused = ALL.remove(key, ConfiguredRecorder.this);
-      recorder.finish(LIMIT);
-      recorder.close(Duration.ofSeconds(1));
+      Recorder ending = recorder;
+      if (ending != null) {
+        ending.finish(LIMIT);
+        ending.close(Duration.ofSeconds(1));
+      }
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,7 +40,10 @@ final class Recorder {
   private final ScheduledThreadPoolExecutor watchdog = Daemons.scheduled("watchdog");
   private final Map<String, Recording> recordings = new ConcurrentSkipListMap<>();
   private final Queue<StreamBean> beans = new ConcurrentLinkedQueue<>();
-  private final Set<UUID> known = ConcurrentHashMap.newKeySet();
+
+  /** The newest progress of each query that has no recording, or had none then. */
+  private final Map<UUID, StreamingQueryProgress> others = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
   /**
@@ -162,16 +164,27 @@ final class Recorder {
   }
 
   void progressed(StreamingQueryProgress progress) {
-    Recording recording = progress.name() == null ? null : recordings.get(progress.name());
-    if (recording != null) {
-      recording.progressed(progress);
-    } else if (known.add(progress.id())) {
-      storeThread.execute(() -> unknown.accept(progress));
+    if (!handOver(progress)) {
+      boolean first = others.put(progress.id(), progress) == null;
+      if (first) {
+        storeThread.execute(() -> unknown.accept(progress));
+      } else {
+        boolean unused = handOver(progress); // It may have got a recording before it was put there.
+      }
     }
   }
 
+  private boolean handOver(StreamingQueryProgress progress) {
+    Recording recording = progress.name() == null ? null : recordings.get(progress.name());
+    if (recording == null) {
+      return false;
+    }
+    recording.progressed(progress);
+    return true;
+  }
+
   void terminated(QueryTerminatedEvent event) {
-    boolean unused = known.remove(event.id());
+    storeThread.execute(() -> forget(event.id()));
   }
 
   void survived(Throwable failure) {
@@ -181,6 +194,16 @@ final class Recorder {
   }
 
   // ---- for the recordings, and whoever made this ----
+
+  /** What a query has reported last that had no recording, which the store may have kept busy. */
+  StreamingQueryProgress newest(StreamingQueryProgress first) {
+    return others.getOrDefault(first.id(), first);
+  }
+
+  /** After what the store's thread had to decide about it. */
+  private void forget(UUID query) {
+    StreamingQueryProgress unused = others.remove(query);
+  }
 
   OffsetStore store() {
     return store;

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
@@ -30,9 +29,6 @@ final class Recording {
   private final CommitLoop loop;
   private final TrackedQuery query = new TrackedQuery();
   private final StreamLag lag = new StreamLag();
-
-  private final AtomicLong succeeded = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
 
   // Whoever claims or commits holds this, and may hold it for as long as the store takes.
   private final Object claiming = new Object();
@@ -71,12 +67,8 @@ final class Recording {
     return commit == null ? Collections.emptyMap() : lag.of(commit.offsets());
   }
 
-  long commitsSucceeded() {
-    return succeeded.get();
-  }
-
-  long commitsFailed() {
-    return failed.get();
+  CommitLoop loop() {
+    return loop;
   }
 
   Optional<ResumePlan> plan() {
@@ -89,19 +81,12 @@ final class Recording {
 
   StreamStatus status(Duration patience) {
     HandedOver handed = loop.waiting();
-    Duration stuck = loop.stuckFor();
+    Optional<String> late = loop.late(patience);
     StreamingQueryProgress last = query.lastProgress();
     StreamStatus now = status; // After what was waiting: it may be committed by now.
     now = now.with(AtRisk.of(now, last, handed));
-    if (now.health() != Health.HEALTHY || handed == null) {
-      return now;
-    }
-    Duration late = handed.age().minus(options.commitEvery);
-    if (stuck.compareTo(patience) > 0) {
-      return now.with(Health.DEGRADED, "the store has not returned from a commit for " + stuck);
-    }
-    return late.compareTo(patience) > 0
-        ? now.with(Health.DEGRADED, "a commit has been waiting for the store for " + late)
+    return now.health() == Health.HEALTHY && late.isPresent()
+        ? now.with(Health.DEGRADED, late.get())
         : now;
   }
 
@@ -180,9 +165,8 @@ final class Recording {
     StreamStatus now = status();
     recorder.report(now);
     Duration limit = options.stopAfter;
-    if (limit != null && now.pendingFor().compareTo(limit) > 0 && query.isActive()) {
+    if (limit != null && now.pendingFor().compareTo(limit) > 0 && query.stop()) {
       LOG.warn("No durable commit for {}, so the query is stopped: {}", limit, now);
-      query.stop();
     }
   }
 
@@ -252,15 +236,9 @@ final class Recording {
   }
 
   private StreamStatus recorded(OffsetCommit commit) {
-    if (claim.ambiguous().isEmpty()) {
-      return new StreamStatus(id, Health.HEALTHY, null, commit, AtRisk.NOTHING);
-    }
-    String reason =
-        "topics "
-            + claim.ambiguous()
-            + " are read from two clusters, so their offsets are not committed; give each cluster "
-            + "a query of its own";
-    return new StreamStatus(id, Health.FAILED, reason, commit, AtRisk.NOTHING);
+    String problem = claim.problem().orElse(null);
+    Health health = problem == null ? Health.HEALTHY : Health.FAILED;
+    return new StreamStatus(id, health, problem, commit, AtRisk.NOTHING);
   }
 
   // ---- the store's thread ----
@@ -268,21 +246,19 @@ final class Recording {
   private final class Committer implements CommitLoop.Committer {
 
     @Override
-    public void commit(HandedOver progress) {
+    public boolean commit(HandedOver progress) {
       synchronized (claiming) {
         if (!query.accepts(progress.run())) {
-          return;
+          return false;
         }
         if (status.health() == Health.FENCED) {
           stopFenced(); // The host has started it again.
-          return;
+          return false;
         }
-        OffsetCommit before = status.committed().orElse(null);
+        Optional<OffsetCommit> before = status.committed();
         OffsetCommit commit = claimOf(progress).commit(progress, by(progress));
         status = recorded(commit);
-        if (!commit.equals(before)) {
-          long unused = succeeded.incrementAndGet();
-        }
+        return !before.equals(Optional.of(commit));
       }
     }
 
@@ -304,13 +280,12 @@ final class Recording {
     }
 
     @Override
-    public void committed() {
+    public void settled() {
       recorder.report(status());
     }
 
     @Override
     public void failed(Throwable cause, long delayMs) {
-      long unused = failed.incrementAndGet();
       status = status.with(Health.DEGRADED, cause.toString());
       LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
       recorder.report(status());
@@ -329,9 +304,7 @@ final class Recording {
     }
 
     private void stopFenced() {
-      if (options.stopsFenced) {
-        query.stop();
-      }
+      boolean unused = options.stopsFenced && query.stop();
     }
   }
 }

@@ -86,12 +86,12 @@ final class StreamBean implements TrackedStreamMXBean, AutoCloseable {
 
   @Override
   public long getCommitsSucceeded() {
-    return recording.commitsSucceeded();
+    return recording.loop().succeeded();
   }
 
   @Override
   public long getCommitsFailed() {
-    return recording.commitsFailed();
+    return recording.loop().failed();
   }
 
   @Override

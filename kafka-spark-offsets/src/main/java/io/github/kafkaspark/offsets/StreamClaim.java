@@ -113,11 +113,17 @@ final class StreamClaim {
   }
 
   /**
-   * Topics of two clusters: nothing tells their offsets apart, so none is committed after the
-   * START, which has the lower one.
+   * Why not all can be committed: of topics of two clusters nothing tells the offsets apart, so
+   * none is committed after the START, which has the lower one. Empty if all can.
    */
-  Set<String> ambiguous() {
-    return ambiguous;
+  Optional<String> problem() {
+    return ambiguous.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "topics "
+                + ambiguous
+                + " are read from two clusters, so their offsets are not committed; give each "
+                + "cluster a query of its own");
   }
 
   /** Adds one more source of the same query. */

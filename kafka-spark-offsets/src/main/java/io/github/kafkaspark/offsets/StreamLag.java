@@ -19,6 +19,7 @@ final class StreamLag {
 
   private final Map<String, KafkaCluster> clusters = new ConcurrentHashMap<>();
   private Map<String, Long> newest;
+  private IllegalStateException failure;
   private long askedAt;
 
   /** Remembers where the topics of a source are. */
@@ -31,12 +32,20 @@ final class StreamLag {
   /**
    * By partition; empty if no source has said which brokers to ask.
    *
-   * @throws IllegalStateException if the brokers do not answer
+   * @throws IllegalStateException if the brokers do not answer, or have not just before
    */
   synchronized Map<String, Long> of(TopicOffsets committed) {
-    if (newest == null || System.nanoTime() - askedAt > FRESH_NANOS) {
-      newest = ask(committed);
+    if (askedAt == 0 || System.nanoTime() - askedAt > FRESH_NANOS) {
+      try {
+        newest = ask(committed);
+        failure = null;
+      } catch (IllegalStateException e) {
+        failure = e;
+      }
       askedAt = System.nanoTime();
+    }
+    if (failure != null) {
+      throw failure;
     }
     return newest;
   }

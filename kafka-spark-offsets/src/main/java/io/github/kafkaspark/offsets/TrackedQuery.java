@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
@@ -14,6 +15,7 @@ final class TrackedQuery {
   private volatile boolean awaited;
   private volatile UUID run;
   private volatile StreamingQuery query;
+  private final AtomicReference<StreamingQuery> stopping = new AtomicReference<>();
 
   /** A source was loaded for a run that is not known yet; older runs are over. */
   void await() {
@@ -63,19 +65,26 @@ final class TrackedQuery {
     return current == null ? "unknown" : current.id().toString();
   }
 
-  /** Stops it without waiting for the batch to end, if it is active. */
-  void stop() {
+  /**
+   * Begins to stop it, if it is active and not being stopped already; does not wait for the batch.
+   *
+   * @return whether it has begun
+   */
+  boolean stop() {
     StreamingQuery current = query;
-    if (current != null && current.isActive()) {
-      Daemons.start("stop " + current.name(), () -> stop(current));
+    if (current == null || !current.isActive() || stopping.getAndSet(current) == current) {
+      return false;
     }
+    Daemons.start("stop " + current.name(), () -> stop(current));
+    return true;
   }
 
-  private static void stop(StreamingQuery query) {
+  private void stop(StreamingQuery current) {
     try {
-      query.stop();
+      current.stop();
     } catch (Exception e) {
-      LOG.warn("Could not stop query {}", query.id(), e);
+      boolean unused = stopping.compareAndSet(current, null); // To be tried again.
+      LOG.warn("Could not stop query {}", current.id(), e);
     }
   }
 }

@@ -9,12 +9,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -76,23 +73,8 @@ class CrashIT {
   }
 
   private Process driver(EmbeddedKafka kafka, String topic, int hangsIn) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(
-        Arrays.asList(
-            "-Xmx700m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashedDriver.class.getName(),
-            kafka.bootstrapServers(),
-            topic,
-            folder.toString(),
-            Integer.toString(hangsIn)));
+    List<String> command =
+        ChildJvm.withSpark(CrashedDriver.class, kafka.bootstrapServers(), topic, folder, hangsIn);
     return new ProcessBuilder(command)
         .directory(folder.toFile()) // It logs to a file there, and not into that of this JVM.
         .redirectError(Redirect.appendTo(folder.resolve("driver.log").toFile()))

@@ -9,11 +9,8 @@ import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.NeedsSpark;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,24 +49,14 @@ class OffsetListenerLoadIT {
   }
 
   private static Process job(String brokers, String topic, Path folder) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.add("-Dspark.sql.streaming.streamingQueryListeners=" + OffsetListener.class.getName());
-    command.add("-D" + OffsetListener.STORE + "=file:" + folder.resolve("offsets"));
+    List<String> command =
+        ChildJvm.withSpark(PlainJob.class, brokers, topic, folder.resolve("checkpoint"));
+    // What spark-submit makes of --conf.
     command.addAll(
+        1,
         Arrays.asList(
-            "-Xmx700m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            PlainJob.class.getName(),
-            brokers,
-            topic,
-            folder.resolve("checkpoint").toString()));
+            "-Dspark.sql.streaming.streamingQueryListeners=" + OffsetListener.class.getName(),
+            "-D" + OffsetListener.STORE + "=file:" + folder.resolve("offsets")));
     return new ProcessBuilder(command)
         .directory(folder.toFile())
         .redirectErrorStream(true)

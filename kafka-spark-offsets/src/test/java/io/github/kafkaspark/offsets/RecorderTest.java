@@ -3,6 +3,8 @@ package io.github.kafkaspark.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.after;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.timeout;
@@ -17,11 +19,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +208,37 @@ class RecorderTest {
   }
 
   @Test
+  void stopsAQueryOnceHoweverLongThatTakes() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    doAnswer(
+            call -> {
+              WatchedStore.await(released);
+              return null;
+            })
+        .when(query)
+        .stop();
+    TestLog log = TestLog.sinceNow();
+    record(options -> options.stopAfter(Duration.ofMillis(1)));
+    down = true;
+    reach(10);
+    verify(query, timeout(LIMIT.toMillis())).stop();
+    stream.recording().watch();
+    stream.recording().watch();
+    verify(query, after(300).times(1)).stop();
+    assertThat(log.warnings("so the query is stopped")).hasSize(1);
+    released.countDown();
+  }
+
+  @Test
+  void aQueryThatCouldNotBeStoppedIsStoppedAgain() throws Exception {
+    doThrow(new IllegalStateException("on purpose")).doNothing().when(query).stop();
+    record(options -> options.stopAfter(Duration.ofMillis(1)));
+    down = true;
+    reach(10);
+    verify(query, timeout(LIMIT.toMillis()).atLeast(2)).stop();
+  }
+
+  @Test
   void doesNotStopAQueryThatHasNothingToCommit() throws Exception {
     AtomicInteger looks = new AtomicInteger();
     record(options -> options.stopAfter(Duration.ofNanos(1)));
@@ -244,12 +279,15 @@ class RecorderTest {
   @Test
   void commitsInThePeriodWhatHasComeByThen() {
     record(options -> options.commitEvery(Duration.ofSeconds(1)));
+    long begun = System.nanoTime();
     for (long end = 1; end <= 200; end++) {
       reach(end);
     }
     awaitStored(200);
-    // The START, the first, and what came within a period; more only if 200 took more than one.
-    assertThat(inner.latest(STREAM).get().sequence()).isBetween(3L, 4L);
+    long periods = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+    assertThat(inner.latest(STREAM).get().sequence())
+        .as("the START, the first, and one for each period")
+        .isBetween(3L, 2 + 1 + periods);
   }
 
   @Test
@@ -257,6 +295,37 @@ class RecorderTest {
     record(options -> options);
     StreamingQueryProgress unused = unseen(10);
     awaitStored(10);
+  }
+
+  @Test
+  void aQueryThatEndsBeforeItIsDecidedAboutIsRecordedToItsEnd() {
+    recorder =
+        new Recorder(
+            inner,
+            TrackerOptions.defaults(),
+            () -> Provenance.of("test", Instant.now()),
+            id -> null,
+            first -> {
+              Recording recording = recorder.record(STREAM, unused -> {});
+              recording.started(run, null);
+              recording.progressed(recorder.newest(first));
+            });
+    CountDownLatch released = new CountDownLatch(1);
+    recorder.storeThread().execute(() -> WatchedStore.await(released)); // The store takes long.
+    reach(10);
+    StreamingQueryProgress last = unseen(20);
+    recorder.progressed(last);
+    StreamingQueryListener.QueryTerminatedEvent end =
+        mock(StreamingQueryListener.QueryTerminatedEvent.class);
+    UUID id = last.id();
+    when(end.id()).thenReturn(id);
+    recorder.terminated(end);
+
+    released.countDown();
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(inner.latest(STREAM).map(OffsetCommit::offsets)).contains(at(20)));
   }
 
   @Test

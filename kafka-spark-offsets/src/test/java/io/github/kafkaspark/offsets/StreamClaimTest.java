@@ -125,7 +125,7 @@ class StreamClaimTest {
             .plan(brokers);
 
     assertThat(claim.join(plan, brokers, BY).offsets()).isEqualTo(offsets(3, 2));
-    assertThat(claim.ambiguous()).isEmpty();
+    assertThat(claim.problem()).isEmpty();
   }
 
   @Test
@@ -150,7 +150,7 @@ class StreamClaimTest {
             .plan(elsewhere);
 
     assertThat(claim.join(plan, elsewhere, BY).offsets()).isEqualTo(offsets(3, 2));
-    assertThat(claim.ambiguous()).containsExactly("t");
+    assertThat(claim.problem().get()).startsWith("topics [t] are read from two clusters");
     assertThat(claim.commit(done(0, null, json(8, 9)), BY).offsets()).isEqualTo(offsets(3, 2));
     assertThat(claim.commit(done(1, json(1, 1), json(8, 9)), BY).offsets())
         .isEqualTo(offsets(3, 2));
