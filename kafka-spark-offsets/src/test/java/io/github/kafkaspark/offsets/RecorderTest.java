@@ -16,6 +16,7 @@ import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,9 @@ class RecorderTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final StreamId STREAM = StreamId.of("stream");
+
+  /** Other tests of this JVM may have left some, with stores that never return. */
+  private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
   private final OffsetStore inner = OffsetStores.inMemory();
   private final List<StreamStatus> told = new CopyOnWriteArrayList<>();
@@ -342,6 +346,7 @@ class RecorderTest {
         .untilAsserted(
             () ->
                 assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread))
                     .extracting(Thread::getName)
                     .noneMatch(name -> name.startsWith("kafka-spark-")));
   }
