@@ -2,10 +2,8 @@ package io.github.kafkaspark.offsets;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -14,6 +12,9 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 /**
  * Brings one stream's progress from Spark's threads to the store's thread. The newest replaces what
  * is not committed yet, and a commit that failed is tried again, later and later.
+ *
+ * <p>Spark's threads wake nobody, which would cost them more than all else that they do here: the
+ * store's thread looks by itself, every few milliseconds.
  */
 final class CommitLoop {
 
@@ -36,18 +37,17 @@ final class CommitLoop {
     void fenced(StaleWriterException cause);
   }
 
-  private final ScheduledExecutorService storeThread;
+  private final Executor storeThread;
   private final long periodNanos;
   private final Committer committer;
   private final AtomicLong tickets = new AtomicLong();
   private final AtomicLong succeeded = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<HandedOver> pending = new AtomicReference<>();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile StreamingQueryProgress newest;
   private volatile Settled settled = new Settled(0);
 
-  /** When the next commit may begin that nobody waits for. */
+  /** When the next try may begin that nobody waits for. */
   private volatile long due = System.nanoTime();
 
   /** What the store's thread has in its hands, and since when. */
@@ -55,16 +55,13 @@ final class CommitLoop {
 
   private volatile long tryingSince;
 
-  /** The run that is to come; it may have come already. */
-  private volatile Future<?> next;
-
   /** Of the store's thread alone. */
   private int failures;
 
   /**
    * @param period from the begin of one commit to that of the next, at least
    */
-  CommitLoop(ScheduledExecutorService storeThread, Duration period, Committer committer) {
+  CommitLoop(Executor storeThread, Duration period, Committer committer) {
     this.storeThread = storeThread;
     this.periodNanos = Settled.nanos(period);
     this.committer = committer;
@@ -75,9 +72,6 @@ final class CommitLoop {
     newest = progress;
     HandedOver handed = HandedOver.of(tickets.incrementAndGet(), progress);
     HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);
-    if (scheduled.compareAndSet(false, true)) {
-      runIn(Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS);
-    }
     return handed.ticket();
   }
 
@@ -133,16 +127,19 @@ final class CommitLoop {
   /** Forgets what is not committed: a new claim begins, and has nothing to do with it. */
   void reset() {
     pending.set(null);
+    due = System.nanoTime();
     settled = new Settled(tickets.get());
+  }
+
+  /** Commits what was handed over, if it is time for it; called by the store's thread. */
+  void look() {
+    if (pending.get() != null && System.nanoTime() - due >= 0) {
+      run();
+    }
   }
 
   private void run() {
     Settled waiting = settled;
-    Future<?> other = next;
-    if (other != null) {
-      other.cancel(false);
-    }
-    scheduled.set(false);
     HandedOver handed = pending.getAndSet(null);
     if (handed == null) {
       return;
@@ -173,11 +170,6 @@ final class CommitLoop {
     long delayMs = Backoff.delayMs(failures);
     committer.failed(cause, delayMs);
     HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);
-    scheduled.set(true);
-    runIn(delayMs, TimeUnit.MILLISECONDS);
-  }
-
-  private void runIn(long delay, TimeUnit unit) {
-    next = storeThread.schedule(this::run, delay, unit);
+    due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
   }
 }

@@ -27,6 +27,11 @@ final class HealthReports {
   synchronized void report(StreamStatus now) {
     Health before = reported.put(now.stream(), now.health());
     if (now.health() != (before == null ? Health.HEALTHY : before)) {
+      if (now.health() == Health.HEALTHY) {
+        LOG.info("{}", now);
+      } else {
+        LOG.warn("{}", now);
+      }
       thread.execute(() -> tell(now));
     }
   }

@@ -29,6 +29,7 @@ final class Recorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
   private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(10);
 
   private final OffsetStore store;
   private final TrackerOptions options;
@@ -63,9 +64,26 @@ final class Recorder {
     this.queries = queries;
     this.unknown = unknown;
     this.reports = new HealthReports(options.onHealthChange);
+    repeat(watchdog, WATCH, Recording::watch);
+    repeat(storeThread, LOOK, recording -> recording.loop().look());
+  }
+
+  /** Does it for all recordings again and again. */
+  private void repeat(ScheduledExecutorService thread, Duration pause, Consumer<Recording> what) {
     ScheduledFuture<?> unused =
-        watchdog.scheduleWithFixedDelay(
-            this::watch, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(
+            () -> recordings.values().forEach(recording -> tryTo(what, recording)),
+            pause.toMillis(),
+            pause.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private static void tryTo(Consumer<Recording> what, Recording recording) {
+    try {
+      what.accept(recording);
+    } catch (Throwable e) {
+      LOG.warn("Could not look after the stream '{}'", recording.id(), e);
+    }
   }
 
   /**
@@ -90,16 +108,6 @@ final class Recorder {
 
   List<StreamStatus> status() {
     return recordings.values().stream().map(Recording::status).collect(Collectors.toList());
-  }
-
-  private void watch() {
-    for (Recording recording : recordings.values()) {
-      try {
-        recording.watch();
-      } catch (Throwable e) {
-        LOG.warn("Could not look after the stream '{}'", recording.id(), e);
-      }
-    }
   }
 
   /** Commits what all queries have done; says what could not be committed within the limit. */

@@ -19,7 +19,7 @@ final class Recording {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
-  /** A store that takes longer than this is said to be degraded. */
+  /** A store, or a query's first progress, that takes longer than this is worth a word. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final StreamId id;
@@ -81,12 +81,15 @@ final class Recording {
 
   StreamStatus status(Duration patience) {
     HandedOver handed = loop.waiting();
-    Optional<String> late = loop.late(patience);
+    Optional<String> problem = loop.late(patience);
+    if (!problem.isPresent()) {
+      problem = query.silent(patience);
+    }
     StreamingQueryProgress last = query.lastProgress();
     StreamStatus now = status; // After what was waiting: it may be committed by now.
     now = now.with(AtRisk.of(now, last, handed));
-    return now.health() == Health.HEALTHY && late.isPresent()
-        ? now.with(Health.DEGRADED, late.get())
+    return now.health() == Health.HEALTHY && problem.isPresent()
+        ? now.with(Health.DEGRADED, problem.get())
         : now;
   }
 

@@ -1,9 +1,12 @@
 package io.github.kafkaspark.offsets;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.sql.streaming.StreamingQueryStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +18,7 @@ final class TrackedQuery {
   private volatile boolean awaited;
   private volatile UUID run;
   private volatile StreamingQuery query;
+  private volatile long since;
   private final AtomicReference<StreamingQuery> stopping = new AtomicReference<>();
 
   /** A source was loaded for a run that is not known yet; older runs are over. */
@@ -30,6 +34,7 @@ final class TrackedQuery {
    * @param handle null if the session that runs it is not known
    */
   void started(UUID runId, StreamingQuery handle) {
+    since = System.nanoTime();
     query = handle;
     run = runId;
     awaited = false;
@@ -57,6 +62,31 @@ final class TrackedQuery {
   StreamingQueryProgress lastProgress() {
     StreamingQuery current = query;
     return current == null ? null : current.lastProgress();
+  }
+
+  /**
+   * That it has found no data, and reported nothing, for longer than this since it began, in words.
+   * A micro-batch query reports at once that there is no data; in continuous processing Spark never
+   * reports anything.
+   */
+  Optional<String> silent(Duration patience) {
+    StreamingQuery current = query;
+    long now = System.nanoTime();
+    if (current == null
+        || now - since <= patience.toNanos()
+        || !current.isActive()
+        || current.lastProgress() != null) {
+      return Optional.empty();
+    }
+    StreamingQueryStatus status = current.status();
+    return status.isTriggerActive() && !status.isDataAvailable()
+        ? Optional.of(
+            String.format(
+                "the query has reported nothing for %s, and says \"%s\": in continuous processing "
+                    + "Spark reports no progress, so nothing can be recorded; with any other trigger, "
+                    + "it has not got its offsets from the brokers yet",
+                Duration.ofNanos(now - since), status.message()))
+        : Optional.empty();
   }
 
   /** For messages. */

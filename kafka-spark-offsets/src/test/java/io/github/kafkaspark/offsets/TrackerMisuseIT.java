@@ -8,9 +8,14 @@ import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
 
 /** What a host may get wrong: each is one clear error or warning. */
@@ -44,6 +49,51 @@ class TrackerMisuseIT extends TrackerFixture {
           .contains("a query of its own");
       assertThat(log.warnings("reads topic '" + topic + "' from two clusters")).hasSize(1);
     }
+  }
+
+  @Test
+  void saysThatContinuousProcessingCannotBeRecorded() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream stream = tracker.stream("continuous");
+    StreamingQuery query =
+        load(stream, topic)
+            .writeStream()
+            .format("memory")
+            .queryName(stream.name())
+            .trigger(Trigger.Continuous(100))
+            .option("checkpointLocation", folder.resolve("one").toString())
+            .start();
+
+    Recording recording = stream.recording();
+    await()
+        .atMost(LIMIT)
+        .until(() -> recording.status(Duration.ofMillis(1)).health() == Health.DEGRADED);
+    assertThat(recording.status(Duration.ofMillis(1)).reason().get())
+        .contains("the query has reported nothing for PT")
+        .contains("in continuous processing Spark reports no progress");
+    assertThat(query.isActive()).isTrue();
+    query.stop();
+    assertThat(recording.status(Duration.ofMillis(1)).health()).isEqualTo(Health.HEALTHY);
+    assertThat(stored(stream).offsets()).isEqualTo(TopicOffsets.empty());
+  }
+
+  @Test
+  void aFirstBatchThatTakesLongIsNotTakenForContinuousProcessing() throws Exception {
+    kafka.produceNumbers(topic, 0, 2);
+    TrackedStream stream = tracker.stream("long");
+    StreamingQuery query =
+        load(stream, topic)
+            .writeStream()
+            .foreach(new Held())
+            .option("checkpointLocation", folder.resolve("one").toString())
+            .queryName(stream.name())
+            .start();
+    assertThat(Held.BEGUN.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    StreamStatus status = stream.recording().status(Duration.ofMillis(1));
+    assertThat(query.lastProgress()).isNull();
+    assertThat(status.health()).as(status.toString()).isEqualTo(Health.HEALTHY);
+    Held.RELEASED.countDown();
+    query.processAllAvailable();
   }
 
   @Test
@@ -158,5 +208,27 @@ class TrackerMisuseIT extends TrackerFixture {
     assertThatThrownBy(() -> load(stream, topic))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Cannot use this OffsetTracker: it is closed; attach a new one");
+  }
+
+  /** A sink whose first batch lasts until it is released. */
+  private static final class Held extends ForeachWriter<Row> {
+
+    private static final long serialVersionUID = 1L;
+    static final CountDownLatch BEGUN = new CountDownLatch(1);
+    static final CountDownLatch RELEASED = new CountDownLatch(1);
+
+    @Override
+    public boolean open(long partitionId, long version) {
+      return true;
+    }
+
+    @Override
+    public void process(Row row) {
+      BEGUN.countDown();
+      WatchedStore.await(RELEASED);
+    }
+
+    @Override
+    public void close(Throwable failure) {}
   }
 }
