@@ -45,6 +45,11 @@ final class Series {
     return all.length < ENOUGH ? Double.NaN : all[(int) Math.ceil(all.length * 0.99) - 1];
   }
 
+  /** The highest cost of all tries. */
+  double longest() {
+    return all[all.length - 1];
+  }
+
   int tries() {
     return all.length;
   }

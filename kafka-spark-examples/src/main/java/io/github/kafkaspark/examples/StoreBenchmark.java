@@ -132,7 +132,7 @@ public final class StoreBenchmark {
     return OffsetStores.kafka(cluster, "spark-");
   }
 
-  private static String count(int partitions) {
+  static String count(int partitions) {
     return String.format(
         Locale.ROOT, partitions == 1 ? "%d partition" : "%,d partitions", partitions);
   }
