@@ -168,8 +168,8 @@ final class CommitLoop {
     failures++;
     long unusedCount = failed.incrementAndGet();
     long delayMs = Backoff.delayMs(failures);
-    committer.failed(cause, delayMs);
     HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);
     due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
+    committer.failed(cause, delayMs);
   }
 }

@@ -37,6 +37,8 @@ final class ProgressListener extends StreamingQueryListener {
       receiver.accept(event);
     } catch (Throwable survived) {
       recorder.survived(survived);
+    } finally {
+      boolean unused = Thread.interrupted();
     }
   }
 }

@@ -196,7 +196,6 @@ final class Recorder {
   }
 
   void survived(Throwable failure) {
-    boolean unused = Thread.interrupted();
     storeThread.execute(
         () -> LOG.warn("Could not take a query's progress; the next one will do", failure));
   }

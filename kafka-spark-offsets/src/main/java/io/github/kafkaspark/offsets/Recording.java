@@ -87,7 +87,11 @@ final class Recording {
     }
     StreamingQueryProgress last = query.lastProgress();
     StreamStatus now = status; // After what was waiting: it may be committed by now.
-    now = now.with(AtRisk.of(now, last, handed));
+    try {
+      now = now.with(AtRisk.of(now, last, handed));
+    } catch (RuntimeException | LinkageError e) {
+      problem = Optional.of("what the query reports cannot be read: " + e);
+    }
     return now.health() == Health.HEALTHY && problem.isPresent()
         ? now.with(Health.DEGRADED, problem.get())
         : now;

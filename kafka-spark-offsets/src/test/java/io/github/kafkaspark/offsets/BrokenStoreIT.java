@@ -45,7 +45,7 @@ class BrokenStoreIT {
       query.processAllAvailable();
       stream.flush(LIMIT);
 
-      for (Supplier<Throwable> failure : BrokenStore.FAILURES) {
+      for (Supplier<Throwable> failure : Failures.ALL) {
         store.failure = failure;
         kafka.produceNumbers(topic, 10, 20);
         query.processAllAvailable();
@@ -63,9 +63,7 @@ class BrokenStoreIT {
         assertThat(store.latest(stream.id()).get().offsets()).isEqualTo(kafka.endOffsets(topic));
       }
       query.stop();
-      assertThat(sink.records())
-          .doesNotHaveDuplicates()
-          .hasSize(10 + 10 * BrokenStore.FAILURES.size());
+      assertThat(sink.records()).doesNotHaveDuplicates().hasSize(10 + 10 * Failures.ALL.size());
     }
   }
 
@@ -73,7 +71,7 @@ class BrokenStoreIT {
   void aStoreThatCannotBeReadStopsTheStartAndNotTheFallback(
       SparkSession spark, EmbeddedKafka kafka, @TempDir Path folder) {
     kafka.createTopic(topic, 1);
-    store.failure = BrokenStore.FAILURES.get(0);
+    store.failure = Failures.ALL.get(0);
     try (OffsetTracker tracker = OffsetTracker.attach(spark, store)) {
       TrackedStream stream = tracker.stream("unreadable");
       assertThatThrownBy(() -> start(spark, kafka, stream, folder))
@@ -101,35 +99,12 @@ class BrokenStoreIT {
   /** Throws what it is told to, whoever calls. */
   private static final class BrokenStore implements OffsetStore, OffsetWriter {
 
-    static final List<Supplier<Throwable>> FAILURES =
-        java.util.Arrays.asList(
-            () -> new OffsetStoreException("on purpose"),
-            () -> new IllegalStateException("on purpose"),
-            () -> new NoSuchMethodError("on purpose"),
-            () -> new NoClassDefFoundError("on purpose"),
-            () -> new OutOfMemoryError("on purpose"),
-            () -> new InterruptedException("on purpose"),
-            BrokenStore::interrupted,
-            () -> new StackOverflowError("on purpose"));
-
     private final OffsetStore store = OffsetStores.inMemory();
     private OffsetWriter writer;
     private volatile Supplier<Throwable> failure;
 
-    private static Throwable interrupted() {
-      Thread.currentThread().interrupt();
-      return new OffsetStoreException("on purpose, and the flag is set");
-    }
-
     private void mayFail() {
-      if (failure != null) {
-        BrokenStore.<RuntimeException>raise(failure.get());
-      }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> void raise(Throwable failure) throws E {
-      throw (E) failure;
+      Failures.<RuntimeException>mayThrow(failure);
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.github.kafkaspark.testing.SparkExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -32,9 +34,11 @@ class StoreBrokerDownIT {
   private static final long LONGEST_MS = Faults.count(5_000, 120_000);
   private static final Duration CAUGHT_UP = Duration.ofSeconds(5);
   private static final long BATCH_MS = 200;
+  private static final String CONTROL = "control";
 
   private final String topic = EmbeddedKafka.uniqueTopic("goes-on");
   private StreamingQuery query;
+  private StreamingQuery control;
   private TrackedStream stream;
   private TimedListener batches;
 
@@ -52,14 +56,14 @@ class StoreBrokerDownIT {
       spark.streams().addListener(batches);
       stream = tracker.stream("goes-on");
       start(spark, kafka, folder);
-      int before = during(SHORTEST_MS);
       for (int round = 0; round < ROUNDS; round++) {
         // Short ones are more likely, and find the store's thread in more states.
         long outage =
             SHORTEST_MS + (long) (Math.pow(random.nextDouble(), 3) * (LONGEST_MS - SHORTEST_MS));
         boolean killed = round % 2 == 1;
-        goAway(kafka, broker, killed, outage, before * outage / SHORTEST_MS);
+        goAway(kafka, broker, killed, outage);
       }
+      control.stop();
       query.stop();
       stream.flush(CAUGHT_UP);
       assertThat(tracker.recorder().store().latest(stream.id()).get().offsets())
@@ -69,38 +73,53 @@ class StoreBrokerDownIT {
       assertThat(p99).as("µs on Spark's thread, p99").isLessThan(1_000);
     } finally {
       spark.streams().removeListener(batches);
+      control.stop();
       query.stop();
     }
   }
 
   private void start(SparkSession spark, EmbeddedKafka kafka, Path folder) throws Exception {
     kafka.createTopic(topic, 1);
-    kafka.produceNumbers(topic, 0, (int) (SHORTEST_MS / BATCH_MS) * 10);
-    query =
+    kafka.produceNumbers(topic, 0, 200);
+    KafkaStreamSource events =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
-            .option("maxOffsetsPerTrigger", "1")
-            .load(spark)
-            .writeStream()
-            .foreach(new Collected())
-            .queryName(stream.name())
-            .trigger(Trigger.ProcessingTime(BATCH_MS))
-            .option("checkpointLocation", folder.resolve("checkpoint").toString())
-            .start();
-    await().atMost(Duration.ofMinutes(1)).until(() -> batches.batches() > 5);
+            .option("maxOffsetsPerTrigger", "1");
+    control =
+        start(events.startingOffsets(StartingOffsets.earliest()).load(spark), CONTROL, folder);
+    query =
+        start(
+            events.startingOffsets(stream.resume().orElse(StartingOffsets.earliest())).load(spark),
+            stream.name(),
+            folder);
+    await().atMost(Duration.ofMinutes(1)).until(() -> batches.of(query) > 5);
     stream.flush(Duration.ofMinutes(1));
   }
 
-  private void goAway(
-      EmbeddedKafka kafka, EmbeddedKafka broker, boolean killed, long outage, long expected) {
+  private static StreamingQuery start(Dataset<Row> events, String name, Path folder)
+      throws Exception {
+    return events
+        .writeStream()
+        .foreach(new Collected())
+        .queryName(name)
+        .trigger(Trigger.ProcessingTime(BATCH_MS))
+        .option("checkpointLocation", folder.resolve(name).toString())
+        .start();
+  }
+
+  private void goAway(EmbeddedKafka kafka, EmbeddedKafka broker, boolean killed, long outage) {
     kafka.produceNumbers(topic, 0, (int) ((outage + 60_000) / BATCH_MS));
     if (killed) {
       broker.kill();
     } else {
       broker.pause();
     }
-    int found = during(outage);
+    int found = batches.of(query);
+    int expected = batches.of(control);
+    Duration away = Duration.ofMillis(outage);
+    await().pollDelay(away).atMost(away.plusMinutes(1)).until(() -> true);
+    found = batches.of(query) - found;
+    expected = batches.of(control) - expected;
     TopicOffsets done = KafkaProgress.ends(query.lastProgress());
     StreamStatus status = stream.status();
     assertThat(status.committed().get().offsets()).as("nobody has stored it").isNotEqualTo(done);
@@ -114,22 +133,14 @@ class StoreBrokerDownIT {
     Faults.say(
         NAME,
         String.format(
-            "%s for %,d ms: %d batches (%d expected), %d at risk, caught up in %,d ms",
+            "%s for %,d ms: %d batches (%d of a query without a tracker), %d at risk, caught up in %,d ms",
             killed ? "killed" : "paused",
             outage,
             found,
             expected,
             status.batchesAtRisk(),
             Duration.ofNanos(System.nanoTime() - back).toMillis()));
-    assertThat(found).as("batches while it was away").isGreaterThan((int) (expected / 2));
-  }
-
-  /** How many batches are done in this time. */
-  private int during(long millis) {
-    int before = batches.batches();
-    Duration time = Duration.ofMillis(millis);
-    await().pollDelay(time).atMost(time.plusMinutes(1)).until(() -> true);
-    return batches.batches() - before;
+    assertThat(found).as("batches while it was away").isGreaterThan(expected / 2);
   }
 
   private boolean isCommitted(TopicOffsets done) throws StreamingQueryException {

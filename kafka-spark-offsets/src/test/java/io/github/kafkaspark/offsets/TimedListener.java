@@ -1,8 +1,11 @@
 package io.github.kafkaspark.offsets;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 
 /**
@@ -14,15 +17,16 @@ final class TimedListener extends StreamingQueryListener {
   private static final int REPEATS = 100;
 
   private final ProgressListener measured;
-  private final AtomicInteger batches = new AtomicInteger();
+  private final Map<UUID, Integer> batches = new ConcurrentHashMap<>();
   private final LongStream.Builder nanos = LongStream.builder();
 
   TimedListener(OffsetTracker tracker) {
     this.measured = new ProgressListener(tracker.recorder());
   }
 
-  int batches() {
-    return batches.get();
+  /** How many it has reported. */
+  int of(StreamingQuery query) {
+    return batches.getOrDefault(query.id(), 0);
   }
 
   /** In microseconds; ends the measurement. */
@@ -36,7 +40,7 @@ final class TimedListener extends StreamingQueryListener {
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
-    batches.incrementAndGet();
+    int unused = batches.merge(event.progress().id(), 1, Integer::sum);
     synchronized (nanos) {
       for (int i = 0; i < REPEATS; i++) {
         long begun = System.nanoTime();

@@ -1,0 +1,138 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.junit.jupiter.api.Test;
+import org.mockito.stubbing.Answer;
+
+/** A progress that cannot be read, and a host whose callback throws the same. */
+class HostileProgressIT extends TrackerFixture {
+
+  private final List<Health> told = new CopyOnWriteArrayList<>();
+  private volatile Supplier<Throwable> failure;
+
+  private TrackedStream attachWithHostileCallback() {
+    tracker.close();
+    tracker =
+        OffsetTracker.attach(
+            spark,
+            OffsetStores.file(folder.resolve("offsets")),
+            TrackerOptions.defaults()
+                .onHealthChange(
+                    status -> {
+                      told.add(status.health());
+                      Failures.<RuntimeException>mayThrow(failure);
+                    }));
+    return tracker.stream("hostile");
+  }
+
+  @Test
+  void whatItThrowsToTheStoresThreadIsToldAndTheNextOneDoes() throws Exception {
+    TrackedStream stream = attachWithHostileCallback();
+    StreamingQuery query = start(stream, "one");
+    HostileListener hostile = new HostileListener();
+    spark.streams().addListener(hostile);
+    try {
+      for (Supplier<Throwable> each : Failures.ALL) {
+        failure = each;
+        told.clear();
+        hostile.next = this::unreadable;
+        goOn(query);
+        await().atMost(LIMIT).until(() -> told.contains(Health.DEGRADED));
+        await().atMost(LIMIT).until(() -> told.contains(Health.HEALTHY));
+        assertRecords(query, stream, hostile);
+      }
+    } finally {
+      spark.streams().removeListener(hostile);
+    }
+  }
+
+  @Test
+  void whatItThrowsOnSparksThreadStaysThere() throws Exception {
+    TrackedStream stream = tracker.stream("hostile");
+    StreamingQuery query = start(stream, "one");
+    HostileListener hostile = new HostileListener();
+    spark.streams().addListener(hostile);
+    try {
+      for (Supplier<Throwable> each : Failures.ALL) {
+        failure = each;
+        hostile.next = real -> mock(StreamingQueryProgress.class, thrown());
+        goOn(query);
+        assertRecords(query, stream, hostile);
+      }
+      hostile.next = real -> mock(StreamingQueryProgress.class, call -> interrupted());
+      goOn(query);
+      assertRecords(query, stream, hostile);
+    } finally {
+      spark.streams().removeListener(hostile);
+    }
+  }
+
+  private void goOn(StreamingQuery query) {
+    kafka.produceNumbers(topic, 0, 10);
+    query.processAllAvailable();
+  }
+
+  /** By the events that Spark reports: the test flushes nothing. */
+  private void assertRecords(StreamingQuery query, TrackedStream stream, HostileListener hostile) {
+    await().atMost(LIMIT).until(() -> hostile.next == null);
+    await().atMost(LIMIT).until(() -> stored(stream).offsets().equals(kafka.endOffsets(topic)));
+    assertThat(hostile.leftInterrupted).isFalse();
+    assertThat(query.isActive()).isTrue();
+    assertThat(spark.sparkContext().isStopped()).isFalse();
+    assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
+  }
+
+  private Answer<Object> thrown() {
+    return call -> {
+      throw failure.get();
+    };
+  }
+
+  private static Object interrupted() {
+    Thread.currentThread().interrupt();
+    return null;
+  }
+
+  /** The same, but for its sources, which throw. */
+  private StreamingQueryProgress unreadable(StreamingQueryProgress real) {
+    StreamingQueryProgress progress = Progress.of(real.runId(), real.batchId());
+    when(progress.name()).thenReturn("hostile");
+    when(progress.sources()).thenAnswer(thrown());
+    return progress;
+  }
+
+  /** Lets the tracker have one more event, on Spark's thread, when Spark has one. */
+  private final class HostileListener extends StreamingQueryListener {
+
+    volatile UnaryOperator<StreamingQueryProgress> next;
+    volatile boolean leftInterrupted;
+
+    @Override
+    public void onQueryStarted(QueryStartedEvent event) {}
+
+    @Override
+    public void onQueryProgress(QueryProgressEvent event) {
+      UnaryOperator<StreamingQueryProgress> hostile = next;
+      if (hostile != null) {
+        new ProgressListener(tracker.recorder())
+            .onQueryProgress(new QueryProgressEvent(hostile.apply(event.progress())));
+        leftInterrupted |= Thread.interrupted();
+        next = null;
+      }
+    }
+
+    @Override
+    public void onQueryTerminated(QueryTerminatedEvent event) {}
+  }
+}
