@@ -77,7 +77,7 @@ final class ConfiguredRecorder {
       String writer = Provenance.uniqueWriter();
       recorder =
           new Recorder(
-              new LazyStore(location::open, location.toString()),
+              new LazyStore(() -> location.open(session), location.toString()),
               TrackerOptions.defaults().keepFencedQueries(),
               () -> Provenance.now(writer, session),
               ConfiguredRecorder::query,

@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * spark.kafkaspark.streams                     orders,payments
  * </pre>
  *
- * <p>The store is a location of {@link OffsetStores#at}. The streams are the names of the queries
- * to record; without the setting, every query that has a name and reads Kafka. Each is claimed with
- * its first batch and committed after every batch, in all sessions of the application, until that
- * ends.
+ * <p>The store is a location of {@link OffsetStores#at}, an HDFS with the settings of {@code
+ * spark.hadoop.*} that the job has. The streams are the names of the queries to record; without the
+ * setting, every query that has a name and reads Kafka. Each is claimed with its first batch and
+ * committed after every batch, in all sessions of the application, until that ends.
  *
  * <p>It shows where a job is, and never changes what it does: the queries begin where their
  * checkpoints and options say, and no query is stopped. To begin where the store says takes {@link

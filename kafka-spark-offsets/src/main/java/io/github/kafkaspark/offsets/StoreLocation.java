@@ -7,10 +7,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 
 /** A store in words, which are judged before it is opened. Its text hides secrets. */
 final class StoreLocation {
@@ -31,9 +33,9 @@ final class StoreLocation {
   private static final Pattern URL = Pattern.compile("jdbc:[^:/\\s]+:\\S.*");
 
   private final String text;
-  private final Supplier<OffsetStore> opener;
+  private final Function<Optional<SparkSession>, OffsetStore> opener;
 
-  private StoreLocation(String text, Supplier<OffsetStore> opener) {
+  private StoreLocation(String text, Function<Optional<SparkSession>, OffsetStore> opener) {
     this.text = text;
     this.opener = opener;
   }
@@ -45,25 +47,32 @@ final class StoreLocation {
         opener(location, location.split(":", 2)[0]));
   }
 
+  /** Opens it, an HDFS with the configuration that the class path has. */
   OffsetStore open() {
-    return opener.get();
+    return opener.apply(Optional.empty());
   }
 
-  private static Supplier<OffsetStore> opener(String location, String scheme) {
+  /** Opens it, an HDFS as the session's application reaches it. */
+  OffsetStore open(SparkSession session) {
+    return opener.apply(Optional.of(session));
+  }
+
+  private static Function<Optional<SparkSession>, OffsetStore> opener(
+      String location, String scheme) {
     switch (scheme) {
       case "file":
         Path directory = directory(location);
-        return () -> OffsetStores.file(directory);
+        return unused -> OffsetStores.file(directory);
       case "hdfs":
         URI uri = uri(location, HDFS);
-        return () -> hdfs(uri);
+        return session -> hdfs(uri, session);
       case "kafka":
         return groups(location);
       case "jdbc":
         if (!URL.matcher(location).matches()) {
           throw invalid(location, "the URL of a JDBC driver, with the user in it", null);
         }
-        return () -> OffsetStores.jdbc(UrlDataSource.of(location));
+        return unused -> OffsetStores.jdbc(UrlDataSource.of(location));
       default:
         throw invalid(location, "file:, hdfs:, kafka: or jdbc: and where it is", null);
     }
@@ -87,9 +96,13 @@ final class StoreLocation {
   }
 
   /** A method of its own: where no store is on HDFS, Hadoop may be missing. */
-  private static OffsetStore hdfs(URI uri) {
+  private static OffsetStore hdfs(URI uri, Optional<SparkSession> session) {
     try {
-      return OffsetStores.hdfs(uri, new Configuration());
+      return OffsetStores.hdfs(
+          uri,
+          session
+              .map(spark -> spark.sparkContext().hadoopConfiguration())
+              .orElseGet(Configuration::new));
     } catch (NoClassDefFoundError e) {
       throw new OffsetStoreException(
           "Cannot keep offsets in "
@@ -99,7 +112,7 @@ final class StoreLocation {
     }
   }
 
-  private static Supplier<OffsetStore> groups(String location) {
+  private static Function<Optional<SparkSession>, OffsetStore> groups(String location) {
     Matcher matcher = GROUPS.matcher(location);
     if (!matcher.matches() || matcher.group(1) == null) {
       throw invalid(location, KAFKA, null);
@@ -111,7 +124,7 @@ final class StoreLocation {
     } catch (IllegalArgumentException e) {
       throw invalid(location, KAFKA, null); // Not as the cause, which has all of it.
     }
-    return () -> OffsetStores.kafka(cluster, prefix);
+    return unused -> OffsetStores.kafka(cluster, prefix);
   }
 
   private static IllegalArgumentException invalid(String location, String rule, Throwable cause) {

@@ -6,6 +6,7 @@ import static io.github.kafkaspark.offsets.BasicStoreContract.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kafkaspark.testing.SparkExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,9 +18,13 @@ import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
+import org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SparkExtension.class)
 class HdfsOffsetStoreOpenIT {
 
   private final MiniHdfs hdfs = MiniHdfs.get();
@@ -39,6 +44,25 @@ class HdfsOffsetStoreOpenIT {
     try (OffsetStore store = OffsetStores.at(directory.toString())) {
       assertThat(store).hasToString("offset store " + directory);
     }
+  }
+
+  @Test
+  void isOpenedByItsLocationWithTheNameServicesOfASparkApplication(SparkSession spark) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    hadoop.set("dfs.nameservices", "ns1");
+    hadoop.set("dfs.ha.namenodes.ns1", "one,two");
+    hadoop.set("dfs.namenode.rpc-address.ns1.one", hdfs.nameNode(1));
+    hadoop.set("dfs.namenode.rpc-address.ns1.two", hdfs.nameNode(0));
+    hadoop.set(
+        "dfs.client.failover.proxy.provider.ns1", ConfiguredFailoverProxyProvider.class.getName());
+    String location = "hdfs://ns1" + directory.getPath();
+    try (OffsetStore store = StoreLocation.parse(location).open(spark)) {
+      commit(claim(store, ORDERS, 0), 1);
+    }
+    try (OffsetStore store = OffsetStores.at(directory.toString())) {
+      assertThat(store.streams()).containsExactly(ORDERS);
+    }
+    assertThatThrownBy(() -> OffsetStores.at(location)).hasMessageContaining("ns1");
   }
 
   @Test
