@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.testing.SparkExtension;
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +38,10 @@ class TrackerLeakIT {
     int files = openFiles();
     List<WeakReference<OffsetTracker>> trackers = new ArrayList<>();
     int rounds = Faults.count(50, 1_000);
+    long heap = 0;
     for (int round = 1; round <= rounds; round++) {
       trackers.add(attachAndClose(spark, Faults.count(6, 10)));
+      heap = round == rounds / 5 ? heapInUse() : heap;
     }
     await()
         .atMost(LIMIT)
@@ -55,10 +58,14 @@ class TrackerLeakIT {
                     .filteredOn(thread -> !before.contains(thread))
                     .extracting(Thread::getName)
                     .noneMatch(name -> name.startsWith("kafka-spark-")));
+    long grown = (heapInUse() - heap) / 1024;
     Faults.say(
         NAME,
-        String.format("%d rounds: %d open files before, %d after", rounds, files, openFiles()));
+        String.format(
+            "%d rounds: %d open files before, %d after; heap grown by %,d KB since a fifth of them",
+            rounds, files, openFiles(), grown));
     assertThat(openFiles()).isLessThan(files + 20);
+    assertThat(grown).as("KB of heap").isLessThan(16 * 1024);
   }
 
   private WeakReference<OffsetTracker> attachAndClose(SparkSession spark, int batches) {
@@ -76,6 +83,11 @@ class TrackerLeakIT {
     }
     tracker.close();
     return new WeakReference<>(tracker);
+  }
+
+  private static long heapInUse() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /** Of this process, as Linux counts them. */
