@@ -36,7 +36,7 @@ final class CrowdedDriver {
   static final Pattern ROUND =
       Pattern.compile("(\\S+): .*, (\\d+) of (\\d+) progresses seen, (\\d+) tasks, .*, at (.*)");
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Path folder;
   private final Random random;
@@ -110,6 +110,7 @@ final class CrowdedDriver {
             .option("maxOffsetsPerTrigger", batch)
             .load(spark);
     return events
+        .select("offset") // Each task prepares itself for each column.
         .repartition(TASKS)
         .writeStream()
         .queryName(stream.name())
