@@ -30,11 +30,7 @@ final class Recording {
   private final TrackedQuery query = new TrackedQuery();
   private final StreamLag lag = new StreamLag();
 
-  // Whoever claims or commits holds this, and may hold it for as long as the store takes.
-  private final Object claiming = new Object();
-  private StreamClaim claim;
-
-  private volatile StreamStatus status;
+  private final ClaimedStream claimed;
   private volatile ResumePlan plan;
 
   Recording(StreamId id, Recorder recorder) {
@@ -42,7 +38,7 @@ final class Recording {
     this.recorder = recorder;
     this.options = recorder.options();
     this.loop = new CommitLoop(recorder.storeThread(), options.commitEvery, new Committer());
-    this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
+    this.claimed = new ClaimedStream(id, recorder, query);
   }
 
   StreamId id() {
@@ -63,7 +59,7 @@ final class Recording {
 
   /** How far the newest commit is behind the ends, by partition; asks the brokers. */
   Map<String, Long> lag() {
-    OffsetCommit commit = status.committed().orElse(null);
+    OffsetCommit commit = claimed.status().committed().orElse(null);
     return commit == null ? Collections.emptyMap() : lag.of(commit.offsets());
   }
 
@@ -86,7 +82,7 @@ final class Recording {
       problem = query.silent(patience);
     }
     StreamingQueryProgress last = query.lastProgress();
-    StreamStatus now = status; // After what was waiting: it may be committed by now.
+    StreamStatus now = claimed.status(); // After what was waiting: it may be committed by now.
     try {
       now = now.with(AtRisk.of(now, last, handed));
     } catch (RuntimeException | LinkageError e) {
@@ -109,13 +105,13 @@ final class Recording {
       throw new IllegalStateException("Cannot flush '" + id + "': " + unused().get());
     }
     loop.await(handOverLastProgress(), limit, () -> notDurable(limit));
-    if (status.health() == Health.FENCED) {
+    if (claimed.status().health() == Health.FENCED) {
       throw notDurable(limit);
     }
   }
 
   private OffsetStoreException notDurable(Duration limit) {
-    StreamStatus now = status;
+    StreamStatus now = claimed.status();
     return new OffsetStoreException(
         String.format(
             "Cannot flush '%s' within %s: %s; the stream is committed at %s, and what came after is "
@@ -195,11 +191,9 @@ final class Recording {
               id, query.id()));
     }
     if (query.isAwaited()) {
-      synchronized (claiming) {
-        return claim.stored(brokers);
-      }
+      return claimed.stored(brokers);
     }
-    if (query.isKnown() && status.health() != Health.FENCED) {
+    if (query.isKnown() && claimed.status().health() != Health.FENCED) {
       flush(OffsetTracker.DEFAULT_LIMIT);
     }
     return recorder.store().latest(id);
@@ -207,22 +201,8 @@ final class Recording {
 
   /** Claims the stream for a source that begins as planned. */
   void claim(ResumePlan plan, BrokerOffsets brokers) {
-    Provenance by = recorder.provenance();
     lag.reads(brokers);
-    synchronized (claiming) {
-      if (query.isAwaited()) {
-        status = recorded(claim.join(plan, brokers, by));
-      } else {
-        // If this fails, the claim before stays: without any, the next progress would make one.
-        StreamClaim.requireNotTheHosts(recorder.store(), id, claim);
-        StreamClaim next = StreamClaim.of(recorder.store(), plan, brokers, by);
-        closeClaim();
-        claim = next;
-        query.await();
-        loop.reset();
-        status = recorded(claim.latest());
-      }
-    }
+    claimed.begin(plan, brokers, loop::reset);
     this.plan = plan;
     LOG.info("{}", plan.summary());
     LOG.debug("{}", plan);
@@ -230,22 +210,7 @@ final class Recording {
 
   /** Gives up the claim; what is committed stays. */
   void close() {
-    synchronized (claiming) {
-      closeClaim();
-    }
-  }
-
-  private void closeClaim() {
-    if (claim != null) {
-      claim.close();
-      claim = null;
-    }
-  }
-
-  private StreamStatus recorded(OffsetCommit commit) {
-    String problem = claim.problem().orElse(null);
-    Health health = problem == null ? Health.HEALTHY : Health.FAILED;
-    return new StreamStatus(id, health, problem, commit, AtRisk.NOTHING);
+    claimed.close();
   }
 
   // ---- the store's thread ----
@@ -254,36 +219,10 @@ final class Recording {
 
     @Override
     public boolean commit(HandedOver progress) {
-      synchronized (claiming) {
-        if (!query.accepts(progress.run())) {
-          return false;
-        }
-        if (status.health() == Health.FENCED) {
-          stopFenced(); // The host has started it again.
-          return false;
-        }
-        Optional<OffsetCommit> before = status.committed();
-        OffsetCommit commit = claimOf(progress).commit(progress, by(progress));
-        status = recorded(commit);
-        return !before.equals(Optional.of(commit));
+      if (claimed.status().health() == Health.FENCED) {
+        stopFenced(); // The host has started it again.
       }
-    }
-
-    private StreamClaim claimOf(HandedOver progress) {
-      if (claim == null) {
-        StreamClaim.requireNotTheHosts(recorder.store(), id, null);
-        claim = StreamClaim.of(recorder.store(), id, progress, by(progress));
-        LOG.warn(
-            "Stream '{}' is recorded, but its source was not loaded with resume(): a restart "
-                + "without a checkpoint will not begin where it is recorded",
-            id);
-      }
-      return claim;
-    }
-
-    private Provenance by(HandedOver progress) {
-      StreamingQueryProgress newest = progress.newest();
-      return recorder.provenance().batch(newest.id().toString(), newest.batchId());
+      return claimed.commit(progress);
     }
 
     @Override
@@ -293,14 +232,14 @@ final class Recording {
 
     @Override
     public void failed(Throwable cause, long delayMs) {
-      status = status.with(Health.DEGRADED, cause.toString());
+      claimed.is(Health.DEGRADED, cause.toString());
       LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
       recorder.report(status());
     }
 
     @Override
     public void fenced(StaleWriterException cause) {
-      status = status.with(Health.FENCED, cause.getMessage());
+      claimed.is(Health.FENCED, cause.getMessage());
       LOG.warn(
           "Stream '{}' is fenced and its query is {}",
           id,

@@ -47,10 +47,16 @@ class HostileProgressIT extends TrackerFixture {
         failure = each;
         told.clear();
         hostile.next = this::unreadable;
-        goOn(query);
-        await().atMost(LIMIT).until(() -> told.contains(Health.DEGRADED));
-        await().atMost(LIMIT).until(() -> told.contains(Health.HEALTHY));
+        // The watchdog may replace it with the real one before the store's thread has seen it.
+        await()
+            .atMost(LIMIT)
+            .until(
+                () -> {
+                  goOn(query);
+                  return told.contains(Health.DEGRADED);
+                });
         assertRecords(query, stream, hostile);
+        await().atMost(LIMIT).until(() -> told.contains(Health.HEALTHY));
       }
     } finally {
       spark.streams().removeListener(hostile);
@@ -68,10 +74,12 @@ class HostileProgressIT extends TrackerFixture {
         failure = each;
         hostile.next = real -> mock(StreamingQueryProgress.class, thrown());
         goOn(query);
+        await().atMost(LIMIT).until(() -> hostile.taken);
         assertRecords(query, stream, hostile);
       }
       hostile.next = real -> mock(StreamingQueryProgress.class, call -> interrupted());
       goOn(query);
+      await().atMost(LIMIT).until(() -> hostile.taken);
       assertRecords(query, stream, hostile);
     } finally {
       spark.streams().removeListener(hostile);
@@ -85,7 +93,9 @@ class HostileProgressIT extends TrackerFixture {
 
   /** By the events that Spark reports: the test flushes nothing. */
   private void assertRecords(StreamingQuery query, TrackedStream stream, HostileListener hostile) {
-    await().atMost(LIMIT).until(() -> hostile.next == null);
+    hostile.next = null;
+    hostile.taken = false;
+    goOn(query);
     await().atMost(LIMIT).until(() -> stored(stream).offsets().equals(kafka.endOffsets(topic)));
     assertThat(hostile.leftInterrupted).isFalse();
     assertThat(query.isActive()).isTrue();
@@ -112,10 +122,11 @@ class HostileProgressIT extends TrackerFixture {
     return progress;
   }
 
-  /** Lets the tracker have one more event, on Spark's thread, when Spark has one. */
+  /** Lets the tracker have a hostile event after each real one, on Spark's thread. */
   private final class HostileListener extends StreamingQueryListener {
 
     volatile UnaryOperator<StreamingQueryProgress> next;
+    volatile boolean taken;
     volatile boolean leftInterrupted;
 
     @Override
@@ -128,7 +139,7 @@ class HostileProgressIT extends TrackerFixture {
         new ProgressListener(tracker.recorder())
             .onQueryProgress(new QueryProgressEvent(hostile.apply(event.progress())));
         leftInterrupted |= Thread.interrupted();
-        next = null;
+        taken = true;
       }
     }
 

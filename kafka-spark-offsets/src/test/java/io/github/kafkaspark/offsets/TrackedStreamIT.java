@@ -140,9 +140,12 @@ class TrackedStreamIT {
 
     await()
         .atMost(LIMIT)
-        .until(() -> stream.recording().status(Duration.ofMillis(100)).health() == Health.DEGRADED);
-    assertThat(stream.recording().status(Duration.ofMillis(100)).reason().get())
-        .startsWith("the store has not returned from a commit for PT");
+        .untilAsserted(
+            () ->
+                assertThat(stream.recording().status(Duration.ofMillis(100)).reason().orElse(""))
+                    .startsWith("the store has not returned from a commit for PT"));
+    assertThat(stream.recording().status(Duration.ofMillis(100)).health())
+        .isEqualTo(Health.DEGRADED);
     assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
 
     release.countDown();

@@ -1,0 +1,113 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.BrokerOffsets;
+import java.util.Optional;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this driver has claimed of a stream, and what came of it. Who claims or commits waits for
+ * whoever does so, for as long as the store takes; how it stands is told without.
+ */
+final class ClaimedStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimedStream.class);
+
+  private final StreamId id;
+  private final Recorder recorder;
+  private final TrackedQuery query;
+  private StreamClaim claim;
+  private volatile StreamStatus status;
+
+  /** Nothing is claimed yet. */
+  ClaimedStream(StreamId id, Recorder recorder, TrackedQuery query) {
+    this.id = id;
+    this.recorder = recorder;
+    this.query = query;
+    this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
+  }
+
+  /** Without what is at risk. */
+  StreamStatus status() {
+    return status;
+  }
+
+  /** It goes wrong, until the next commit. */
+  void is(Health health, String reason) {
+    status = status.with(health, reason);
+  }
+
+  /** Where one more source of the query that is awaited resumes from. */
+  synchronized Optional<OffsetCommit> stored(BrokerOffsets brokers) {
+    return claim.stored(brokers);
+  }
+
+  /**
+   * Claims the stream for a source that begins as planned, or lets it join the claim of a query
+   * that is awaited already.
+   *
+   * @param anew is called if it is another claim, with which what was handed over has nothing to do
+   */
+  synchronized void begin(ResumePlan plan, BrokerOffsets brokers, Runnable anew) {
+    Provenance by = recorder.provenance();
+    if (query.isAwaited()) {
+      status = recorded(claim.join(plan, brokers, by));
+      return;
+    }
+    // If this fails, the claim before stays: without any, the next progress would make one.
+    StreamClaim.requireNotTheHosts(recorder.store(), id, claim);
+    StreamClaim next = StreamClaim.of(recorder.store(), plan, brokers, by);
+    close();
+    claim = next;
+    query.await();
+    anew.run();
+    status = recorded(claim.latest());
+  }
+
+  /**
+   * Commits what the query has done, unless it is that of an earlier run, or the stream is fenced.
+   *
+   * @return whether there was anything to commit
+   */
+  synchronized boolean commit(HandedOver progress) {
+    if (!query.accepts(progress.run()) || status.health() == Health.FENCED) {
+      return false;
+    }
+    Optional<OffsetCommit> before = status.committed();
+    OffsetCommit commit = claimOf(progress).commit(progress, by(progress));
+    status = recorded(commit);
+    return !before.equals(Optional.of(commit));
+  }
+
+  private StreamClaim claimOf(HandedOver progress) {
+    if (claim == null) {
+      StreamClaim.requireNotTheHosts(recorder.store(), id, null);
+      claim = StreamClaim.of(recorder.store(), id, progress, by(progress));
+      LOG.warn(
+          "Stream '{}' is recorded, but its source was not loaded with resume(): a restart "
+              + "without a checkpoint will not begin where it is recorded",
+          id);
+    }
+    return claim;
+  }
+
+  private Provenance by(HandedOver progress) {
+    StreamingQueryProgress newest = progress.newest();
+    return recorder.provenance().batch(newest.id().toString(), newest.batchId());
+  }
+
+  private StreamStatus recorded(OffsetCommit commit) {
+    String problem = claim.problem().orElse(null);
+    Health health = problem == null ? Health.HEALTHY : Health.FAILED;
+    return new StreamStatus(id, health, problem, commit, AtRisk.NOTHING);
+  }
+
+  /** Gives up the claim; what is committed stays. */
+  synchronized void close() {
+    if (claim != null) {
+      claim.close();
+      claim = null;
+    }
+  }
+}
