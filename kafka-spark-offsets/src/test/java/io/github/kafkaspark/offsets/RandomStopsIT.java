@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,15 +58,21 @@ class RandomStopsIT {
     LimitedCalls calls = new LimitedCalls();
     TopicOffsets committed = TopicOffsets.empty();
     int repeated = 0;
-    for (int round = 0; round < rounds; round++) {
-      Path own = folder.resolve("round-" + round);
-      TopicOffsets start = committed;
-      committed = stopQuery(spark, kafka, own, start, calls);
-      int beyond = StoppedQuery.requireSeen(own, start, committed);
-      assertThat(beyond)
-          .as("of the batch that was stopped")
-          .isLessThanOrEqualTo(StoppedQuery.BATCH);
-      repeated += beyond;
+    try {
+      for (int round = 0; round < rounds; round++) {
+        Path own = folder.resolve("round-" + round);
+        TopicOffsets start = committed;
+        committed = stopQuery(spark, kafka, own, start, calls);
+        int beyond = StoppedQuery.requireSeen(own, start, committed);
+        assertThat(beyond)
+            .as("of the batch that was stopped")
+            .isLessThanOrEqualTo(StoppedQuery.BATCH);
+        repeated += beyond;
+      }
+    } finally {
+      for (StreamingQuery query : spark.streams().active()) {
+        query.stop();
+      }
     }
     Faults.say(
         NAME,
@@ -80,23 +87,36 @@ class RandomStopsIT {
     StopPoint point = StopPoint.random(random);
     TrackerThreads threads = new TrackerThreads();
     OffsetStore store = OffsetStores.file(folder.resolve("offsets"));
-    OffsetTracker tracker = OffsetTracker.attach(spark, store);
-    TrackedStream stream = tracker.stream("queries");
-    StoppedQuery query =
-        StoppedQuery.start(spark, stream, kafka.bootstrapServers(), topic, own, point);
-    assertThat(query.start()).isEqualTo(start);
-    query.awaitPoint();
-    calls.call("query.stop", EXIT, query.query()::stop);
-    if (random.nextBoolean()) {
-      calls.call("flush", LIMIT, () -> stream.flush(LIMIT));
-      assertThat(store.latest(stream.id()).get().offsets()).isEqualTo(query.reported());
+    Duration latency = Duration.ofMillis(random.nextInt(100));
+    try (OffsetTracker tracker = OffsetTracker.attach(spark, WatchedStore.slow(store, latency))) {
+      TrackedStream stream = tracker.stream("queries");
+      StoppedQuery query =
+          StoppedQuery.start(spark, stream, kafka.bootstrapServers(), topic, own, point);
+      assertThat(query.start()).isEqualTo(start);
+      query.awaitPoint();
+      calls.call("query.stop", EXIT, query.query()::stop);
+      if (random.nextBoolean()) {
+        calls.call("flush", LIMIT, () -> stream.flush(LIMIT));
+        assertThat(store.latest(stream.id()).get().offsets()).isEqualTo(query.reported());
+      } else {
+        Duration tooShort = Duration.ofMillis(random.nextInt(100));
+        calls.call("flush for up to 100 ms", tooShort, () -> flushOrNot(stream, tooShort));
+      }
+      calls.call("close", LIMIT, () -> tracker.close(LIMIT));
+      threads.awaitEnd(LIMIT);
+      try (OffsetStore again = OffsetStores.file(folder.resolve("offsets"))) {
+        TopicOffsets committed = again.latest(stream.id()).get().offsets();
+        assertThat(committed).as("stopped %s", point).isEqualTo(query.reported());
+        return committed;
+      }
     }
-    calls.call("close", LIMIT, () -> tracker.close(LIMIT));
-    threads.awaitEnd(LIMIT);
-    try (OffsetStore again = OffsetStores.file(folder.resolve("offsets"))) {
-      TopicOffsets committed = again.latest(stream.id()).get().offsets();
-      assertThat(committed).as("stopped %s", point).isEqualTo(query.reported());
-      return committed;
+  }
+
+  private static void flushOrNot(TrackedStream stream, Duration limit) {
+    try {
+      stream.flush(limit);
+    } catch (OffsetStoreException e) {
+      assertThat(e).hasMessageContaining("within " + limit);
     }
   }
 

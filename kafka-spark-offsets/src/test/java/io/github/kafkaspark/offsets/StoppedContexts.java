@@ -65,8 +65,9 @@ final class StoppedContexts {
   private TopicOffsets round(int round, TopicOffsets committedBefore) throws Exception {
     Path own = folder.resolve("round-" + round);
     StopPoint point = StopPoint.random(random);
+    Duration latency = Duration.ofMillis(random.nextInt(100));
     SparkSession spark = session();
-    OffsetTracker tracker = OffsetTracker.attach(spark, store());
+    OffsetTracker tracker = OffsetTracker.attach(spark, WatchedStore.slow(store(), latency));
     StoppedQuery query =
         StoppedQuery.start(spark, tracker.stream("contexts"), brokers, topic, own, point);
     TopicOffsets start = query.start();
