@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A query, its SparkContext or its JVM is stopped at random points of a batch, its tracker after
- * it. Each round resumes with a checkpoint of its own.
+ * it. Each round resumes with a checkpoint of its own, and has a slow listener before the
+ * tracker's.
  */
 @ExtendWith(KafkaExtension.class)
 @Timeout(1800)
@@ -58,6 +59,7 @@ class RandomStopsIT {
     LimitedCalls calls = new LimitedCalls();
     TopicOffsets committed = TopicOffsets.empty();
     int repeated = 0;
+    SlowListener slow = SlowListener.add(spark);
     try {
       for (int round = 0; round < rounds; round++) {
         Path own = folder.resolve("round-" + round);
@@ -70,6 +72,7 @@ class RandomStopsIT {
         repeated += beyond;
       }
     } finally {
+      spark.streams().removeListener(slow);
       for (StreamingQuery query : spark.streams().active()) {
         query.stop();
       }
