@@ -26,10 +26,11 @@ final class ExitingDriver {
   /** Arguments: brokers, topic, folder, seed, {@link #HOOK} to close the tracker in one or none. */
   public static void main(String[] args) throws Exception {
     Path folder = Paths.get(args[2]);
-    SparkSession spark = StoppedContexts.session();
+    Random random = new Random(Long.parseLong(args[3]));
+    SparkSession spark = StoppedContexts.session(random);
     OffsetTracker tracker =
         OffsetTracker.attach(spark, OffsetStores.file(folder.resolve("offsets")));
-    StopPoint point = StopPoint.random(new Random(Long.parseLong(args[3])));
+    StopPoint point = StopPoint.random(random);
     StoppedQuery query =
         StoppedQuery.start(spark, tracker.stream(STREAM), args[0], args[1], folder, point);
     if (args[4].equals(HOOK)) {

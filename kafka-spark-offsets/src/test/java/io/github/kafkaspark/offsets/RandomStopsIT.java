@@ -59,7 +59,6 @@ class RandomStopsIT {
     LimitedCalls calls = new LimitedCalls();
     TopicOffsets committed = TopicOffsets.empty();
     int repeated = 0;
-    SlowListener slow = SlowListener.add(spark);
     try {
       for (int round = 0; round < rounds; round++) {
         Path own = folder.resolve("round-" + round);
@@ -72,7 +71,6 @@ class RandomStopsIT {
         repeated += beyond;
       }
     } finally {
-      spark.streams().removeListener(slow);
       for (StreamingQuery query : spark.streams().active()) {
         query.stop();
       }
@@ -91,6 +89,7 @@ class RandomStopsIT {
     TrackerThreads threads = new TrackerThreads();
     OffsetStore store = OffsetStores.file(folder.resolve("offsets"));
     Duration latency = Duration.ofMillis(random.nextInt(100));
+    SlowListener slow = SlowListener.add(spark, random);
     try (OffsetTracker tracker = OffsetTracker.attach(spark, WatchedStore.slow(store, latency))) {
       TrackedStream stream = tracker.stream("queries");
       StoppedQuery query =
@@ -112,6 +111,8 @@ class RandomStopsIT {
         assertThat(committed).as("stopped %s", point).isEqualTo(query.reported());
         return committed;
       }
+    } finally {
+      spark.streams().removeListener(slow);
     }
   }
 

@@ -66,7 +66,7 @@ final class StoppedContexts {
     Path own = folder.resolve("round-" + round);
     StopPoint point = StopPoint.random(random);
     Duration latency = Duration.ofMillis(random.nextInt(100));
-    SparkSession spark = session();
+    SparkSession spark = session(random);
     OffsetTracker tracker = OffsetTracker.attach(spark, WatchedStore.slow(store(), latency));
     StoppedQuery query =
         StoppedQuery.start(spark, tracker.stream("contexts"), brokers, topic, own, point);
@@ -103,7 +103,7 @@ final class StoppedContexts {
     return OffsetStores.file(folder.resolve("offsets"));
   }
 
-  static SparkSession session() {
+  static SparkSession session(Random random) {
     SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
@@ -111,7 +111,7 @@ final class StoppedContexts {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .getOrCreate();
-    SlowListener unused = SlowListener.add(spark);
+    SlowListener unused = SlowListener.add(spark, random);
     return spark;
   }
 }
