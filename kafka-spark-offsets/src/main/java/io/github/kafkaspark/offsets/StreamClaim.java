@@ -224,8 +224,9 @@ final class StreamClaim {
    */
   private OffsetCommit correctStart(HandedOver done, Provenance by) {
     TopicOffsets start = writer.latest().offsets();
-    TopicOffsets begun = KafkaProgress.starts(done.first()).filter(p -> !frozen(p));
-    TopicOffsets ends = KafkaProgress.ends(done.first()).filter(p -> !frozen(p));
+    StreamingQueryProgress first = firstReadable(done);
+    TopicOffsets begun = KafkaProgress.starts(first).filter(p -> !frozen(p));
+    TopicOffsets ends = KafkaProgress.ends(first).filter(p -> !frozen(p));
     TopicOffsets real =
         begun.isEmpty()
             ? ends.filter(p -> ends.get(p).orElse(0) < start.get(p).orElse(0))
@@ -241,6 +242,18 @@ final class StreamClaim {
         corrected,
         start);
     return writer.append(Kind.START, corrected, by);
+  }
+
+  /** One that cannot be read must not keep those after it from being committed. */
+  private static StreamingQueryProgress firstReadable(HandedOver done) {
+    try {
+      TopicOffsets unusedStarts = KafkaProgress.starts(done.first());
+      TopicOffsets unusedEnds = KafkaProgress.ends(done.first());
+      return done.first();
+    } catch (RuntimeException e) {
+      LOG.warn("The first progress cannot be read; what came after it counts as the first", e);
+      return done.newest();
+    }
   }
 
   void close() {

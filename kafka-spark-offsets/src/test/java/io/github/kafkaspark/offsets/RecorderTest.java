@@ -139,6 +139,21 @@ class RecorderTest {
   }
 
   @Test
+  void aProgressThatCannotBeReadIsSaid() {
+    record(options -> options);
+    StreamingQueryProgress unreadable = Progress.of(run, 1);
+    when(unreadable.name()).thenReturn(STREAM.name());
+    when(unreadable.sources()).thenThrow(new IllegalStateException("on purpose"));
+    recorder.progressed(unreadable);
+    awaitTold(Health.DEGRADED);
+    assertThat(stream.status().reason().get()).contains("on purpose");
+
+    reach(10);
+    awaitTold(Health.DEGRADED, Health.HEALTHY);
+    assertThat(stored()).isEqualTo(at(10));
+  }
+
+  @Test
   void aCallbackThatThrowsIsReportedAndToldTheNextChange() {
     TestLog log = TestLog.sinceNow();
     Consumer<StreamStatus> failing =

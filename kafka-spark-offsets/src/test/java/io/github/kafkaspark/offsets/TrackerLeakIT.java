@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -33,8 +32,7 @@ class TrackerLeakIT {
   void attachingAndClosingLeavesNoThreadFileOrTracker(SparkSession spark) {
     WeakReference<OffsetTracker> unused =
         attachAndClose(spark, 0); // What the first one opens for all.
-    // A listener that the configuration has made records until the application ends.
-    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    TrackerThreads threads = new TrackerThreads();
     int files = openFiles();
     List<WeakReference<OffsetTracker>> trackers = new ArrayList<>();
     int rounds = Faults.count(50, 1_000);
@@ -50,14 +48,7 @@ class TrackerLeakIT {
               System.gc();
               assertThat(trackers).allMatch(tracker -> tracker.get() == null);
             });
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(Thread.getAllStackTraces().keySet())
-                    .filteredOn(thread -> !before.contains(thread))
-                    .extracting(Thread::getName)
-                    .noneMatch(name -> name.startsWith("kafka-spark-")));
+    threads.awaitEnd(LIMIT);
     long grown = (heapInUse() - heap) / 1024;
     Faults.say(
         NAME,

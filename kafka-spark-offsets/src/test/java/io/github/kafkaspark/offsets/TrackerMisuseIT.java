@@ -88,11 +88,14 @@ class TrackerMisuseIT extends TrackerFixture {
             .option("checkpointLocation", folder.resolve("one").toString())
             .queryName(stream.name())
             .start();
-    assertThat(Held.BEGUN.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
-    StreamStatus status = stream.recording().status(Duration.ofMillis(1));
-    assertThat(query.lastProgress()).isNull();
-    assertThat(status.health()).as(status.toString()).isEqualTo(Health.HEALTHY);
-    Held.RELEASED.countDown();
+    try {
+      assertThat(Held.BEGUN.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      StreamStatus status = stream.recording().status(Duration.ofMillis(1));
+      assertThat(query.lastProgress()).isNull();
+      assertThat(status.health()).as(status.toString()).isEqualTo(Health.HEALTHY);
+    } finally {
+      Held.RELEASED.countDown();
+    }
     query.processAllAvailable();
   }
 
