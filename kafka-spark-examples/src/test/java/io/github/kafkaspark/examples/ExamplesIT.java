@@ -1,27 +1,17 @@
 package io.github.kafkaspark.examples;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs the examples as a person does. */
+/** Runs the examples as a person does; of the benchmarks {@link BenchmarksIT} knows. */
 @Timeout(180)
 class ExamplesIT {
 
   @Test
   void listsTheExamples() throws Exception {
-    Output output = run();
+    RunExample output = RunExample.run();
 
     assertThat(output.status).isZero();
     assertThat(output.lines)
@@ -41,7 +31,7 @@ class ExamplesIT {
 
   @Test
   void saysWhichExamplesThereAreInPlaceOfAnUnknownOne() throws Exception {
-    Output output = run("NoSuchExample");
+    RunExample output = RunExample.run("NoSuchExample");
 
     assertThat(output.status).isEqualTo(2);
     assertThat(output.lines)
@@ -51,7 +41,7 @@ class ExamplesIT {
 
   @Test
   void quickStartLosesNoRecord() throws Exception {
-    Output output = run("QuickStart");
+    RunExample output = RunExample.run("QuickStart");
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines.get(output.lines.size() - 1))
@@ -61,7 +51,7 @@ class ExamplesIT {
 
   @Test
   void firstJobReadsEachRecordOnce() throws Exception {
-    Output output = run("FirstJob");
+    RunExample output = RunExample.run("FirstJob");
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines).contains("  300 of 300 records read");
@@ -69,7 +59,7 @@ class ExamplesIT {
 
   @Test
   void nightlyOrdersReadsEachRecordOnce() throws Exception {
-    Output output = run("NightlyOrders");
+    RunExample output = RunExample.run("NightlyOrders");
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines)
@@ -78,75 +68,8 @@ class ExamplesIT {
   }
 
   @Test
-  void storeBenchmarkMeasuresEachStoreAndSaysWhichBoundsHeld() throws Exception {
-    Output output = run("StoreBenchmark", "--quick");
-
-    assertThat(output.status).as(output.toString()).isZero();
-    assertThat(output.lines)
-        .anyMatch(line -> line.matches("Spark \\S+, Scala \\S+, Java \\S+, .* broker kafka_.*"))
-        .anyMatch(line -> line.matches("\\d+ cores of .*, folder on .*"))
-        .anyMatch(line -> line.matches("1 partition +Spark's offset log( +[\\d.,]+){3} +-"))
-        .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafka .*"))
-        .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafkaWithoutTransactions .*"))
-        .anyMatch(line -> line.matches("(held  |MISSED)  file, 1 partition: .* \\(expected .*\\)"));
-    assertThat(output.lines.stream().filter(line -> line.contains("(A/A)"))).hasSize(7);
-  }
-
-  @Test
-  void trackerBenchmarkMeasuresBatchesAndEventsAndSaysWhichBoundsHeld() throws Exception {
-    Output output = run("TrackerBenchmark", "--quick");
-
-    assertThat(output.status).as(output.toString()).isZero();
-    assertThat(output.lines)
-        .anyMatch(line -> line.matches("Spark \\S+, Scala \\S+, Java \\S+, .* broker kafka_.*"))
-        .anyMatch(line -> line.matches("\\d+ cores of .*, folder on .*"))
-        .anyMatch(line -> line.matches("without the library( +[\\d.,]+){3} +-"))
-        .anyMatch(line -> line.matches("1 partition +an empty listener( +[\\d.,]+){4}"))
-        .anyMatch(line -> line.matches("100 partitions +a consumer per event( +[\\d.,]+){7}"));
-    for (String store : new String[] {"file", "Kafka"}) {
-      for (String state : new String[] {"healthy", "down"}) {
-        String query = store + ", " + state;
-        assertThat(output.lines)
-            .anyMatch(line -> line.matches(query + "( +[\\d.,]+){3} +-( +[\\d.,]+){3}"))
-            .anyMatch(line -> line.matches("(held  |MISSED)  a batch, " + query + ": .*"));
-      }
-    }
-    for (String state : new String[] {"healthy", "down"}) {
-      String tracker = "tracker, store " + state;
-      assertThat(output.lines)
-          .anyMatch(line -> line.matches("100 partitions +" + tracker + "( +[\\d.,]+){7}"))
-          .anyMatch(
-              line -> line.matches("(held  |MISSED)  " + tracker + ", 1 partition, p99 .*: .*"));
-    }
-    assertThat(output.lines.stream().filter(line -> line.contains("(A/A)"))).hasSize(3);
-  }
-
-  @Test
-  void sourceBenchmarkMeasuresEachProfileNearAndFarAndSaysWhichBoundsHeld() throws Exception {
-    Output output = run("SourceBenchmark", "--quick");
-
-    assertThat(output.status).as(output.toString()).isZero();
-    assertThat(output.lines)
-        .anyMatch(line -> line.matches("Spark 2\\.3\\.1, Scala \\S+, .* broker kafka_.*"))
-        .anyMatch(line -> line.matches("1 ms away( +[\\d.,]+){3} +-( +[\\d.,]+){3}"))
-        .anyMatch(line -> line.matches("records of +on loopback, records/s +median +min +max .*"))
-        .anyMatch(line -> line.matches("records of +1 ms away, records/s +median +min +max .*"))
-        .anyMatch(line -> line.matches("100 B +plain readStream( +[\\d.,]+){3} +-"))
-        .anyMatch(
-            line ->
-                line.matches("(held  |MISSED)  neutral, 100 B 1 ms away: .* \\(expected .*\\)"));
-    for (String candidate : new String[] {"the same again (A/A)", "neutral()", "the default"}) {
-      assertThat(output.lines)
-          .filteredOn(line -> line.matches("100 B +" + Pattern.quote(candidate) + " .*"))
-          .as(candidate)
-          .hasSize(2)
-          .allMatch(line -> line.matches(".*( +[\\d.,]+){3} +-( +[\\d.,]+){3}"));
-    }
-  }
-
-  @Test
   void saysWhichSparksThereAreInPlaceOfAnUnknownOne() throws Exception {
-    Output output = run("SourceBenchmark", "--spark", "3.9.9");
+    RunExample output = RunExample.run("SourceBenchmark", "--spark", "3.9.9");
 
     assertThat(output.status).isEqualTo(2);
     assertThat(output.lines)
@@ -157,7 +80,7 @@ class ExamplesIT {
 
   @Test
   void decodedOrdersPutsAMalformedRecordAside() throws Exception {
-    Output output = run("DecodedOrders");
+    RunExample output = RunExample.run("DecodedOrders");
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines).contains("DecodedOrders: decoded 2, put aside 1");
@@ -165,7 +88,7 @@ class ExamplesIT {
 
   @Test
   void stopGracefullyReadsEachRecordOnce() throws Exception {
-    Output output = run("StopGracefully");
+    RunExample output = RunExample.run("StopGracefully");
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines).contains("Stop 1: COMPLETE", "  400 of 400 records read");
@@ -173,7 +96,7 @@ class ExamplesIT {
 
   @Test
   void findDriverFindsItsOwn() throws Exception {
-    Output output = run("FindDriver");
+    RunExample output = RunExample.run("FindDriver");
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines)
@@ -184,7 +107,7 @@ class ExamplesIT {
 
   @Test
   void clusterJobSaysWhatItNeeds() throws Exception {
-    Output output = run("ClusterJob", "--bootstrap", "broker:9092");
+    RunExample output = RunExample.run("ClusterJob", "--bootstrap", "broker:9092");
 
     assertThat(output.status).isEqualTo(2);
     assertThat(output.lines)
@@ -194,9 +117,9 @@ class ExamplesIT {
 
   @Test
   void kafkaByHandBringsABrokerOfItsOwn() throws Exception {
-    Output produced = run("ProduceToPartitions");
-    Output consumed = run("ConsumeFromOffsets");
-    Output managed = run("ManageTopics");
+    RunExample produced = RunExample.run("ProduceToPartitions");
+    RunExample consumed = RunExample.run("ConsumeFromOffsets");
+    RunExample managed = RunExample.run("ManageTopics");
 
     assertThat(produced.status).as(produced.toString()).isZero();
     assertThat(consumed.status).as(consumed.toString()).isZero();
@@ -208,7 +131,7 @@ class ExamplesIT {
 
   @Test
   void aWatchedJobTellsWhenItsStoreIsAwayAndGoesOn() throws Exception {
-    Output output = run("WatchedJob");
+    RunExample output = RunExample.run("WatchedJob");
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines)
@@ -220,45 +143,12 @@ class ExamplesIT {
 
   @Test
   void lagLooksAtAStoreOfItsOwn() throws Exception {
-    Output output = run("Lag");
+    RunExample output = RunExample.run("Lag");
 
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines)
         .anyMatch(line -> line.matches("Streams in the offset store in memory at \\S+Z: 2"))
         .anyMatch(line -> line.startsWith("Stream 'orders-to-lake': 5 behind in 3 partitions, 1"))
         .anyMatch(line -> line.matches("orders-2 +- +0 +\\d +\\d  new"));
-  }
-
-  private static Output run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(Arrays.asList("bash", "run"));
-    command.addAll(Arrays.asList(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-    Process process =
-        builder
-            .directory(new File(System.getProperty("basedir", ".")))
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader output =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      List<String> lines = output.lines().collect(Collectors.toList());
-      return new Output(process.waitFor(), lines);
-    }
-  }
-
-  private static final class Output {
-
-    private final int status;
-    private final List<String> lines;
-
-    Output(int status, List<String> lines) {
-      this.status = status;
-      this.lines = lines;
-    }
-
-    @Override
-    public String toString() {
-      return String.join("\n", lines);
-    }
   }
 }

@@ -1,0 +1,79 @@
+package io.github.kafkaspark.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Runs the benchmarks as a person does, but quickly: looks at their tables, not at the figures. */
+@Timeout(180)
+class BenchmarksIT {
+
+  @Test
+  void storeBenchmarkMeasuresEachStoreAndSaysWhichBoundsHeld() throws Exception {
+    RunExample output = RunExample.run("StoreBenchmark", "--quick");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .anyMatch(line -> line.matches("Spark \\S+, Scala \\S+, Java \\S+, .* broker kafka_.*"))
+        .anyMatch(line -> line.matches("\\d+ cores of .*, folder on .*"))
+        .anyMatch(line -> line.matches("1 partition +Spark's offset log( +[\\d.,]+){3} +-"))
+        .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafka .*"))
+        .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafkaWithoutTransactions .*"))
+        .anyMatch(line -> line.matches("(held  |MISSED)  file, 1 partition: .* \\(expected .*\\)"));
+    assertThat(output.lines.stream().filter(line -> line.contains("(A/A)"))).hasSize(7);
+  }
+
+  @Test
+  void trackerBenchmarkMeasuresBatchesAndEventsAndSaysWhichBoundsHeld() throws Exception {
+    RunExample output = RunExample.run("TrackerBenchmark", "--quick");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .anyMatch(line -> line.matches("Spark \\S+, Scala \\S+, Java \\S+, .* broker kafka_.*"))
+        .anyMatch(line -> line.matches("\\d+ cores of .*, folder on .*"))
+        .anyMatch(line -> line.matches("without the library( +[\\d.,]+){3} +-"))
+        .anyMatch(line -> line.matches("1 partition +an empty listener( +[\\d.,]+){4}"))
+        .anyMatch(line -> line.matches("100 partitions +a consumer per event( +[\\d.,]+){7}"));
+    for (String store : new String[] {"file", "Kafka"}) {
+      for (String state : new String[] {"healthy", "down"}) {
+        String query = store + ", " + state;
+        assertThat(output.lines)
+            .anyMatch(line -> line.matches(query + "( +[\\d.,]+){3} +-( +[\\d.,]+){3}"))
+            .anyMatch(line -> line.matches("(held  |MISSED)  a batch, " + query + ": .*"));
+      }
+    }
+    for (String state : new String[] {"healthy", "down"}) {
+      String tracker = "tracker, store " + state;
+      assertThat(output.lines)
+          .anyMatch(line -> line.matches("100 partitions +" + tracker + "( +[\\d.,]+){7}"))
+          .anyMatch(
+              line -> line.matches("(held  |MISSED)  " + tracker + ", 1 partition, p99 .*: .*"));
+    }
+    assertThat(output.lines.stream().filter(line -> line.contains("(A/A)"))).hasSize(3);
+  }
+
+  @Test
+  void sourceBenchmarkMeasuresEachProfileNearAndFarAndSaysWhichBoundsHeld() throws Exception {
+    RunExample output = RunExample.run("SourceBenchmark", "--quick");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .anyMatch(line -> line.matches("Spark 2\\.3\\.1, Scala \\S+, .* broker kafka_.*"))
+        .anyMatch(line -> line.matches("1 ms away( +[\\d.,]+){3} +-( +[\\d.,]+){3}"))
+        .anyMatch(line -> line.matches("records of +on loopback, records/s +median +min +max .*"))
+        .anyMatch(line -> line.matches("records of +1 ms away, records/s +median +min +max .*"))
+        .anyMatch(line -> line.matches("100 B +plain readStream( +[\\d.,]+){3} +-"))
+        .anyMatch(
+            line ->
+                line.matches("(held  |MISSED)  neutral, 100 B 1 ms away: .* \\(expected .*\\)"));
+    for (String candidate : new String[] {"the same again (A/A)", "neutral()", "the default"}) {
+      assertThat(output.lines)
+          .filteredOn(line -> line.matches("100 B +" + Pattern.quote(candidate) + " .*"))
+          .as(candidate)
+          .hasSize(2)
+          .allMatch(line -> line.matches(".*( +[\\d.,]+){3} +-( +[\\d.,]+){3}"));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.kafkaspark.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What came of {@code kafka-spark-examples/run} with some arguments, as a person types them. */
+final class RunExample {
+
+  final int status;
+  final List<String> lines;
+
+  private RunExample(int status, List<String> lines) {
+    this.status = status;
+    this.lines = lines;
+  }
+
+  static RunExample run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(Arrays.asList("bash", "run"));
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    Process process =
+        builder
+            .directory(new File(System.getProperty("basedir", ".")))
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      List<String> lines = output.lines().collect(Collectors.toList());
+      return new RunExample(process.waitFor(), lines);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return String.join("\n", lines);
+  }
+}
