@@ -139,7 +139,7 @@ class ConsumerLagIT {
   /** With brokers of its own: so many partitions are a burden for the tests that come after. */
   @Test
   void asksAHandfulOfTimesWhateverTheNumberOfPartitions() {
-    int partitions = Faults.count(1_000, 10_000);
+    int partitions = Faults.count(500, 10_000);
     try (EmbeddedKafka many = EmbeddedKafka.fork()) {
       many.createTopic(topic, 250);
       for (int total = 500; total <= partitions; total += 250) {
