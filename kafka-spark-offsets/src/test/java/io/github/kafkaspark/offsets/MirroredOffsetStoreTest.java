@@ -166,7 +166,8 @@ class MirroredOffsetStoreTest {
   void aStuckFollowerDelaysNoCommitAndTheCloseOnlySoLong() {
     CountDownLatch latch = new CountDownLatch(1);
     OffsetStore working = OffsetStores.inMemory();
-    OffsetStore stuck = WatchedStore.of(follower(), () -> WatchedStore.await(latch));
+    OffsetStore follower = follower();
+    OffsetStore stuck = WatchedStore.of(follower, () -> WatchedStore.await(latch));
     TestLog log = TestLog.sinceNow();
     OffsetStore store =
         MirroredOffsetStore.of(
@@ -197,7 +198,14 @@ class MirroredOffsetStoreTest {
         .hasMessageEndingWith(": it is closed");
     assertThat(log.warnings("The " + stuck + " has not taken the last commits in time; it is left"))
         .hasSize(1);
-    latch.countDown();
+
+    latch.countDown(); // It ends what it had begun, and closes itself.
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> follower.latest(ORDERS))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageEndingWith(": it is closed"));
   }
 
   @Test
