@@ -6,8 +6,8 @@ public enum Health {
   HEALTHY,
   /**
    * The last try to commit failed and is repeated, or it has been waiting for the store for more
-   * than 30 seconds, or the query has reported nothing for so long, as in continuous processing;
-   * the query goes on.
+   * than 30 seconds, or the query is in continuous processing, where Spark reports nothing; the
+   * query goes on.
    */
   DEGRADED,
   /** A newer claim has replaced this writer: another driver does the stream's work. */

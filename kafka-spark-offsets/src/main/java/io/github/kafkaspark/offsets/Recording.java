@@ -19,7 +19,7 @@ final class Recording {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
-  /** A store, or a query's first progress, that takes longer than this is worth a word. */
+  /** A store, or a query's first progress, that takes longer than this may be worth a word. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final StreamId id;

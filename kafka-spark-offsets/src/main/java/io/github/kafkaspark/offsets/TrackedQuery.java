@@ -65,28 +65,35 @@ final class TrackedQuery {
   }
 
   /**
-   * That it has found no data, and reported nothing, for longer than this since it began, in words.
-   * A micro-batch query reports at once that there is no data; in continuous processing Spark never
-   * reports anything.
+   * That it has reported nothing for longer than this since it began, and never will, in words: in
+   * continuous processing no Spark reports progress.
    */
   Optional<String> silent(Duration patience) {
     StreamingQuery current = query;
-    long now = System.nanoTime();
+    Duration running = Duration.ofNanos(System.nanoTime() - since);
     if (current == null
-        || now - since <= patience.toNanos()
+        || running.compareTo(patience) <= 0
         || !current.isActive()
-        || current.lastProgress() != null) {
+        || current.lastProgress() != null
+        || !isContinuous(current.status())) {
       return Optional.empty();
     }
-    StreamingQueryStatus status = current.status();
-    return status.isTriggerActive() && !status.isDataAvailable()
-        ? Optional.of(
-            String.format(
-                "the query has reported nothing for %s, and says \"%s\": in continuous processing "
-                    + "Spark reports no progress, so nothing can be recorded; with any other trigger, "
-                    + "it has not got its offsets from the brokers yet",
-                Duration.ofNanos(now - since), status.message()))
-        : Optional.empty();
+    return Optional.of(
+        String.format(
+            "the query has reported nothing for %s: it is in continuous processing, where Spark "
+                + "reports no progress, so nothing can be recorded; use another trigger",
+            running));
+  }
+
+  /**
+   * Nothing public tells the mode but the status. Its message is one of two that no micro-batch
+   * has; before Spark 3 it stays the first one, in a trigger that never ends.
+   */
+  private static boolean isContinuous(StreamingQueryStatus status) {
+    String message = status.message();
+    return message.equals("Running")
+        || message.startsWith("Committing epoch ")
+        || (message.equals("Initializing sources") && status.isTriggerActive());
   }
 
   /** For messages. */

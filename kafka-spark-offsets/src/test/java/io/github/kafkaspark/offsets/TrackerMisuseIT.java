@@ -70,11 +70,22 @@ class TrackerMisuseIT extends TrackerFixture {
         .until(() -> recording.status(Duration.ofMillis(1)).health() == Health.DEGRADED);
     assertThat(recording.status(Duration.ofMillis(1)).reason().get())
         .contains("the query has reported nothing for PT")
-        .contains("in continuous processing Spark reports no progress");
+        .contains("continuous processing, where Spark reports no progress");
     assertThat(query.isActive()).isTrue();
     query.stop();
     assertThat(recording.status(Duration.ofMillis(1)).health()).isEqualTo(Health.HEALTHY);
     assertThat(stored(stream).offsets()).isEqualTo(TopicOffsets.empty());
+  }
+
+  @Test
+  void aQueryThatFindsNoDataIsNotTakenForContinuousProcessing() throws Exception {
+    TrackedStream stream = tracker.stream("idle");
+    StreamingQuery query = start(stream, "one");
+    query.processAllAvailable();
+    await()
+        .atMost(LIMIT)
+        .during(Duration.ofSeconds(2))
+        .until(() -> stream.recording().status(Duration.ofMillis(1)).health() == Health.HEALTHY);
   }
 
   @Test
