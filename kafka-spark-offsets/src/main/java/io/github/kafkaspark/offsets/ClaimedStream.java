@@ -34,7 +34,7 @@ final class ClaimedStream {
   }
 
   /** It goes wrong, until the next commit. */
-  void is(Health health, String reason) {
+  void becomes(Health health, String reason) {
     status = status.with(health, reason);
   }
 

@@ -219,10 +219,12 @@ final class Recording {
 
     @Override
     public boolean commit(HandedOver progress) {
-      if (claimed.status().health() == Health.FENCED) {
-        stopFenced(); // The host has started it again.
+      synchronized (claimed) { // What has just been claimed anew must not be stopped.
+        if (query.accepts(progress.run()) && claimed.status().health() == Health.FENCED) {
+          stopFenced(); // The host has started it again.
+        }
+        return claimed.commit(progress);
       }
-      return claimed.commit(progress);
     }
 
     @Override
@@ -232,14 +234,14 @@ final class Recording {
 
     @Override
     public void failed(Throwable cause, long delayMs) {
-      claimed.is(Health.DEGRADED, cause.toString());
+      claimed.becomes(Health.DEGRADED, cause.toString());
       LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
       recorder.report(status());
     }
 
     @Override
     public void fenced(StaleWriterException cause) {
-      claimed.is(Health.FENCED, cause.getMessage());
+      claimed.becomes(Health.FENCED, cause.getMessage());
       LOG.warn(
           "Stream '{}' is fenced and its query is {}",
           id,

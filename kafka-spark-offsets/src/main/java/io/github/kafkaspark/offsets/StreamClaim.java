@@ -250,8 +250,12 @@ final class StreamClaim {
       TopicOffsets unusedStarts = KafkaProgress.starts(done.first());
       TopicOffsets unusedEnds = KafkaProgress.ends(done.first());
       return done.first();
-    } catch (RuntimeException e) {
-      LOG.warn("The first progress cannot be read; what came after it counts as the first", e);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn(
+          "Progress of query {}, batch {}, cannot be read; the newest counts as the first",
+          done.first().id(),
+          done.first().batchId(),
+          e);
       return done.newest();
     }
   }

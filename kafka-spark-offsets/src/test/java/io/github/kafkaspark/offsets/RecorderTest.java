@@ -25,11 +25,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a tracker does as its options say, with a Spark that reports what each test wants. */
 class RecorderTest {
@@ -118,7 +121,8 @@ class RecorderTest {
   }
 
   @Test
-  void tellsTheHostOfEachChangeOfHealthAndWhy() {
+  void tellsTheHostAndTheLogOfEachChangeOfHealthAndWhy() {
+    TestLog log = TestLog.sinceNow();
     record(options -> options);
     reach(10);
     awaitStored(10);
@@ -136,14 +140,21 @@ class RecorderTest {
     reach(30);
     awaitTold(Health.DEGRADED, Health.HEALTHY, Health.FENCED);
     assertThat(told.get(2).reason().get()).contains("was replaced by generation 2");
+    assertThat(log.warnings("'stream' DEGRADED: ")).hasSize(1);
+    assertThat(log.warnings("'stream' FENCED: ")).hasSize(1);
   }
 
-  @Test
-  void aProgressThatCannotBeReadIsSaid() {
+  private static Stream<Throwable> unreadable() {
+    return Stream.of(new IllegalStateException("on purpose"), new NoSuchMethodError("on purpose"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void aProgressThatCannotBeReadIsSaid(Throwable failure) {
     record(options -> options);
     StreamingQueryProgress unreadable = Progress.of(run, 1);
     when(unreadable.name()).thenReturn(STREAM.name());
-    when(unreadable.sources()).thenThrow(new IllegalStateException("on purpose"));
+    when(unreadable.sources()).thenThrow(failure);
     recorder.progressed(unreadable);
     awaitTold(Health.DEGRADED);
     assertThat(stream.status().reason().get()).contains("on purpose");
