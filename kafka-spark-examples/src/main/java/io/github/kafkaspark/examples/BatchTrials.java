@@ -1,5 +1,6 @@
 package io.github.kafkaspark.examples;
 
+import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetTracker;
 import io.github.kafkaspark.offsets.TrackedStream;
@@ -74,9 +75,9 @@ final class BatchTrials implements AutoCloseable {
   }
 
   private StreamingQuery start() throws Exception {
-    StringBuilder from = new StringBuilder();
+    TopicOffsets from = TopicOffsets.empty();
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      from.append(String.format("%s\"%d\":%d", partition == 0 ? "" : ",", partition, done));
+      from = from.with(TOPIC, partition, done);
     }
     StreamingQuery query =
         session
@@ -84,7 +85,7 @@ final class BatchTrials implements AutoCloseable {
             .format("kafka")
             .option("kafka.bootstrap.servers", brokers)
             .option("subscribe", TOPIC)
-            .option("startingOffsets", "{\"" + TOPIC + "\":{" + from + "}}")
+            .option("startingOffsets", from.toJson())
             .option("maxOffsetsPerTrigger", PARTITIONS)
             .load()
             .select("value")
