@@ -1,0 +1,39 @@
+package io.github.kafkaspark.offsets;
+
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
+
+/** Somebody else's listener, which can keep the events from those that were added after it. */
+final class HeldListener extends StreamingQueryListener {
+
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  private HeldListener() {}
+
+  static HeldListener add(SparkSession spark) {
+    HeldListener listener = new HeldListener();
+    spark.streams().addListener(listener);
+    return listener;
+  }
+
+  /** No later event comes through until it is released. */
+  void hold() {
+    gate = new CountDownLatch(1);
+  }
+
+  void release() {
+    gate.countDown();
+  }
+
+  @Override
+  public void onQueryStarted(QueryStartedEvent event) {}
+
+  @Override
+  public void onQueryProgress(QueryProgressEvent event) {
+    WatchedStore.await(gate);
+  }
+
+  @Override
+  public void onQueryTerminated(QueryTerminatedEvent event) {}
+}
