@@ -42,7 +42,7 @@ public final class DecodedOrders {
     return cluster;
   }
 
-  private static boolean run(Path folder) throws Exception {
+  static boolean run(Path folder) throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(settings());
         SparkSession spark = Example.localSession()) {
       kafka.createTopic("orders", 1);

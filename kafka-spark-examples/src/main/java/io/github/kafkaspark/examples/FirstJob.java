@@ -23,7 +23,7 @@ public final class FirstJob {
     System.exit(Example.run("FirstJob", FirstJob::run));
   }
 
-  private static boolean run(Path folder) throws Exception {
+  static boolean run(Path folder) throws Exception {
     Ledger ledger = new Ledger(folder.resolve("sink").toString());
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
         SparkSession spark = Example.localSession()) {

@@ -18,7 +18,7 @@ public final class NightlyOrders {
     System.exit(Example.run("NightlyOrders", NightlyOrders::run));
   }
 
-  private static boolean run(Path folder) throws Exception {
+  static boolean run(Path folder) throws Exception {
     String lake = folder.resolve("lake").toUri().toString();
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
         SparkSession spark = Example.localSession()) {

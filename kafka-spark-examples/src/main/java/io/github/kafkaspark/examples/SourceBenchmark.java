@@ -48,7 +48,11 @@ public final class SourceBenchmark {
    * what could make the default quicker but is no part of it.
    */
   public static void main(String[] args) {
-    System.exit(BenchmarkRun.of("SourceBenchmark", args, SourceBenchmark::compare, "--all"));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return BenchmarkRun.of("SourceBenchmark", args, SourceBenchmark::compare, "--all");
   }
 
   private static void compare(BenchmarkRun run, Path folder) throws Exception {

@@ -30,7 +30,7 @@ public final class StopGracefully {
     System.exit(Example.run("StopGracefully", StopGracefully::run));
   }
 
-  private static boolean run(Path folder) throws Exception {
+  static boolean run(Path folder) throws Exception {
     Ledger ledger = new Ledger(folder.resolve("sink").toString());
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
         SparkSession spark = Example.localSession()) {

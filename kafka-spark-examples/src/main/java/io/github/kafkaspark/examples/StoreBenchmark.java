@@ -37,9 +37,12 @@ public final class StoreBenchmark {
 
   /** Takes {@code --quick}, {@code --check} and {@code --folder DIR}. */
   public static void main(String[] args) {
-    System.exit(
-        BenchmarkRun.of(
-            "StoreBenchmark", args, (run, folder) -> new StoreBenchmark(run, folder).compare()));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return BenchmarkRun.of(
+        "StoreBenchmark", args, (run, folder) -> new StoreBenchmark(run, folder).compare());
   }
 
   private void compare() throws Exception {

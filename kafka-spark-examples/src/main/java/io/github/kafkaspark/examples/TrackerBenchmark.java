@@ -5,11 +5,13 @@ import io.github.kafkaspark.examples.ListenerTrials.ConsumerPerEvent;
 import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.testing.EmbeddedKafka;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -55,7 +57,11 @@ public final class TrackerBenchmark {
 
   /** Takes {@code --quick}, {@code --check} and {@code --folder DIR}. */
   public static void main(String[] args) {
-    System.exit(BenchmarkRun.of("TrackerBenchmark", args, TrackerBenchmark::compare));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return BenchmarkRun.of("TrackerBenchmark", args, TrackerBenchmark::compare);
   }
 
   private static void compare(BenchmarkRun run, Path folder) throws Exception {
@@ -69,15 +75,13 @@ public final class TrackerBenchmark {
           "A Kafka store that is down accepts connections and never answers; of a file store, the"
               + " folder is gone.\nThe tracker's listener is called through OffsetListener, which is"
               + " a little more.\nThe consumer is left out at 10,000 partitions. The broker has its own JVM.");
-      kafka.createTopic(BatchTrials.TOPIC, BatchTrials.PARTITIONS);
-      kafka.produceNumbers(BatchTrials.TOPIC, 0, RECORDS);
       TrackerBenchmark benchmark = new TrackerBenchmark(run, folder, spark, kafka, silent);
-      benchmark.batches();
+      benchmark.queries();
       benchmark.events();
     }
   }
 
-  /** After the batches, so that all the code that Spark's thread runs has been run. */
+  /** After the queries, so that all the code that Spark's thread runs has been run. */
   private void events() throws Exception {
     StreamingQueryProgress real = new BatchTrials(spark, kafka.bootstrapServers(), 1).progress();
     StreamingQueryListener healthy =
@@ -112,41 +116,52 @@ public final class TrackerBenchmark {
     Example.say("\n" + table);
   }
 
-  private void batches() throws Exception {
-    OffsetStore broken = OffsetStores.file(folder.resolve("gone"));
-    Map<String, OffsetStore> stores = new LinkedHashMap<>();
-    stores.put("file, healthy", OffsetStores.file(folder.resolve("store")));
-    stores.put("Kafka, down", OffsetStores.kafka(KafkaCluster.at(silent.address()), "b-"));
-    if (!run.isQuick()) {
-      stores.put("file, down", broken);
-      stores.put(
-          "Kafka, healthy", OffsetStores.kafka(KafkaCluster.at(kafka.bootstrapServers()), "b-"));
-    }
-    Example.deleteFolder(folder.resolve("gone"));
-    Path unused = Files.createFile(folder.resolve("gone"));
-
+  /** Records that are sent now and then, and batches without a pause. */
+  private void queries() throws Exception {
     int length = run.isQuick() ? 2 : 25;
-    Map<String, BatchTrials> queries = new LinkedHashMap<>();
-    queries.put(PLAIN, query(length));
-    queries.put(AGAIN, query(length));
-    stores.forEach((store, opened) -> queries.put(store, query(length).in(opened)));
-    Benchmark benchmark = run.benchmark("batches");
-    for (Map.Entry<String, BatchTrials> query : queries.entrySet()) {
-      benchmark = benchmark.candidate(query.getKey(), query.getValue()::run);
+    String brokers = kafka.bootstrapServers();
+    try (LatencyTrials.Sender sender = new LatencyTrials.Sender(kafka)) {
+      compare("a record", length, () -> new LatencyTrials(spark, brokers, sender, length));
+    }
+    kafka.createTopic(BatchTrials.TOPIC, BatchTrials.PARTITIONS);
+    kafka.produceNumbers(BatchTrials.TOPIC, 0, RECORDS);
+    compare("a batch", length, () -> new BatchTrials(spark, brokers, length));
+  }
+
+  private void compare(String what, int length, Supplier<QueryTrials> query) throws Exception {
+    Map<String, OffsetStore> stores = stores(folder.resolve(what));
+    Map<String, QueryTrials> queries = new LinkedHashMap<>();
+    queries.put(PLAIN, query.get());
+    queries.put(AGAIN, query.get());
+    stores.forEach((store, opened) -> queries.put(store, query.get().in(opened)));
+    Benchmark benchmark = run.benchmark(what);
+    for (Map.Entry<String, QueryTrials> each : queries.entrySet()) {
+      benchmark = benchmark.candidate(each.getKey(), each.getValue()::run);
     }
     Map<String, Series> found = benchmark.backToBack(run.isQuick() ? 1 : 3);
-    queries.values().forEach(BatchTrials::close);
+    queries.values().forEach(QueryTrials::close);
 
-    Table table = new Table("a batch, median of " + (length - 1) + ", ms");
+    Table table = new Table(what + ", median of " + (length - 1) + ", ms");
     table.add(found);
     Example.say("\n" + table);
     for (String store : stores.keySet()) {
       Series ratio = found.get(store).over(found.get(PLAIN));
-      run.bounds().atMost(1.02, " times " + PLAIN, "a batch, " + store, ratio.median());
+      run.bounds().atMost(1.02, " times " + PLAIN, what + ", " + store, ratio.median());
     }
   }
 
-  private BatchTrials query(int length) {
-    return new BatchTrials(spark, kafka.bootstrapServers(), length);
+  private Map<String, OffsetStore> stores(Path folder) throws IOException {
+    Map<String, OffsetStore> stores = new LinkedHashMap<>();
+    stores.put("file, healthy", OffsetStores.file(folder.resolve("store")));
+    stores.put("Kafka, down", OffsetStores.kafka(KafkaCluster.at(silent.address()), "b-"));
+    if (!run.isQuick()) {
+      Path gone = folder.resolve("gone");
+      stores.put("file, down", OffsetStores.file(gone));
+      Example.deleteFolder(gone);
+      Path unused = Files.createFile(gone);
+      stores.put(
+          "Kafka, healthy", OffsetStores.kafka(KafkaCluster.at(kafka.bootstrapServers()), "b-"));
+    }
+    return stores;
   }
 }

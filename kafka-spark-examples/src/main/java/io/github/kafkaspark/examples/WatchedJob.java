@@ -30,7 +30,7 @@ public final class WatchedJob {
     System.exit(Example.run("WatchedJob", WatchedJob::run));
   }
 
-  private static boolean run(Path folder) throws Exception {
+  static boolean run(Path folder) throws Exception {
     Path offsets = folder.resolve("offsets");
     BlockingQueue<StreamStatus> changes = new LinkedBlockingQueue<>();
     // region options

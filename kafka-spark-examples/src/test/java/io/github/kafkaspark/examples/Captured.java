@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
 
 /** What an example prints that runs in this JVM, and its exit status. */
 final class Captured {
@@ -35,6 +37,10 @@ final class Captured {
       System.setOut(out);
       System.setErr(err);
     }
+  }
+
+  List<String> lines() {
+    return Arrays.asList(text.split("\n", -1));
   }
 
   @Override

@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What came of {@code kafka-spark-examples/run} with some arguments, as a person types them. */
-final class RunExample {
+final class RunScript {
 
   final int status;
   final List<String> lines;
 
-  private RunExample(int status, List<String> lines) {
+  private RunScript(int status, List<String> lines) {
     this.status = status;
     this.lines = lines;
   }
 
-  static RunExample run(String... arguments) throws IOException, InterruptedException {
+  static RunScript run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Arrays.asList("bash", "run"));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -35,7 +35,7 @@ final class RunExample {
     try (BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       List<String> lines = output.lines().collect(Collectors.toList());
-      return new RunExample(process.waitFor(), lines);
+      return new RunScript(process.waitFor(), lines);
     }
   }
 
