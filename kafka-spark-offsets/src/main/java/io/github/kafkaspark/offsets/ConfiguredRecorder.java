@@ -1,5 +1,7 @@
 package io.github.kafkaspark.offsets;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.github.kafkaspark.lifecycle.ApplicationEvents;
 import io.github.kafkaspark.lifecycle.ApplicationHandler;
 import io.github.kafkaspark.lifecycle.SparkApplication;
@@ -9,9 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryStartedEvent;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +55,45 @@ final class ConfiguredRecorder {
         location + " " + streams, key -> new ConfiguredRecorder(location, streams, key));
   }
 
+  /**
+   * Takes the start of a query, which is decided about by what it reports; one that has not
+   * reported anything yet is looked at each time this has passed.
+   */
+  void started(QueryStartedEvent event, Duration patience) {
+    tell(listener -> listener.onQueryStarted(event));
+    Recorder current = recorder;
+    if (current != null && isNamed(event.name())) {
+      later(current, event, patience);
+    }
+  }
+
+  private boolean isNamed(String name) {
+    return name != null
+        && (streams.isEmpty() || streams.stream().anyMatch(stream -> stream.name().equals(name)));
+  }
+
+  private static void later(Recorder recorder, QueryStartedEvent event, Duration patience) {
+    ScheduledFuture<?> unused =
+        recorder
+            .watchdog()
+            .schedule(() -> look(recorder, event, patience), patience.toMillis(), MILLISECONDS);
+  }
+
+  private static void look(Recorder recorder, QueryStartedEvent event, Duration patience) {
+    StreamingQuery query = query(event.id());
+    if (query == null || query.lastProgress() != null) {
+      return;
+    }
+    if (TrackedQuery.isSilent(query)) {
+      LOG.warn(
+          "Query '{}' is not recorded: it is in continuous processing, where Spark reports no "
+              + "progress; use another trigger",
+          event.name());
+    } else {
+      later(recorder, event, patience);
+    }
+  }
+
   /** Takes an event; the first one of an application begins the recording. */
   void tell(Consumer<ProgressListener> event) {
     try {
@@ -60,7 +103,22 @@ final class ConfiguredRecorder {
       }
     } catch (Throwable e) {
       boolean unused = Thread.interrupted();
-      LOG.warn("Streaming queries are not recorded in {}; the next event tries again", location, e);
+      say(e);
+    }
+  }
+
+  /** Logging may wait for a disk or a terminal, so not on Spark's thread. */
+  private void say(Throwable failure) {
+    try {
+      Daemons.start(
+          "log",
+          () ->
+              LOG.warn(
+                  "Streaming queries are not recorded in {}; the next event tries again",
+                  location,
+                  failure));
+    } catch (Throwable noThread) {
+      boolean unused = Thread.interrupted();
     }
   }
 

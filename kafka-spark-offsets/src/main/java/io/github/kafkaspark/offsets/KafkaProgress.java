@@ -1,6 +1,11 @@
 package io.github.kafkaspark.offsets;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.kafkaspark.TopicOffsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +25,10 @@ final class KafkaProgress {
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("Kafka\\w*\\[Subscribe(|Pattern)\\[(.*)\\]\\]", Pattern.DOTALL);
 
+  /** Does not keep the names of fields, which are those of topics and partitions. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper(new JsonFactory().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES));
+
   private KafkaProgress() {}
 
   /** Where the batch ended: everything before has reached the sink. */
@@ -30,6 +39,23 @@ final class KafkaProgress {
   /** Where the batch began; empty in the first batch of a query without a checkpoint. */
   static TopicOffsets starts(StreamingQueryProgress progress) {
     return lowest(progress, SourceProgress::startOffset);
+  }
+
+  /**
+   * Where the topics ended when the batch was planned; empty before Spark 3.2, which does not say.
+   */
+  static TopicOffsets latest(StreamingQueryProgress progress) {
+    return lowest(progress, KafkaProgress::latestOffset);
+  }
+
+  /** Its getter came with 3.2; what it gives is in the JSON of every Spark that has it. */
+  private static String latestOffset(SourceProgress source) {
+    try {
+      JsonNode latest = JSON.readTree(source.json()).path("latestOffset");
+      return latest.isObject() ? latest.toString() : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whether the query reads Kafka, on every Spark version and in every read mode. */

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * replace the other.
  *
  * <p>A setting that cannot be used is logged as an error that names it, and the job runs without
- * being recorded. A store that is down is tried again.
+ * being recorded. So does a query in continuous processing, with a warning. A store that is down is
+ * tried again.
  */
 public final class OffsetListener extends StreamingQueryListener {
 
@@ -92,7 +93,7 @@ public final class OffsetListener extends StreamingQueryListener {
 
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
-    tell(listener -> listener.onQueryStarted(event));
+    recorder.ifPresent(configured -> configured.started(event, Recording.PATIENCE));
   }
 
   @Override

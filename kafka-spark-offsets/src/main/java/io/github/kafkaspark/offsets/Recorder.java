@@ -235,6 +235,10 @@ final class Recorder {
     return storeThread;
   }
 
+  ScheduledExecutorService watchdog() {
+    return watchdog;
+  }
+
   void report(StreamStatus now) {
     reports.report(now);
   }

@@ -20,7 +20,7 @@ final class Recording {
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
   /** A store, or a query's first progress, that takes longer than this may be worth a word. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final StreamId id;
   private final TrackedStream handle = new TrackedStream(this);
@@ -52,15 +52,19 @@ final class Recording {
 
   /** What the query has reported as done. */
   TopicOffsets current() {
-    StreamingQueryProgress last = query.lastProgress();
-    StreamingQueryProgress newest = last == null ? loop.newest() : last;
-    return newest == null ? TopicOffsets.empty() : KafkaProgress.ends(newest);
+    return newest().map(KafkaProgress::ends).orElse(TopicOffsets.empty());
   }
 
-  /** How far the newest commit is behind the ends, by partition; asks the brokers. */
+  /** How far the newest commit is behind the ends, by partition. */
   Map<String, Long> lag() {
     OffsetCommit commit = claimed.status().committed().orElse(null);
-    return commit == null ? Collections.emptyMap() : lag.of(commit.offsets());
+    TopicOffsets ends = newest().map(KafkaProgress::latest).orElse(TopicOffsets.empty());
+    return commit == null ? Collections.emptyMap() : lag.of(commit.offsets(), ends);
+  }
+
+  private Optional<StreamingQueryProgress> newest() {
+    StreamingQueryProgress last = query.lastProgress();
+    return Optional.ofNullable(last == null ? loop.newest() : last);
   }
 
   CommitLoop loop() {

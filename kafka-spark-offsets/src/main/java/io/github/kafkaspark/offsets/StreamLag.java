@@ -30,11 +30,16 @@ final class StreamLag {
   }
 
   /**
-   * By partition; empty if no source has said which brokers to ask.
+   * By partition.
    *
+   * @param reported where the query has last seen the ends, which have to do if no source has said
+   *     which brokers to ask
    * @throws IllegalStateException if the brokers do not answer, or have not just before
    */
-  synchronized Map<String, Long> of(TopicOffsets committed) {
+  synchronized Map<String, Long> of(TopicOffsets committed, TopicOffsets reported) {
+    if (clusters.isEmpty()) {
+      return between(committed, reported);
+    }
     if (askedAt == 0 || System.nanoTime() - askedAt > FRESH_NANOS) {
       try {
         newest = ask(committed);
@@ -48,6 +53,17 @@ final class StreamLag {
       throw failure;
     }
     return newest;
+  }
+
+  private static Map<String, Long> between(TopicOffsets committed, TopicOffsets ends) {
+    Map<String, Long> lag = new TreeMap<>();
+    committed
+        .asMap()
+        .forEach(
+            (partition, next) ->
+                ends.get(partition)
+                    .ifPresent(end -> lag.put(partition.toString(), Math.max(0, end - next))));
+    return Collections.unmodifiableMap(lag);
   }
 
   private Map<String, Long> ask(TopicOffsets committed) {

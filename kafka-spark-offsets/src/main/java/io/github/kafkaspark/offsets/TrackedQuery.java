@@ -71,11 +71,7 @@ final class TrackedQuery {
   Optional<String> silent(Duration patience) {
     StreamingQuery current = query;
     Duration running = Duration.ofNanos(System.nanoTime() - since);
-    if (current == null
-        || running.compareTo(patience) <= 0
-        || !current.isActive()
-        || current.lastProgress() != null
-        || !isContinuous(current.status())) {
+    if (current == null || running.compareTo(patience) <= 0 || !isSilent(current)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -83,6 +79,11 @@ final class TrackedQuery {
             "the query has reported nothing for %s: it is in continuous processing, where Spark "
                 + "reports no progress, so nothing can be recorded; use another trigger",
             running));
+  }
+
+  /** Whether it runs, has reported nothing and never will. */
+  static boolean isSilent(StreamingQuery query) {
+    return query.isActive() && query.lastProgress() == null && isContinuous(query.status());
   }
 
   /**

@@ -26,9 +26,9 @@ public interface TrackedStreamMXBean {
   Map<String, Long> getCurrentOffsets();
 
   /**
-   * The ends minus what is committed, for each partition; see {@link ConsumerLag}. Empty for a
-   * stream whose sources were not loaded with {@link TrackedStream#resume()}, since its brokers are
-   * not known.
+   * The ends minus what is committed, for each partition; see {@link ConsumerLag}. If no source was
+   * loaded with {@link TrackedStream#resume()}, the brokers are not known, and it is the ends that
+   * the query has reported last; Spark below 3.2 reports none, and it is empty.
    */
   Map<String, Long> getLag();
 

@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static io.github.kafkaspark.offsets.Progress.kafka;
 import static io.github.kafkaspark.offsets.Progress.source;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.TopicOffsets;
 import java.util.UUID;
@@ -75,6 +76,21 @@ class KafkaProgressTest {
     assertThat(KafkaProgress.ends(progress(kafka(null, "{}")))).isEqualTo(TopicOffsets.empty());
     assertThat(KafkaProgress.starts(progress(kafka(null, "{\"t\":{\"0\":5}}"))))
         .isEqualTo(TopicOffsets.empty());
+  }
+
+  @Test
+  void readsTheEndsThatSparkReportsFrom32On() {
+    SourceProgress behind = kafka(null, "{\"t\":{\"0\":5}}");
+    when(behind.json()).thenReturn("{\"endOffset\":{},\"latestOffset\":{\"t\":{\"0\":9}}}");
+    SourceProgress silent = kafka(null, "{\"t\":{\"0\":5}}");
+    when(silent.json()).thenReturn("{\"endOffset\":{\"t\":{\"0\":5}},\"latestOffset\":null}");
+    SourceProgress old = kafka(null, "{\"t\":{\"0\":5}}");
+    when(old.json()).thenReturn("{\"endOffset\":{\"t\":{\"0\":5}}}");
+
+    assertThat(KafkaProgress.latest(progress(behind)))
+        .isEqualTo(TopicOffsets.empty().with("t", 0, 9));
+    assertThat(KafkaProgress.latest(progress(silent))).isEqualTo(TopicOffsets.empty());
+    assertThat(KafkaProgress.latest(progress(old))).isEqualTo(TopicOffsets.empty());
   }
 
   @ParameterizedTest

@@ -3,18 +3,28 @@ package io.github.kafkaspark.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.NeedsSpark;
 import io.github.kafkaspark.testing.SparkExtension;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.TimeUnit;
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.spark.SparkConf;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,17 +73,21 @@ class OffsetListenerIT {
     return "file:" + folder.resolve("offsets");
   }
 
+  private DataStreamWriter<Row> events() {
+    return spark
+        .readStream()
+        .format("kafka")
+        .option("kafka.bootstrap.servers", kafka.bootstrapServers())
+        .option("subscribe", topic)
+        .option("startingOffsets", "earliest")
+        .option("maxOffsetsPerTrigger", 8)
+        .load()
+        .writeStream();
+  }
+
   private StreamingQuery run(String name) throws Exception {
-    Dataset<Row> events =
-        spark
-            .readStream()
-            .format("kafka")
-            .option("kafka.bootstrap.servers", kafka.bootstrapServers())
-            .option("subscribe", topic)
-            .option("startingOffsets", "earliest")
-            .load();
     StreamingQuery query =
-        (name == null ? events.writeStream() : events.writeStream().queryName(name))
+        (name == null ? events() : events().queryName(name))
             .foreach(sink)
             .option("checkpointLocation", folder.resolve("checkpoint-" + name).toString())
             .start();
@@ -149,6 +163,77 @@ class OffsetListenerIT {
                     == 1);
     assertThat(query.isActive()).isTrue();
     awaitStored("claimed", 10);
+  }
+
+  @Test
+  @NeedsSpark(SparkVersion.V3_2)
+  void showsOverJmxHowFarBehindSparkReportsItToBe() throws Exception {
+    listen(store(), "");
+    StreamingQuery unused =
+        events()
+            .queryName("behind")
+            .foreach(sink)
+            .trigger(Trigger.ProcessingTime(1, TimeUnit.HOURS))
+            .start();
+    awaitStored("behind", 8);
+    ObjectName name = new ObjectName("io.github.kafkaspark:type=TrackedStream,name=\"behind\"");
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    TrackedStreamMXBean bean = JMX.newMXBeanProxy(server, name, TrackedStreamMXBean.class);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(bean.getLag()).isEqualTo(Collections.singletonMap(topic + "-0", 2L)));
+    assertThat(bean.getPendingRecords()).isEqualTo(2);
+  }
+
+  @Test
+  void saysThatContinuousProcessingCannotBeRecorded() throws Exception {
+    TestLog log = TestLog.sinceNow();
+    listen(store(), "");
+    StreamingQueryListener impatient = new Impatient();
+    spark.streams().addListener(impatient);
+    try {
+      StreamingQuery continuous =
+          spark
+              .readStream()
+              .format("kafka")
+              .option("kafka.bootstrap.servers", kafka.bootstrapServers())
+              .option("subscribe", topic)
+              .load()
+              .writeStream()
+              .format("memory")
+              .queryName("continuous")
+              .trigger(Trigger.Continuous(100))
+              .option("checkpointLocation", folder.resolve("continuous").toString())
+              .start();
+      StreamingQuery unused = run("micro-batch");
+      awaitStored("micro-batch", 10);
+      await().atMost(LIMIT).until(() -> !log.warnings("it is in continuous processing").isEmpty());
+      assertThat(log.warnings("it is in continuous processing"))
+          .hasSize(1)
+          .allMatch(line -> line.contains("Query 'continuous' is not recorded: "));
+      assertThat(continuous.isActive()).isTrue();
+    } finally {
+      spark.streams().removeListener(impatient);
+    }
+  }
+
+  /** Does not wait as long as the listener does before it looks at a query that reports nothing. */
+  private final class Impatient extends StreamingQueryListener {
+
+    private final ConfiguredRecorder recorder =
+        ConfiguredRecorder.of(StoreLocation.parse(store()), Collections.emptySet());
+
+    @Override
+    public void onQueryStarted(QueryStartedEvent event) {
+      recorder.started(event, Duration.ofMillis(100));
+    }
+
+    @Override
+    public void onQueryProgress(QueryProgressEvent event) {}
+
+    @Override
+    public void onQueryTerminated(QueryTerminatedEvent event) {}
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,12 +15,20 @@ class StreamLagTest {
 
   private static final TopicOffsets COMMITTED = TopicOffsets.empty().with("t", 0, 5);
 
+  private static final TopicOffsets NONE = TopicOffsets.empty();
+
   private final StreamLag lag = new StreamLag();
 
   @Test
-  void isNotKnownWithoutBrokersToAsk() {
+  void isWhatTheQueryHasReportedIfThereAreNoBrokersToAsk() {
     lag.reads(new FixedBrokers("t", 1, "cluster"));
-    assertThat(lag.of(COMMITTED)).isEmpty();
+    TopicOffsets three = COMMITTED.with("t", 1, 9).with("gone", 0, 2);
+    TopicOffsets ends = TopicOffsets.empty().with("t", 0, 12).with("t", 1, 8).with("new", 0, 4);
+    Map<String, Long> expected = new HashMap<>();
+    expected.put("t-0", 7L);
+    expected.put("t-1", 0L); // Committed since.
+    assertThat(lag.of(three, ends)).isEqualTo(expected);
+    assertThat(lag.of(three, NONE)).isEmpty();
   }
 
   @Test
@@ -30,8 +40,8 @@ class StreamLagTest {
             return Optional.of(KafkaCluster.at("127.0.0.1:1").timeout(Duration.ofSeconds(1)));
           }
         });
-    Throwable first = catchThrowable(() -> lag.of(COMMITTED));
+    Throwable first = catchThrowable(() -> lag.of(COMMITTED, NONE));
     assertThat(first).isInstanceOf(IllegalStateException.class).hasMessageContaining("127.0.0.1:1");
-    assertThat(catchThrowable(() -> lag.of(COMMITTED))).isSameAs(first);
+    assertThat(catchThrowable(() -> lag.of(COMMITTED, NONE))).isSameAs(first);
   }
 }

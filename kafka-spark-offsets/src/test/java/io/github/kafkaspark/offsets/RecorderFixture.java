@@ -1,0 +1,102 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.junit.jupiter.api.AfterEach;
+
+/** A recorder with one stream in memory, and a query that reports what each test wants. */
+abstract class RecorderFixture {
+
+  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final StreamId STREAM = StreamId.of("stream");
+
+  final OffsetStore inner = OffsetStores.inMemory();
+  final List<StreamStatus> told = new CopyOnWriteArrayList<>();
+  final StreamingQuery query = mock(StreamingQuery.class);
+  final UUID run = UUID.randomUUID();
+  volatile boolean down;
+  Recorder recorder;
+  TrackedStream stream;
+
+  @AfterEach
+  void close() {
+    recorder.close(LIMIT);
+  }
+
+  /** A stream that is claimed at the beginning of its topic, and whose query has started. */
+  void record(UnaryOperator<TrackerOptions> options) {
+    OffsetStore store =
+        WatchedStore.of(
+            inner,
+            () -> {
+              if (down) {
+                throw new OffsetStoreException("it is down");
+              }
+            });
+    recorder =
+        new Recorder(
+            store,
+            options.apply(TrackerOptions.defaults().onHealthChange(told::add)),
+            () -> Provenance.of("test", Instant.now()),
+            id -> query,
+            progress -> {});
+    stream = recorder.record(STREAM, recording -> {}).handle();
+    TopicOffsets unused =
+        stream
+            .resume()
+            .orElse(StartingOffsets.earliest())
+            .resolve(new FixedBrokers("t", 1, "cluster"));
+    when(query.isActive()).thenReturn(true);
+    stream.recording().started(run, query);
+  }
+
+  /** The query has come there, and the listener bus has dropped it. */
+  StreamingQueryProgress unseen(long end) {
+    StreamingQueryProgress progress = Progress.of(run, end, Progress.kafka(null, at(end).toJson()));
+    when(progress.name()).thenReturn(STREAM.name());
+    when(query.lastProgress()).thenReturn(progress);
+    return progress;
+  }
+
+  void reach(long end) {
+    recorder.progressed(unseen(end));
+  }
+
+  static TopicOffsets at(long offset) {
+    return TopicOffsets.empty().with("t", 0, offset);
+  }
+
+  TopicOffsets stored() {
+    return inner.latest(STREAM).get().offsets();
+  }
+
+  void awaitStored(long end) {
+    await().atMost(LIMIT).until(() -> stored().equals(at(end)));
+  }
+
+  List<Health> toldHealth() {
+    return told.stream().map(StreamStatus::health).collect(Collectors.toList());
+  }
+
+  void awaitTold(Health... changes) {
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(toldHealth()).containsExactly(changes));
+  }
+
+  void claimElsewhere() {
+    inner.claim(STREAM, at(0), Provenance.of("another driver", Instant.now())).close();
+  }
+}
