@@ -5,7 +5,6 @@ import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetTracker;
 import io.github.kafkaspark.offsets.TrackedStream;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.ForeachWriter;
@@ -16,10 +15,9 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 
 /**
  * A query for {@link TrackerBenchmark} to measure, in a session of its own, with a tracker or
- * without. Each run reads on where the last one stopped, so that there is always something to
- * commit.
+ * without. Nothing is read twice, so that there is always something to commit.
  */
-abstract class QueryTrials implements AutoCloseable {
+abstract class QueryTrials {
 
   private static final long PATIENCE_SECONDS = 60;
 
@@ -42,8 +40,8 @@ abstract class QueryTrials implements AutoCloseable {
     return this;
   }
 
-  /** Runs the query; the median of what it is about, in ms. */
-  abstract double run() throws Exception;
+  /** One try, in ms. */
+  abstract double cost() throws Exception;
 
   final SparkSession session() {
     return session;
@@ -82,15 +80,8 @@ abstract class QueryTrials implements AutoCloseable {
     return next;
   }
 
-  static double medianMs(double[] nanos) {
-    double[] sorted = nanos.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2] / 1e6;
-  }
-
-  /** Does not wait for a store that is down. */
-  @Override
-  public final void close() {
+  /** Ends it, without waiting for a store that is down. */
+  void end() throws Exception {
     if (tracker != null) {
       tracker.close(Duration.ZERO);
     }

@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -33,6 +37,9 @@ public final class TrackerBenchmark {
 
   private static final Duration APART = Duration.ofMillis(20);
   private static final int RECORDS = 20_000;
+
+  /** From the arrival of a record to the next send: a commit is over by then. */
+  private static final Duration ALONE = Duration.ofMillis(40);
 
   private final BenchmarkRun run;
   private final Path folder;
@@ -76,7 +83,8 @@ public final class TrackerBenchmark {
               + " folder is gone.\nThe tracker's listener is called through OffsetListener, which is"
               + " a little more.\nThe consumer is left out at 10,000 partitions. The broker has its own JVM.");
       TrackerBenchmark benchmark = new TrackerBenchmark(run, folder, spark, kafka, silent);
-      benchmark.queries();
+      benchmark.records();
+      benchmark.batches();
       benchmark.events();
     }
   }
@@ -116,37 +124,76 @@ public final class TrackerBenchmark {
     Example.say("\n" + table);
   }
 
-  /** Records that are sent now and then, and batches without a pause. */
-  private void queries() throws Exception {
-    int length = run.isQuick() ? 2 : 25;
-    String brokers = kafka.bootstrapServers();
-    try (LatencyTrials.Sender sender = new LatencyTrials.Sender(kafka)) {
-      compare("a record", length, () -> new LatencyTrials(spark, brokers, sender, length));
+  /** Records now and then, each alone on its way: how much later do they arrive. */
+  private void records() throws Exception {
+    AtomicInteger topics = new AtomicInteger();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      Map<String, QueryTrials> queries =
+          queries(
+              "latency",
+              () ->
+                  new LatencyTrials(
+                      "now-and-then-" + topics.incrementAndGet(), spark, kafka, producer));
+      Duration pause = ALONE.multipliedBy(queries.size());
+      report("a record", "ms", benchmark("records", queries).apart(pause, run.tries(50)));
+      end(queries);
     }
-    kafka.createTopic(BatchTrials.TOPIC, BatchTrials.PARTITIONS);
-    kafka.produceNumbers(BatchTrials.TOPIC, 0, RECORDS);
-    compare("a batch", length, () -> new BatchTrials(spark, brokers, length));
   }
 
-  private void compare(String what, int length, Supplier<QueryTrials> query) throws Exception {
-    Map<String, OffsetStore> stores = stores(folder.resolve(what));
+  private KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Collections.<String, Object>singletonMap("bootstrap.servers", kafka.bootstrapServers()),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** Batches without a pause: how much of the machine is left to them. */
+  private void batches() throws Exception {
+    kafka.createTopic(BatchTrials.TOPIC, BatchTrials.PARTITIONS);
+    kafka.produceNumbers(BatchTrials.TOPIC, 0, RECORDS);
+    int length = run.isQuick() ? 2 : 25;
+    Map<String, QueryTrials> queries =
+        queries("batches", () -> new BatchTrials(spark, kafka.bootstrapServers(), length));
+    Map<String, Series> found = benchmark("batches", queries).backToBack(run.isQuick() ? 1 : 3);
+    report("a batch", "median of " + (length - 1) + ", ms", found);
+    end(queries);
+  }
+
+  /** The same query without the library, twice, and with each store. */
+  private Map<String, QueryTrials> queries(String name, Supplier<QueryTrials> query)
+      throws IOException {
     Map<String, QueryTrials> queries = new LinkedHashMap<>();
     queries.put(PLAIN, query.get());
     queries.put(AGAIN, query.get());
-    stores.forEach((store, opened) -> queries.put(store, query.get().in(opened)));
-    Benchmark benchmark = run.benchmark(what);
-    for (Map.Entry<String, QueryTrials> each : queries.entrySet()) {
-      benchmark = benchmark.candidate(each.getKey(), each.getValue()::run);
-    }
-    Map<String, Series> found = benchmark.backToBack(run.isQuick() ? 1 : 3);
-    queries.values().forEach(QueryTrials::close);
+    stores(folder.resolve(name)).forEach((store, it) -> queries.put(store, query.get().in(it)));
+    return queries;
+  }
 
-    Table table = new Table(what + ", median of " + (length - 1) + ", ms");
+  private Benchmark benchmark(String name, Map<String, QueryTrials> queries) {
+    Benchmark benchmark = run.benchmark(name);
+    queries.forEach(
+        (candidate, query) -> {
+          Benchmark unused = benchmark.candidate(candidate, query::cost);
+        });
+    return benchmark;
+  }
+
+  private void report(String what, String unit, Map<String, Series> found) {
+    Table table = new Table(what + ", " + unit);
     table.add(found);
     Example.say("\n" + table);
-    for (String store : stores.keySet()) {
-      Series ratio = found.get(store).over(found.get(PLAIN));
-      run.bounds().atMost(1.02, " times " + PLAIN, what + ", " + store, ratio.median());
+    found.forEach(
+        (candidate, series) -> {
+          if (!candidate.equals(PLAIN) && !candidate.equals(AGAIN)) {
+            double ratio = series.over(found.get(PLAIN)).median();
+            run.bounds().atMost(1.02, " times " + PLAIN, what + ", " + candidate, ratio);
+          }
+        });
+  }
+
+  private static void end(Map<String, QueryTrials> queries) throws Exception {
+    for (QueryTrials query : queries.values()) {
+      query.end();
     }
   }
 

@@ -226,7 +226,7 @@ class OffsetListenerIT {
 
     @Override
     public void onQueryStarted(QueryStartedEvent event) {
-      recorder.started(event, Duration.ofMillis(100));
+      recorder.started(event, Duration.ofMillis(500));
     }
 
     @Override

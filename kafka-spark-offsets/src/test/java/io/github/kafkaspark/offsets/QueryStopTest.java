@@ -39,9 +39,14 @@ class QueryStopTest extends RecorderFixture {
     down = true;
     reach(20);
     verify(query, timeout(LIMIT.toMillis()).atLeastOnce()).stop();
-    assertThat(log.warnings("No durable commit for PT0.5S, so the query is stopped").get(0))
-        .contains("'stream' DEGRADED")
-        .contains("at risk: at most 10 records");
+    await() // The query is stopped by a thread of its own.
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(log.warnings("No durable commit for PT0.5S, so the query is stopped"))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("'stream' DEGRADED"))
+                    .allMatch(line -> line.contains("at risk: at most 10 records")));
     down = false;
     awaitStored(20);
   }
