@@ -60,11 +60,13 @@ final class ConfiguredRecorder {
    * reported anything yet is looked at each time this has passed.
    */
   void started(QueryStartedEvent event, Duration patience) {
-    tell(listener -> listener.onQueryStarted(event));
-    Recorder current = recorder;
-    if (current != null && isNamed(event.name())) {
-      later(current, event, patience);
-    }
+    tell(
+        listener -> {
+          listener.onQueryStarted(event);
+          if (isNamed(event.name())) {
+            later(event, patience);
+          }
+        });
   }
 
   private boolean isNamed(String name) {
@@ -72,14 +74,14 @@ final class ConfiguredRecorder {
         && (streams.isEmpty() || streams.stream().anyMatch(stream -> stream.name().equals(name)));
   }
 
-  private static void later(Recorder recorder, QueryStartedEvent event, Duration patience) {
+  private void later(QueryStartedEvent event, Duration patience) {
     ScheduledFuture<?> unused =
         recorder
             .watchdog()
-            .schedule(() -> look(recorder, event, patience), patience.toMillis(), MILLISECONDS);
+            .schedule(() -> look(event, patience), patience.toMillis(), MILLISECONDS);
   }
 
-  private static void look(Recorder recorder, QueryStartedEvent event, Duration patience) {
+  private void look(QueryStartedEvent event, Duration patience) {
     StreamingQuery query = query(event.id());
     if (query == null || query.lastProgress() != null) {
       return;
@@ -90,7 +92,7 @@ final class ConfiguredRecorder {
               + "progress; use another trigger",
           event.name());
     } else {
-      later(recorder, event, patience);
+      later(event, patience);
     }
   }
 
@@ -118,7 +120,7 @@ final class ConfiguredRecorder {
                   location,
                   failure));
     } catch (Throwable noThread) {
-      boolean unused = Thread.interrupted();
+      // Then nobody can be told of this one.
     }
   }
 

@@ -58,8 +58,11 @@ final class Recording {
   /** How far the newest commit is behind the ends, by partition. */
   Map<String, Long> lag() {
     OffsetCommit commit = claimed.status().committed().orElse(null);
-    TopicOffsets ends = newest().map(KafkaProgress::latest).orElse(TopicOffsets.empty());
-    return commit == null ? Collections.emptyMap() : lag.of(commit.offsets(), ends);
+    return commit == null
+        ? Collections.emptyMap()
+        : lag.of(
+            commit.offsets(),
+            () -> newest().map(KafkaProgress::latest).orElse(TopicOffsets.empty()));
   }
 
   private Optional<StreamingQueryProgress> newest() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /** The lag of one stream, asked of its brokers only when somebody looks, and not too often. */
@@ -36,9 +37,9 @@ final class StreamLag {
    *     which brokers to ask
    * @throws IllegalStateException if the brokers do not answer, or have not just before
    */
-  synchronized Map<String, Long> of(TopicOffsets committed, TopicOffsets reported) {
+  synchronized Map<String, Long> of(TopicOffsets committed, Supplier<TopicOffsets> reported) {
     if (clusters.isEmpty()) {
-      return between(committed, reported);
+      return between(committed, reported.get());
     }
     if (askedAt == 0 || System.nanoTime() - askedAt > FRESH_NANOS) {
       try {

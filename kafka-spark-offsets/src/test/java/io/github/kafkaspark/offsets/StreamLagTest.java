@@ -15,8 +15,6 @@ class StreamLagTest {
 
   private static final TopicOffsets COMMITTED = TopicOffsets.empty().with("t", 0, 5);
 
-  private static final TopicOffsets NONE = TopicOffsets.empty();
-
   private final StreamLag lag = new StreamLag();
 
   @Test
@@ -27,8 +25,8 @@ class StreamLagTest {
     Map<String, Long> expected = new HashMap<>();
     expected.put("t-0", 7L);
     expected.put("t-1", 0L); // Committed since.
-    assertThat(lag.of(three, ends)).isEqualTo(expected);
-    assertThat(lag.of(three, NONE)).isEmpty();
+    assertThat(lag.of(three, () -> ends)).isEqualTo(expected);
+    assertThat(lag.of(three, TopicOffsets::empty)).isEmpty();
   }
 
   @Test
@@ -40,8 +38,8 @@ class StreamLagTest {
             return Optional.of(KafkaCluster.at("127.0.0.1:1").timeout(Duration.ofSeconds(1)));
           }
         });
-    Throwable first = catchThrowable(() -> lag.of(COMMITTED, NONE));
+    Throwable first = catchThrowable(() -> lag.of(COMMITTED, TopicOffsets::empty));
     assertThat(first).isInstanceOf(IllegalStateException.class).hasMessageContaining("127.0.0.1:1");
-    assertThat(catchThrowable(() -> lag.of(COMMITTED, NONE))).isSameAs(first);
+    assertThat(catchThrowable(() -> lag.of(COMMITTED, TopicOffsets::empty))).isSameAs(first);
   }
 }
