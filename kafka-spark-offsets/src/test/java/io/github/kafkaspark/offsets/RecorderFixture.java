@@ -84,8 +84,15 @@ abstract class RecorderFixture {
     return inner.latest(STREAM).get().offsets();
   }
 
+  /** And the stream knows of it, which is a moment later. */
   void awaitStored(long end) {
-    await().atMost(LIMIT).until(() -> stored().equals(at(end)));
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(stream.status().committed().map(OffsetCommit::offsets))
+                    .contains(at(end)));
+    assertThat(stored()).isEqualTo(at(end));
   }
 
   List<Health> toldHealth() {

@@ -9,7 +9,6 @@ import static org.mockito.Mockito.when;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,7 @@ class RecorderTest extends RecorderFixture {
   private static final Duration HOUR = Duration.ofHours(1);
 
   /** Other tests of this JVM may have left some, with stores that never return. */
-  private final Set<Thread> before = Thread.getAllStackTraces().keySet();
+  private final TrackerThreads threads = new TrackerThreads();
 
   @Test
   void tellsTheHostAndTheLogOfEachChangeOfHealthAndWhy() {
@@ -202,13 +201,6 @@ class RecorderTest extends RecorderFixture {
     awaitTold(Health.DEGRADED);
     recorder.close(LIMIT);
     assertThat(log.warnings("Could not close")).hasSize(1);
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(Thread.getAllStackTraces().keySet())
-                    .filteredOn(thread -> !before.contains(thread))
-                    .extracting(Thread::getName)
-                    .noneMatch(name -> name.startsWith("kafka-spark-")));
+    threads.awaitEnd(LIMIT);
   }
 }

@@ -73,8 +73,9 @@ class StoreBrokerDownIT {
       assertThat(p99).as("µs on Spark's thread, p99").isLessThan(1_000);
     } finally {
       spark.streams().removeListener(batches);
-      control.stop();
-      query.stop();
+      for (StreamingQuery started : spark.streams().active()) {
+        started.stop();
+      }
     }
   }
 

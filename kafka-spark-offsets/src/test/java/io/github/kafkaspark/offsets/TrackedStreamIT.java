@@ -34,6 +34,7 @@ class TrackedStreamIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private final TrackerThreads threads = new TrackerThreads();
   private final OffsetStore inner = OffsetStores.inMemory();
   private final OffsetStore store = mock(OffsetStore.class, delegatesTo(inner));
   private final FixedBrokers brokers = new FixedBrokers("t", 1, "cluster");
@@ -183,9 +184,7 @@ class TrackedStreamIT {
 
   @Test
   void sparksThreadsStartNoThread() {
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .contains("kafka-spark-offsets");
+    assertThat(threads.names()).contains("kafka-spark-offsets");
   }
 
   @Test

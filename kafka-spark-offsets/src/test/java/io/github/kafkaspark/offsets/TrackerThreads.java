@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The library's threads that have begun since this was made; those of other tests go on. */
 final class TrackerThreads {
@@ -16,11 +18,15 @@ final class TrackerThreads {
         .dontCatchUncaughtExceptions() // Spark's own threads may end with one.
         .pollDelay(Duration.ZERO)
         .atMost(limit)
-        .untilAsserted(
-            () ->
-                assertThat(Thread.getAllStackTraces().keySet())
-                    .filteredOn(thread -> !before.contains(thread))
-                    .extracting(Thread::getName)
-                    .noneMatch(name -> name.startsWith("kafka-spark-")));
+        .untilAsserted(() -> assertThat(names()).isEmpty());
+  }
+
+  /** Those that have not ended. */
+  List<String> names() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread))
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("kafka-spark-"))
+        .collect(Collectors.toList());
   }
 }
