@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 final class CommitJson {
 
   /** Does not keep the names of fields, which are those of topics and partitions. */
-  private static final ObjectMapper JSON =
+  static final ObjectMapper JSON =
       new ObjectMapper(new JsonFactory().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES));
 
   private static final Pattern PARTITION = Pattern.compile("0|[1-9]\\d{0,8}");

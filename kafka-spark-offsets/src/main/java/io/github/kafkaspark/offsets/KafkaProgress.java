@@ -1,8 +1,6 @@
 package io.github.kafkaspark.offsets;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.kafkaspark.TopicOffsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +22,6 @@ final class KafkaProgress {
   /** A subscription to topics or to a pattern, but not an assignment, which never grows. */
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("Kafka\\w*\\[Subscribe(|Pattern)\\[(.*)\\]\\]", Pattern.DOTALL);
-
-  /** Does not keep the names of fields, which are those of topics and partitions. */
-  private static final ObjectMapper JSON =
-      new ObjectMapper(new JsonFactory().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES));
 
   private KafkaProgress() {}
 
@@ -51,7 +45,7 @@ final class KafkaProgress {
   /** Its getter came with 3.2; what it gives is in the JSON of every Spark that has it. */
   private static String latestOffset(SourceProgress source) {
     try {
-      JsonNode latest = JSON.readTree(source.json()).path("latestOffset");
+      JsonNode latest = CommitJson.JSON.readTree(source.json()).path("latestOffset");
       return latest.isObject() ? latest.toString() : null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
