@@ -141,6 +141,16 @@ class RecorderTest extends RecorderFixture {
   }
 
   @Test
+  void aFlushCommitsWhatTheListenerHasNotSeen() {
+    record(options -> options.commitEvery(HOUR));
+    reach(10);
+    awaitStored(10);
+    StreamingQueryProgress unused = unseen(20);
+    stream.flush(LIMIT);
+    assertThat(stored()).isEqualTo(at(20));
+  }
+
+  @Test
   void commitsInThePeriodWhatHasComeByThen() {
     record(options -> options.commitEvery(Duration.ofSeconds(1)));
     long begun = System.nanoTime();
