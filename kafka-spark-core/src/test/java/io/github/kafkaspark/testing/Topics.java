@@ -1,5 +1,6 @@
 package io.github.kafkaspark.testing;
 
+import static java.util.Collections.emptyList;
 import static java.util.Collections.singletonList;
 import static java.util.Collections.singletonMap;
 
@@ -90,8 +91,12 @@ final class Topics {
     }
   }
 
+  /**
+   * Asks for all topics: one that it is asked for alone, and that it has not found in its files
+   * yet, a broker that has just started may want to create.
+   */
   private static long leaders(KafkaConsumer<String, String> consumer, String topic) {
-    return Clients.partitions(consumer, topic).stream()
+    return consumer.listTopics().getOrDefault(topic, emptyList()).stream()
         .filter(partition -> partition.leader() != null && !partition.leader().isEmpty())
         .count();
   }
