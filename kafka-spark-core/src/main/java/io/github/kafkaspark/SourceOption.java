@@ -161,7 +161,7 @@ enum SourceOption {
     return method;
   }
 
-  /** The row of the table in README.md. */
+  /** The row of the table in docs/source.md. */
   String toMarkdown() {
     return String.format(
         "| `%s` | `%s` | %s | %s | %s | %s |",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's lines for a standalone cluster, run: a job that is stopped and goes on. */
+/** Runs the lines of docs/cluster.md for a standalone cluster: a job stops and goes on. */
 @Timeout(400)
 class ClusterIT {
 
@@ -49,8 +49,8 @@ class ClusterIT {
     assertThat(MiniHdfs.get().client().mkdirs(hdfs("/spark-history"))).isTrue();
     assertThat(MiniHdfs.get().client().mkdirs(hdfs("/jobs"))).isTrue();
     cluster = new StandaloneCluster(folder.resolve("spark"), places);
-    cluster.configure(ReadmeLines.block("settings"));
-    for (String daemon : ReadmeLines.commands("daemons")) {
+    cluster.configure(DocsLines.block("settings"));
+    for (String daemon : DocsLines.commands("daemons")) {
       Submitted unused = cluster.run(daemon);
     }
   }

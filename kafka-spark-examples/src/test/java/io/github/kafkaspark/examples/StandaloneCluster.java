@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * A standalone Spark of one master, one worker and a history server, made of the jars that the
- * tests run with, and started with the README's own lines: Spark's scripts are not among its
+ * tests run with, and started with the lines of docs/cluster.md: Spark's scripts are not among its
  * artifacts, so two are written that do what they do.
  */
 final class StandaloneCluster implements AutoCloseable {
@@ -54,7 +54,7 @@ final class StandaloneCluster implements AutoCloseable {
   /**
    * Makes its folder.
    *
-   * @param places what stands for the README's hosts and folders
+   * @param places what stands for the hosts and folders of docs/cluster.md
    */
   StandaloneCluster(Path home, Map<String, String> places) throws IOException {
     this.home = home;
@@ -114,7 +114,7 @@ final class StandaloneCluster implements AutoCloseable {
     return file.getFileName().toString();
   }
 
-  /** The README's settings, and those that make it small and quick. */
+  /** The settings of docs/cluster.md, and those that make the cluster small and quick. */
   void configure(String settings) throws IOException {
     List<String> lines =
         Arrays.asList(
@@ -130,7 +130,7 @@ final class StandaloneCluster implements AutoCloseable {
     Files.write(home.resolve("conf").resolve("spark-defaults.conf"), lines, UTF_8);
   }
 
-  /** Runs a line of the README. */
+  /** Runs a line of docs/cluster.md. */
   Submitted run(String line, String... more) throws IOException {
     String command =
         "exec " + Stream.concat(Stream.of(line), Arrays.stream(more)).collect(joining(" "));

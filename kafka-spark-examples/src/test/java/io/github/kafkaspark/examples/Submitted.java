@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A process that a line of the README has started, and what it prints. */
+/** A process that a line of docs/cluster.md has started, and what it prints. */
 final class Submitted {
 
   private final Process process;

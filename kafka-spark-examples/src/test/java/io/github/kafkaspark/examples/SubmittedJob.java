@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A {@link ClusterJob} that the README's line has submitted, in client or cluster mode. */
+/** A {@link ClusterJob} that a line of docs/cluster.md has submitted, in client or cluster mode. */
 final class SubmittedJob {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -55,7 +55,7 @@ final class SubmittedJob {
   private static Submitted submit(StandaloneCluster cluster, String mode, String topic, Path out)
       throws IOException {
     // Of an option that is given twice, the last counts.
-    return cluster.run(ReadmeLines.commands(mode)[0], "--topic", topic, "--out", out.toString());
+    return cluster.run(DocsLines.commands(mode)[0], "--topic", topic, "--out", out.toString());
   }
 
   private SubmittedJob awaitStart() {
@@ -126,7 +126,7 @@ final class SubmittedJob {
   /** The history server knows it, its driver and both executors. */
   void assertFound(String state) throws Exception {
     String line =
-        ReadmeLines.block("find")
+        DocsLines.block("find")
             .replace("kafka-spark-examples/run FindDriver ", "")
             .replace("http://history:18080", cluster.historyUrl())
             .replace("app-20260101120000-0001", group(STARTED, 1));

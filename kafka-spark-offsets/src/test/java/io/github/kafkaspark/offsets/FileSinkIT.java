@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Test;
 
-/** What the README says of Spark's file sink and a new checkpoint, so that it stays true. */
+/** Shows that docs/restart.md is right about Spark's file sink and a new checkpoint. */
 class FileSinkIT extends TrackerFixture {
 
   private long rowsAfter(String checkpoint, Path output) throws Exception {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+// region test
 @ExtendWith({KafkaExtension.class, SparkExtension.class})
 class OrdersJobTest {
 
@@ -25,7 +26,6 @@ class OrdersJobTest {
   @Test
   void readsEveryOrderOnceOverTwoRuns(SparkSession spark, EmbeddedKafka kafka, @TempDir Path folder)
       throws Exception {
-    assertEquals("2.4.8", spark.version());
     String topic = EmbeddedKafka.uniqueTopic("orders");
     kafka.createTopic(topic, 3);
     kafka.produceNumbers(topic, 0, 300);
@@ -35,6 +35,12 @@ class OrdersJobTest {
 
     assertEquals(500, sink.size());
     assertEquals(500, new HashSet<>(sink).size());
+  }
+  // endregion
+
+  @Test
+  void runsOnTheSparkOfThisProject(SparkSession spark) {
+    assertEquals("2.4.8", spark.version());
   }
 
   /** Each run has a new checkpoint; only the store remembers. */

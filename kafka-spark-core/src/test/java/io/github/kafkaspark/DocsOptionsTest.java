@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of options in the README is what the code checks by. */
-class ReadmeOptionsTest {
+/** The table of options of docs/source.md is what the code checks by. */
+class DocsOptionsTest {
 
   private static final String BEGIN = "<!-- options -->\n";
   private static final String END = "<!-- end of options -->";
@@ -33,15 +33,15 @@ class ReadmeOptionsTest {
 
   @Test
   void hasEachOptionAsTheCodeHasIt() throws IOException {
-    String readme =
+    String page =
         new String(
-            Files.readAllBytes(Paths.get(System.getProperty("basedir", ""), "..", "README.md")),
+            Files.readAllBytes(
+                Paths.get(System.getProperty("basedir", ""), "..", "docs", "source.md")),
             UTF_8);
-    int begin = readme.indexOf(BEGIN);
+    int begin = page.indexOf(BEGIN);
 
     assertThat(begin).isPositive();
-    assertThat(readme.substring(begin + BEGIN.length(), readme.indexOf(END, begin)))
-        .isEqualTo(table());
+    assertThat(page.substring(begin + BEGIN.length(), page.indexOf(END, begin))).isEqualTo(table());
   }
 
   @Test

@@ -15,17 +15,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README names every attribute that a stream shows over JMX. */
-class ReadmeJmxTest {
+/** docs/watching.md names every attribute that a stream shows over JMX. */
+class DocsJmxTest {
 
   @Test
-  void theReadmeHasEveryAttribute() throws IOException {
-    String readme =
+  void thePageHasEveryAttribute() throws IOException {
+    String page =
         new String(
-            Files.readAllBytes(Paths.get(System.getProperty("basedir", ""), "..", "README.md")),
+            Files.readAllBytes(
+                Paths.get(System.getProperty("basedir", ""), "..", "docs", "watching.md")),
             UTF_8);
-    int begin = readme.indexOf("<!-- jmx -->");
-    String table = readme.substring(begin, readme.indexOf("<!-- end of jmx -->", begin));
+    int begin = page.indexOf("<!-- jmx -->");
+    String table = page.substring(begin, page.indexOf("<!-- end of jmx -->", begin));
     Matcher rows = Pattern.compile("(?m)^\\| `(\\w+)` \\|").matcher(table);
     List<String> named = new ArrayList<>();
     while (rows.find()) {
