@@ -1,17 +1,13 @@
 package io.github.kafkaspark;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * What a {@link StartingOffsets} may ask the brokers while its source loads, and anybody by {@link
- * #ask}.
+ * Brokers#ask}.
  *
  * <p>An answer is asked for once and kept, in one request whatever the number of partitions. Each
  * method throws {@link IllegalStateException} if the brokers do not answer within {@link
@@ -19,30 +15,6 @@ import org.apache.kafka.common.TopicPartition;
  * or the question has returned.
  */
 public interface BrokerOffsets {
-
-  /**
-   * Asks the brokers without a source, for a look: {@link #isCheck} is true.
-   *
-   * <pre>{@code
-   * TopicOffsets end = BrokerOffsets.ask(cluster, singleton("orders"), BrokerOffsets::end);
-   * }</pre>
-   *
-   * @param topics of those that do not exist, or that the user may not describe, no partition is in
-   *     the answers
-   * @throws NullPointerException if an argument or a topic is null
-   * @throws IllegalArgumentException if there is no topic, or one whose name Kafka does not allow
-   * @throws IllegalStateException if the brokers do not answer, or kafka-clients are older than 1.1
-   */
-  static <T> T ask(
-      KafkaCluster cluster, Collection<String> topics, Function<BrokerOffsets, T> question) {
-    requireNonNull(cluster, "cluster");
-    requireNonNull(question, "question");
-    TopicSelection selection = TopicSelection.topics(topics);
-    HostRequirements.requireKafkaClients();
-    try (BrokerLookup brokers = new BrokerLookup(cluster, selection, BrokerLookup.Purpose.CHECK)) {
-      return question.apply(brokers);
-    }
-  }
 
   /** The partitions that the source selects and that exist, ordered by topic and partition. */
   Set<TopicPartition> partitions();

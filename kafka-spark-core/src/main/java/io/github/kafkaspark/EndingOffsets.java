@@ -3,16 +3,19 @@ package io.github.kafkaspark;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * Where a batch ends, decided when its source loads. An ending offset is the next one to read
  * afterwards: the record that has it is not read.
  *
- * <p>The factories here are the common choices; anyone can implement the interface. It is asked
- * once for each load, on the caller's thread.
+ * <p>The factories here are the common choices. A choice of one's own is a function, by {@link
+ * #of}, or a subclass. It is asked once for each load, on the caller's thread.
  */
-@FunctionalInterface
-public interface EndingOffsets {
+public abstract class EndingOffsets {
+
+  /** For an end of one's own. */
+  protected EndingOffsets() {}
 
   /**
    * Decides where each partition ends. A selected partition that the answer does not name ends at
@@ -24,10 +27,19 @@ public interface EndingOffsets {
    *     load fail
    * @throws RuntimeException to stop the load; it reaches the caller unchanged
    */
-  TopicOffsets resolve(BrokerOffsets brokers);
+  public abstract TopicOffsets resolve(BrokerOffsets brokers);
+
+  /**
+   * Where this function says, which does what {@link #resolve} is to do.
+   *
+   * @throws NullPointerException if {@code function} is null
+   */
+  public static EndingOffsets of(Function<BrokerOffsets, TopicOffsets> function) {
+    return new NamedEnd(requireNonNull(function, "function"), function);
+  }
 
   /** Every partition at its end as it is while the source loads. */
-  static EndingOffsets latest() {
+  public static EndingOffsets latest() {
     return new NamedEnd("latest", BrokerOffsets::end);
   }
 
@@ -37,7 +49,7 @@ public interface EndingOffsets {
    *
    * @throws NullPointerException if {@code offsets} is null
    */
-  static EndingOffsets at(TopicOffsets offsets) {
+  public static EndingOffsets at(TopicOffsets offsets) {
     requireNonNull(offsets, "offsets");
     return new NamedEnd(
         "at " + offsets,
@@ -53,7 +65,7 @@ public interface EndingOffsets {
    *
    * @throws NullPointerException if {@code instant} is null
    */
-  static EndingOffsets before(Instant instant) {
+  public static EndingOffsets before(Instant instant) {
     requireNonNull(instant, "instant");
     return new NamedEnd(
         "before " + instant, brokers -> brokers.end().merge(brokers.byTime(instant)));

@@ -1,5 +1,6 @@
 package io.github.kafkaspark;
 
+import io.github.kafkaspark.internal.ClientCalls;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,7 +27,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class GroupOffsets {
 
   /** Since clients 2.4; the one for a single partition is gone in 4.0. */
-  private static final Method COMMITTED = ClientCalls.method("committed", Set.class);
+  private static final Method COMMITTED =
+      ClientCalls.method(KafkaConsumer.class, "committed", Set.class);
 
   private GroupOffsets() {}
 

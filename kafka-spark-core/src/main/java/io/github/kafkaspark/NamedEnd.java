@@ -1,23 +1,30 @@
 package io.github.kafkaspark;
 
+import java.util.function.Function;
+
 /** An end with a text. */
-final class NamedEnd implements EndingOffsets {
+final class NamedEnd extends EndingOffsets {
 
-  private final String text;
-  private final EndingOffsets end;
+  private final Object text;
+  private final Function<BrokerOffsets, TopicOffsets> end;
 
-  NamedEnd(String text, EndingOffsets end) {
+  /**
+   * Such an end.
+   *
+   * @param text is asked for its {@code toString} only when somebody reads it
+   */
+  NamedEnd(Object text, Function<BrokerOffsets, TopicOffsets> end) {
     this.text = text;
     this.end = end;
   }
 
   @Override
   public TopicOffsets resolve(BrokerOffsets brokers) {
-    return end.resolve(brokers);
+    return end.apply(brokers);
   }
 
   @Override
   public String toString() {
-    return text;
+    return text.toString();
   }
 }

@@ -1,12 +1,12 @@
 package io.github.kafkaspark;
 
-import java.util.Set;
+import java.util.function.Function;
 
 /** Offsets that the brokers may not have for each partition. */
-final class PartialStart implements StartingOffsets.Partial {
+final class PartialStart extends StartingOffsets.Partial {
 
   private final String text;
-  private final StartingOffsets known;
+  private final Function<BrokerOffsets, TopicOffsets> known;
   private final String why;
   private final String remedy;
 
@@ -16,7 +16,8 @@ final class PartialStart implements StartingOffsets.Partial {
    * @param why the reason why a partition has none; its name follows
    * @param remedy what {@code orElse} can do about it
    */
-  PartialStart(String text, StartingOffsets known, String why, String remedy) {
+  PartialStart(
+      String text, Function<BrokerOffsets, TopicOffsets> known, String why, String remedy) {
     this.text = text;
     this.known = known;
     this.why = why;
@@ -30,24 +31,14 @@ final class PartialStart implements StartingOffsets.Partial {
 
   @Override
   public StartingOffsets orFail() {
-    return new StartOrElse(
-        text,
-        known,
-        new StartingOffsets() {
-          @Override
-          public TopicOffsets resolve(BrokerOffsets brokers) {
-            Set<?> missing = Ranges.missing(known.resolve(brokers), brokers);
-            throw new IllegalStateException(
-                String.format(
-                    "Cannot start %s: %s %s; %s with orElse(…) in place of orFail()",
-                    text, why, missing, remedy));
-          }
+    return new StartOrElse(text, known, new NamedStart("fail", this::fail));
+  }
 
-          @Override
-          public String toString() {
-            return "fail";
-          }
-        });
+  private TopicOffsets fail(BrokerOffsets brokers) {
+    throw new IllegalStateException(
+        String.format(
+            "Cannot start %s: %s %s; %s with orElse(…) in place of orFail()",
+            text, why, Ranges.missing(known.apply(brokers), brokers), remedy));
   }
 
   @Override

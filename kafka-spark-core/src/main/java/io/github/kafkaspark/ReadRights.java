@@ -1,5 +1,6 @@
 package io.github.kafkaspark;
 
+import io.github.kafkaspark.internal.ClientCalls;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,7 +23,8 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 final class ReadRights {
 
   /** Since clients 2.0; the one that takes milliseconds is gone in 4.0. */
-  private static final Method POLL = ClientCalls.method("poll", Duration.class);
+  private static final Method POLL =
+      ClientCalls.method(KafkaConsumer.class, "poll", Duration.class);
 
   private static final Duration MOMENT = Duration.ofMillis(20);
 

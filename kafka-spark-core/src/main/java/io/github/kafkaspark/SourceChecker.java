@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import io.github.kafkaspark.SourceCheck.Finding;
 import io.github.kafkaspark.SourceCheck.Line;
+import io.github.kafkaspark.internal.HostRequirements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

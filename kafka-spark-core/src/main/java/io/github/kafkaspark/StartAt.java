@@ -1,7 +1,7 @@
 package io.github.kafkaspark;
 
 /** Offsets that must fit the selection exactly, or have others beside them. */
-final class StartAt implements StartingOffsets.Exact {
+final class StartAt extends StartingOffsets.Exact {
 
   private final TopicOffsets offsets;
 

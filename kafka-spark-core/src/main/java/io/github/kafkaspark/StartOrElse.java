@@ -3,15 +3,16 @@ package io.github.kafkaspark;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Set;
+import java.util.function.Function;
 
 /** Offsets of some partitions, and another start for the others. */
-final class StartOrElse implements StartingOffsets {
+final class StartOrElse extends StartingOffsets {
 
   private final String text;
-  private final StartingOffsets known;
+  private final Function<BrokerOffsets, TopicOffsets> known;
   private final StartingOffsets fallback;
 
-  StartOrElse(String text, StartingOffsets known, StartingOffsets fallback) {
+  StartOrElse(String text, Function<BrokerOffsets, TopicOffsets> known, StartingOffsets fallback) {
     this.text = text;
     this.known = known;
     this.fallback = requireNonNull(fallback, "fallback");
@@ -19,7 +20,7 @@ final class StartOrElse implements StartingOffsets {
 
   @Override
   public TopicOffsets resolve(BrokerOffsets brokers) {
-    TopicOffsets offsets = known.resolve(brokers);
+    TopicOffsets offsets = known.apply(brokers);
     Set<?> named = offsets.partitions();
     return named.containsAll(brokers.partitions())
         ? offsets

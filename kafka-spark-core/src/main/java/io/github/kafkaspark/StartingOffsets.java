@@ -3,13 +3,14 @@ package io.github.kafkaspark;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * Where a source begins to read, decided when it loads.
  *
- * <p>The factories here are the common choices; anyone can implement the interface, as a lambda. It
- * is asked once for each {@code load}, on the caller's thread. All of them ask the brokers in a few
- * requests, whatever the number of partitions.
+ * <p>The factories here are the common choices. A choice of one's own is a function, by {@link
+ * #of}, or a subclass. It is asked once for each {@code load}, on the caller's thread. All of them
+ * ask the brokers in a few requests, whatever the number of partitions.
  *
  * <pre>{@code
  * StartingOffsets.earliest()
@@ -18,8 +19,10 @@ import java.time.Instant;
  * StartingOffsets.committedBy("old-consumer").orFail()
  * }</pre>
  */
-@FunctionalInterface
-public interface StartingOffsets {
+public abstract class StartingOffsets {
+
+  /** For a start of one's own. */
+  protected StartingOffsets() {}
 
   /**
    * Decides where each partition begins. A selected partition that the answer does not name begins
@@ -30,19 +33,29 @@ public interface StartingOffsets {
    *     is not selected, or is outside what the broker has, makes the load fail
    * @throws RuntimeException to stop the load; it reaches the caller of {@code load} unchanged
    */
-  TopicOffsets resolve(BrokerOffsets brokers);
+  public abstract TopicOffsets resolve(BrokerOffsets brokers);
+
+  /**
+   * Where this function says, which does what {@link #resolve} is to do.
+   *
+   * @throws NullPointerException if {@code function} is null
+   */
+  public static StartingOffsets of(Function<BrokerOffsets, TopicOffsets> function) {
+    return new NamedStart(requireNonNull(function, "function"), function);
+  }
 
   /** Every partition from its earliest record that still exists at the time of the first read. */
-  static StartingOffsets earliest() {
-    return FixedStart.EARLIEST;
+  public static StartingOffsets earliest() {
+    // No number: the earliest one could age out before the first batch reads it.
+    return new NamedStart("earliest", brokers -> TopicOffsets.empty());
   }
 
   /**
    * Every partition from its end as it is while the source loads. Unlike Spark's own {@code
    * latest}, records that arrive between the load and the first batch are read.
    */
-  static StartingOffsets latest() {
-    return FixedStart.LATEST;
+  public static StartingOffsets latest() {
+    return new NamedStart("latest", BrokerOffsets::end);
   }
 
   /**
@@ -53,7 +66,7 @@ public interface StartingOffsets {
    *
    * @throws NullPointerException if {@code offsets} is null
    */
-  static Exact at(TopicOffsets offsets) {
+  public static Exact at(TopicOffsets offsets) {
     return new StartAt(requireNonNull(offsets, "offsets"));
   }
 
@@ -67,7 +80,7 @@ public interface StartingOffsets {
    *
    * @throws NullPointerException if {@code instant} is null
    */
-  static Partial since(Instant instant) {
+  public static Partial since(Instant instant) {
     requireNonNull(instant, "instant");
     return new PartialStart(
         "since " + instant,
@@ -87,7 +100,7 @@ public interface StartingOffsets {
    * @throws NullPointerException if {@code group} is null
    * @throws IllegalArgumentException if it is blank
    */
-  static Partial committedBy(String group) {
+  public static Partial committedBy(String group) {
     BrokerLookup.requireGroup(group);
     return new PartialStart(
         "where group '" + group + "' has committed",
@@ -97,30 +110,34 @@ public interface StartingOffsets {
   }
 
   /** A start that may not know each partition: say what becomes of those that it does not. */
-  interface Partial {
+  public abstract static class Partial {
+
+    Partial() {}
 
     /**
      * Partitions that it does not know begin there.
      *
      * @throws NullPointerException if {@code fallback} is null
      */
-    StartingOffsets orElse(StartingOffsets fallback);
+    public abstract StartingOffsets orElse(StartingOffsets fallback);
 
     /**
      * If there is a partition that it does not know, the load fails with an {@link
      * IllegalStateException} that names it.
      */
-    StartingOffsets orFail();
+    public abstract StartingOffsets orFail();
   }
 
   /** A start at given offsets. */
-  interface Exact extends StartingOffsets {
+  public abstract static class Exact extends StartingOffsets {
+
+    Exact() {}
 
     /**
      * Partitions that have no offset begin there.
      *
      * @throws NullPointerException if {@code fallback} is null
      */
-    StartingOffsets orElse(StartingOffsets fallback);
+    public abstract StartingOffsets orElse(StartingOffsets fallback);
   }
 }

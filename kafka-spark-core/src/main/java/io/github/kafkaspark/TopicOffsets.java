@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * partition.
  *
  * <pre>{@code
- * TopicOffsets offsets = TopicOffsets.empty().with("orders", 0, 17).with("orders", 1, 4);
+ * TopicOffsets offsets = TopicOffsets.empty().withOffset("orders", 0, 17).withOffset("orders", 1, 4);
  * offsets.toJson(); // {"orders":{"0":17,"1":4}}
  * }</pre>
  *
@@ -79,7 +79,7 @@ public final class TopicOffsets {
    * @throws NullPointerException if {@code topic} is null
    * @throws IllegalArgumentException if {@code partition} or {@code offset} is negative
    */
-  public TopicOffsets with(String topic, int partition, long offset) {
+  public TopicOffsets withOffset(String topic, int partition, long offset) {
     SortedMap<TopicPartition, Long> copy = copy();
     put(copy, new TopicPartition(requireNonNull(topic, "topic"), partition), offset);
     return new TopicOffsets(copy);

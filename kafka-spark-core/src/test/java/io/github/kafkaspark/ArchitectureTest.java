@@ -120,6 +120,8 @@ class ArchitectureTest {
           .haveModifier(PUBLIC)
           .or()
           .haveModifier(PROTECTED)
+          .and()
+          .areDeclaredInClassesThat(not(resideInAPackage("io.github.kafkaspark.internal")))
           .should(
               have(
                   new DescribedPredicate<JavaCodeUnit>(
@@ -159,7 +161,11 @@ class ArchitectureTest {
             "ApplicationHandler",
             "ArmedStop",
             "BrokerOffsets",
+            "Brokers",
+            "ClientCalls",
+            "Daemons",
             "DataLoss",
+            "Deadline",
             "EndingOffsets",
             "Exact",
             "GracefulStop",

@@ -151,16 +151,17 @@ class BrokerLookupIT {
     @Test
     void brokersAreNamedInEachAnswerThatTheyDoNotGive() {
       StartingOffsets start =
-          brokers -> {
-            kafka.pause();
-            assertThatThrownBy(brokers::beginning)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith(
-                    "Cannot find the beginning offsets at the Kafka brokers '%s' within PT2S: ",
-                    kafka.bootstrapServers())
-                .hasMessageEndingWith(ADVICE);
-            return brokers.end();
-          };
+          StartingOffsets.of(
+              brokers -> {
+                kafka.pause();
+                assertThatThrownBy(brokers::beginning)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(
+                        "Cannot find the beginning offsets at the Kafka brokers '%s' within PT2S: ",
+                        kafka.bootstrapServers())
+                    .hasMessageEndingWith(ADVICE);
+                return brokers.end();
+              });
 
       assertFails(
           source.startingOffsets(start),
@@ -172,27 +173,28 @@ class BrokerLookupIT {
     @Test
     void brokersAreWaitedForNoLongerThanTheLimitForTimesAndGroups() {
       StartingOffsets start =
-          brokers -> {
-            TopicOffsets end = brokers.end();
-            kafka.pause();
-            assertThatThrownBy(() -> brokers.byTime(Instant.EPOCH))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith(
-                    "Cannot find the offsets by time at the Kafka brokers '%s' within PT2S: ",
-                    kafka.bootstrapServers())
-                .hasMessageEndingWith(ADVICE);
-            assertThatThrownBy(() -> brokers.committed("them"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith(
-                    "Cannot read what group 'them' has committed at the Kafka brokers '%s' within "
-                        + "PT2S: ",
-                    kafka.bootstrapServers())
-                .hasMessageEndingWith(ADVICE);
-            kafka.unpause();
-            assertThat(brokers.byTime(Instant.EPOCH)).isEqualTo(TopicOffsets.empty());
-            assertThat(brokers.committed("them")).isEqualTo(TopicOffsets.empty());
-            return end;
-          };
+          StartingOffsets.of(
+              brokers -> {
+                TopicOffsets end = brokers.end();
+                kafka.pause();
+                assertThatThrownBy(() -> brokers.byTime(Instant.EPOCH))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(
+                        "Cannot find the offsets by time at the Kafka brokers '%s' within PT2S: ",
+                        kafka.bootstrapServers())
+                    .hasMessageEndingWith(ADVICE);
+                assertThatThrownBy(() -> brokers.committed("them"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(
+                        "Cannot read what group 'them' has committed at the Kafka brokers '%s' within "
+                            + "PT2S: ",
+                        kafka.bootstrapServers())
+                    .hasMessageEndingWith(ADVICE);
+                kafka.unpause();
+                assertThat(brokers.byTime(Instant.EPOCH)).isEqualTo(TopicOffsets.empty());
+                assertThat(brokers.committed("them")).isEqualTo(TopicOffsets.empty());
+                return end;
+              });
 
       assertThat(source.startingOffsets(start).load(spark).isStreaming()).isTrue();
     }
@@ -235,18 +237,20 @@ class BrokerLookupIT {
           KafkaStreamSource.topic(topic)
               .bootstrapServers(kafka.bootstrapServers())
               .startingOffsets(
-                  brokers -> {
-                    Thread.currentThread().interrupt();
-                    return brokers.end();
-                  });
+                  StartingOffsets.of(
+                      brokers -> {
+                        Thread.currentThread().interrupt();
+                        return brokers.end();
+                      }));
 
       assertInterrupted(source, kafka, "Cannot find the end offsets at");
       assertInterrupted(
           source.startingOffsets(
-              brokers -> {
-                Thread.currentThread().interrupt();
-                return brokers.committed("them");
-              }),
+              StartingOffsets.of(
+                  brokers -> {
+                    Thread.currentThread().interrupt();
+                    return brokers.committed("them");
+                  })),
           kafka,
           "Cannot read what group 'them' has committed at");
     }
@@ -273,14 +277,13 @@ class BrokerLookupIT {
       kafka.createTopic(topic, 2);
       kafka.produce(topic, 1, "a", "b");
 
+      assertThat(Brokers.ask(cluster, Arrays.asList(topic, "no-such-topic"), BrokerOffsets::end))
+          .isEqualTo(TopicOffsets.empty().withOffset(topic, 0, 0).withOffset(topic, 1, 2));
       assertThat(
-              BrokerOffsets.ask(cluster, Arrays.asList(topic, "no-such-topic"), BrokerOffsets::end))
-          .isEqualTo(TopicOffsets.empty().with(topic, 0, 0).with(topic, 1, 2));
-      assertThat(
-              BrokerOffsets.ask(
+              Brokers.ask(
                   cluster, Collections.singleton("no-such-topic"), BrokerOffsets::partitions))
           .isEmpty();
-      assertThat(BrokerOffsets.ask(cluster, Arrays.asList(topic), BrokerOffsets::isCheck)).isTrue();
+      assertThat(Brokers.ask(cluster, Arrays.asList(topic), BrokerOffsets::isCheck)).isTrue();
     }
 
     @Test
@@ -288,17 +291,16 @@ class BrokerLookupIT {
       KafkaCluster nobody = KafkaCluster.at("127.0.0.1:1");
       List<String> topics = Collections.singletonList(topic);
 
-      assertThatThrownBy(() -> BrokerOffsets.ask(null, topics, BrokerOffsets::end))
+      assertThatThrownBy(() -> Brokers.ask(null, topics, BrokerOffsets::end))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("cluster");
-      assertThatThrownBy(() -> BrokerOffsets.ask(nobody, null, BrokerOffsets::end))
+      assertThatThrownBy(() -> Brokers.ask(nobody, null, BrokerOffsets::end))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("topics");
-      assertThatThrownBy(() -> BrokerOffsets.ask(nobody, topics, null))
+      assertThatThrownBy(() -> Brokers.ask(nobody, topics, null))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("question");
-      assertThatThrownBy(
-              () -> BrokerOffsets.ask(nobody, Collections.emptyList(), BrokerOffsets::end))
+      assertThatThrownBy(() -> Brokers.ask(nobody, Collections.emptyList(), BrokerOffsets::end))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Invalid topics: none given (expected at least one)");
     }

@@ -33,7 +33,7 @@ class EmbeddedKafkaIT {
 
     assertThat(kafka.read(topic)).extracting(ConsumerRecord::value).containsExactly("a", "b", "c");
     assertThat(kafka.endOffsets(topic))
-        .isEqualTo(TopicOffsets.empty().with(topic, 0, 1).with(topic, 1, 2));
+        .isEqualTo(TopicOffsets.empty().withOffset(topic, 0, 1).withOffset(topic, 1, 2));
   }
 
   @Test

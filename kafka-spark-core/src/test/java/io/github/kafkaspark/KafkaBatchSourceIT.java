@@ -39,7 +39,7 @@ class KafkaBatchSourceIT {
   }
 
   private TopicOffsets offsets(long first, long second) {
-    return TopicOffsets.empty().with(topic, 0, first).with(topic, 1, second);
+    return TopicOffsets.empty().withOffset(topic, 0, first).withOffset(topic, 1, second);
   }
 
   @Nested
@@ -85,7 +85,7 @@ class KafkaBatchSourceIT {
               .loadBatch(spark);
 
       assertThat(values(second.records())).containsExactlyInAnyOrder("2", "3");
-      assertThat(second.end()).isEqualTo(offsets(3, 0).with(topic, 2, 1));
+      assertThat(second.end()).isEqualTo(offsets(3, 0).withOffset(topic, 2, 1));
     }
 
     @Test
@@ -132,8 +132,11 @@ class KafkaBatchSourceIT {
       assertThat(
               values(
                   source()
-                      .startingOffsets(brokers -> TopicOffsets.empty().with(topic, 0, 1))
-                      .endingOffsets(brokers -> TopicOffsets.empty().with(topic, 1, 1))
+                      .startingOffsets(
+                          StartingOffsets.of(
+                              brokers -> TopicOffsets.empty().withOffset(topic, 0, 1)))
+                      .endingOffsets(
+                          EndingOffsets.of(brokers -> TopicOffsets.empty().withOffset(topic, 1, 1)))
                       .load(spark)))
           .containsExactlyInAnyOrder("1", "2");
     }
@@ -216,7 +219,8 @@ class KafkaBatchSourceIT {
     void isAnAnswerOfNull() {
       kafka.createTopic(topic, 1);
 
-      assertThatThrownBy(() -> source().endingOffsets(brokers -> null).load(spark))
+      assertThatThrownBy(
+              () -> source().endingOffsets(EndingOffsets.of(brokers -> null)).load(spark))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("ending offsets");
     }

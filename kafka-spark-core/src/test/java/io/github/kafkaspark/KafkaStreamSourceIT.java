@@ -149,7 +149,7 @@ class KafkaStreamSourceIT {
       kafka.produce(topic, 0, "0-0", "0-1", "0-2");
       kafka.produce(topic, 1, "1-0", "1-1");
 
-      TopicOffsets offsets = TopicOffsets.empty().with(topic, 0, 1).with(topic, 1, 2);
+      TopicOffsets offsets = TopicOffsets.empty().withOffset(topic, 0, 1).withOffset(topic, 1, 2);
       Dataset<Row> events = from(StartingOffsets.at(offsets));
       kafka.produce(topic, 1, "1-2");
 
@@ -162,7 +162,8 @@ class KafkaStreamSourceIT {
       kafka.produce(topic, 0, "0-0", "0-1");
       kafka.produce(topic, 1, "1-0", "1-1");
 
-      Dataset<Row> events = from(brokers -> TopicOffsets.empty().with(topic, 1, 1));
+      Dataset<Row> events =
+          from(StartingOffsets.of(brokers -> TopicOffsets.empty().withOffset(topic, 1, 1)));
 
       assertThat(values(events)).containsExactlyInAnyOrder("0-0", "0-1", "1-1");
     }
@@ -176,14 +177,15 @@ class KafkaStreamSourceIT {
 
       Dataset<Row> events =
           from(
-              brokers -> {
-                answers.add(brokers.partitions());
-                answers.add(brokers.beginning());
-                answers.add(brokers.end());
-                answers.add(brokers.selects(new TopicPartition(topic, 7)));
-                answers.add(brokers.clusterId().isPresent());
-                return brokers.end();
-              });
+              StartingOffsets.of(
+                  brokers -> {
+                    answers.add(brokers.partitions());
+                    answers.add(brokers.beginning());
+                    answers.add(brokers.end());
+                    answers.add(brokers.selects(new TopicPartition(topic, 7)));
+                    answers.add(brokers.clusterId().isPresent());
+                    return brokers.end();
+                  }));
 
       assertThat(events.isStreaming()).isTrue();
       assertThat(answers)

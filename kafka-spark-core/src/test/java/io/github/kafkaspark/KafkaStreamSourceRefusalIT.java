@@ -81,7 +81,10 @@ class KafkaStreamSourceRefusalIT {
     void refusesOffsetsOfAPartitionThatDoesNotExist() {
       assertRefused(
           StartingOffsets.at(
-              TopicOffsets.empty().with(topic, 0, 0).with(topic, 1, 0).with(topic, 2, 0)),
+              TopicOffsets.empty()
+                  .withOffset(topic, 0, 0)
+                  .withOffset(topic, 1, 0)
+                  .withOffset(topic, 2, 0)),
           "Invalid starting offsets: [%1$s-2] (expected only partitions that exist and are "
               + "selected: [%1$s-0, %1$s-1])",
           topic);
@@ -92,7 +95,7 @@ class KafkaStreamSourceRefusalIT {
       kafka.createTopic(missing, 1);
 
       assertRefused(
-          brokers -> TopicOffsets.empty().with(missing, 0, 0),
+          StartingOffsets.of(brokers -> TopicOffsets.empty().withOffset(missing, 0, 0)),
           "Invalid starting offsets: [%2$s-0] (expected only partitions that exist and are "
               + "selected: [%1$s-0, %1$s-1])",
           topic,
@@ -102,7 +105,7 @@ class KafkaStreamSourceRefusalIT {
     @Test
     void refusesOffsetsThatLackAPartition() {
       assertRefused(
-          StartingOffsets.at(TopicOffsets.empty().with(topic, 1, 0)),
+          StartingOffsets.at(TopicOffsets.empty().withOffset(topic, 1, 0)),
           "Invalid starting offsets: no offset for [%s-0] (expected one for each partition that "
               + "the source selects; add them, or select only the partitions that have one)",
           topic);
@@ -113,7 +116,7 @@ class KafkaStreamSourceRefusalIT {
       kafka.produce(topic, 0, "a", "b");
 
       assertRefused(
-          StartingOffsets.at(TopicOffsets.empty().with(topic, 0, 3).with(topic, 1, 0)),
+          StartingOffsets.at(TopicOffsets.empty().withOffset(topic, 0, 3).withOffset(topic, 1, 0)),
           "Invalid starting offset: 3 for %s-0 (expected 0 to 2, which is what the brokers have; "
               + "records outside are gone or were never there)",
           topic);
@@ -125,7 +128,7 @@ class KafkaStreamSourceRefusalIT {
       kafka.deleteRecordsBefore(topic, 0, 2);
 
       assertRefused(
-          StartingOffsets.at(TopicOffsets.empty().with(topic, 0, 1).with(topic, 1, 0)),
+          StartingOffsets.at(TopicOffsets.empty().withOffset(topic, 0, 1).withOffset(topic, 1, 0)),
           "Invalid starting offset: 1 for %s-0 (expected 2 to 3, which is what the brokers have; "
               + "records outside are gone or were never there)",
           topic);
@@ -136,7 +139,7 @@ class KafkaStreamSourceRefusalIT {
       KafkaStreamSource source =
           KafkaStreamSource.topic(topic)
               .bootstrapServers(kafka.bootstrapServers())
-              .startingOffsets(brokers -> null);
+              .startingOffsets(StartingOffsets.of(brokers -> null));
 
       assertThatThrownBy(() -> source.load(spark))
           .isInstanceOf(NullPointerException.class)
@@ -150,9 +153,10 @@ class KafkaStreamSourceRefusalIT {
           KafkaStreamSource.topic(topic)
               .bootstrapServers(kafka.bootstrapServers())
               .startingOffsets(
-                  brokers -> {
-                    throw failure;
-                  });
+                  StartingOffsets.of(
+                      brokers -> {
+                        throw failure;
+                      }));
 
       assertThatThrownBy(() -> source.load(spark)).isSameAs(failure).hasMessage("no way");
     }

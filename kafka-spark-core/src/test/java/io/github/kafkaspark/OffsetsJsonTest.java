@@ -29,7 +29,10 @@ class OffsetsJsonTest {
     @Test
     void givesBackWhatWasWritten() {
       TopicOffsets offsets =
-          TopicOffsets.empty().with("orders", 0, 17).with("orders", 10, 4).with("a.b_c-d", 2, 0);
+          TopicOffsets.empty()
+              .withOffset("orders", 0, 17)
+              .withOffset("orders", 10, 4)
+              .withOffset("a.b_c-d", 2, 0);
 
       assertThat(offsets.toJson())
           .isEqualTo(quoted("{'a.b_c-d':{'2':0},'orders':{'0':17,'10':4}}"));
@@ -195,7 +198,7 @@ class OffsetsJsonTest {
 
     @Test
     void startsPartitionsWithoutAnOffsetAtTheirEarliest() {
-      TopicOffsets offsets = TopicOffsets.empty().with("t", 1, 17);
+      TopicOffsets offsets = TopicOffsets.empty().withOffset("t", 1, 17);
 
       String json =
           OffsetsJson.writeComplete(

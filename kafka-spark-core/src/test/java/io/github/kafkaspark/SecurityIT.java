@@ -46,7 +46,7 @@ class SecurityIT {
             values(
                 KafkaStreamSource.topic(topic)
                     .cluster(cluster)
-                    .startingOffsets(BrokerOffsets::beginning)
+                    .startingOffsets(StartingOffsets.of(BrokerOffsets::beginning))
                     .load(spark)))
         .containsExactlyInAnyOrder("a", "b");
   }

@@ -52,7 +52,7 @@ class SourceCheckIT {
   }
 
   private TopicOffsets offsets(long first, long second) {
-    return TopicOffsets.empty().with(topic, 0, first).with(topic, 1, second);
+    return TopicOffsets.empty().withOffset(topic, 0, first).withOffset(topic, 1, second);
   }
 
   @Test
@@ -152,13 +152,14 @@ class SourceCheckIT {
     assertThat(
             source()
                 .startingOffsets(
-                    brokers -> {
-                      throw new IllegalStateException("no way");
-                    })
+                    StartingOffsets.of(
+                        brokers -> {
+                          throw new IllegalStateException("no way");
+                        }))
                 .check(spark)
                 .errors())
         .containsExactly("no way");
-    assertThat(source().startingOffsets(brokers -> null).check(spark).errors())
+    assertThat(source().startingOffsets(StartingOffsets.of(brokers -> null)).check(spark).errors())
         .containsExactly("java.lang.NullPointerException: starting offsets");
   }
 
@@ -169,19 +170,21 @@ class SourceCheckIT {
 
     source()
         .startingOffsets(
-            brokers -> {
-              told[0] = brokers.isCheck();
-              return brokers.end();
-            })
+            StartingOffsets.of(
+                brokers -> {
+                  told[0] = brokers.isCheck();
+                  return brokers.end();
+                }))
         .check(spark)
         .orFail();
     assertThat(
             source()
                 .startingOffsets(
-                    brokers -> {
-                      told[1] = brokers.isCheck();
-                      return brokers.end();
-                    })
+                    StartingOffsets.of(
+                        brokers -> {
+                          told[1] = brokers.isCheck();
+                          return brokers.end();
+                        }))
                 .load(spark)
                 .isStreaming())
         .isTrue();
@@ -231,10 +234,11 @@ class SourceCheckIT {
           KafkaStreamSource.topic(topic)
               .cluster(KafkaCluster.at(own.bootstrapServers()).timeout(LIMIT))
               .startingOffsets(
-                  brokers -> {
-                    own.pause();
-                    return brokers.end();
-                  })
+                  StartingOffsets.of(
+                      brokers -> {
+                        own.pause();
+                        return brokers.end();
+                      }))
               .check(spark);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
 

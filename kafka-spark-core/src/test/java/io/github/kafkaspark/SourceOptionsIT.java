@@ -183,7 +183,9 @@ class SourceOptionsIT {
   @Test
   void failOrSkipWhenRecordsAreGone() throws Exception {
     KafkaStreamSource source =
-        stream().pollTimeout(Duration.ofSeconds(5)).startingOffsets(BrokerOffsets::beginning);
+        stream()
+            .pollTimeout(Duration.ofSeconds(5))
+            .startingOffsets(StartingOffsets.of(BrokerOffsets::beginning));
     Dataset<Row> failing = source.onDataLoss(DataLoss.FAIL).load(spark);
     Dataset<Row> skipping = source.onDataLoss(DataLoss.SKIP).load(spark);
     kafka.deleteRecordsBefore(topic, 0, 4);

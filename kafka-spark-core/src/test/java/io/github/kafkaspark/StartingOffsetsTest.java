@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StartingOffsetsTest {
 
   private static final TopicOffsets BEGINNING =
-      TopicOffsets.empty().with("orders", 0, 5).with("orders", 1, 0);
+      TopicOffsets.empty().withOffset("orders", 0, 5).withOffset("orders", 1, 0);
   private static final TopicOffsets END =
-      TopicOffsets.empty().with("orders", 0, 10).with("orders", 1, 0);
+      TopicOffsets.empty().withOffset("orders", 0, 10).withOffset("orders", 1, 0);
 
   private final BrokerOffsets brokers = new Brokers();
 
@@ -49,14 +49,14 @@ class StartingOffsetsTest {
     @Override
     public TopicOffsets byTime(Instant instant) {
       return instant.equals(Instant.EPOCH)
-          ? TopicOffsets.empty().with("orders", 0, 8)
+          ? TopicOffsets.empty().withOffset("orders", 0, 8)
           : TopicOffsets.empty();
     }
 
     @Override
     public TopicOffsets committed(String group) {
       return group.equals("known")
-          ? TopicOffsets.empty().with("orders", 0, 6)
+          ? TopicOffsets.empty().withOffset("orders", 0, 6)
           : TopicOffsets.empty();
     }
 
@@ -91,7 +91,8 @@ class StartingOffsetsTest {
 
     @Test
     void isExactlyThat() {
-      TopicOffsets offsets = TopicOffsets.empty().with("orders", 0, 7).with("orders", 1, 0);
+      TopicOffsets offsets =
+          TopicOffsets.empty().withOffset("orders", 0, 7).withOffset("orders", 1, 0);
 
       assertThat(StartingOffsets.at(offsets).resolve(brokers)).isSameAs(offsets);
       assertThat(StartingOffsets.at(offsets)).hasToString("at {\"orders\":{\"0\":7,\"1\":0}}");
@@ -99,7 +100,7 @@ class StartingOffsetsTest {
 
     @Test
     void mustNameEachPartition() {
-      StartingOffsets start = StartingOffsets.at(TopicOffsets.empty().with("orders", 0, 7));
+      StartingOffsets start = StartingOffsets.at(TopicOffsets.empty().withOffset("orders", 0, 7));
 
       assertThatThrownBy(() -> start.resolve(brokers))
           .isInstanceOf(IllegalArgumentException.class)
@@ -120,13 +121,13 @@ class StartingOffsetsTest {
   @Nested
   class AtSome {
 
-    private final TopicOffsets some = TopicOffsets.empty().with("orders", 0, 7);
+    private final TopicOffsets some = TopicOffsets.empty().withOffset("orders", 0, 7);
 
     @Test
     void leavesTheOthersToTheFallback() {
       StartingOffsets start = StartingOffsets.at(some).orElse(StartingOffsets.latest());
 
-      assertThat(start.resolve(brokers)).isEqualTo(some.with("orders", 1, 0));
+      assertThat(start.resolve(brokers)).isEqualTo(some.withOffset("orders", 1, 0));
       assertThat(start).hasToString("at {\"orders\":{\"0\":7}}, or else latest");
       assertThat(StartingOffsets.at(some).orElse(StartingOffsets.earliest()).resolve(brokers))
           .isEqualTo(some);
@@ -137,9 +138,10 @@ class StartingOffsetsTest {
       StartingOffsets start =
           StartingOffsets.at(END)
               .orElse(
-                  unused -> {
-                    throw new AssertionError("asked");
-                  });
+                  StartingOffsets.of(
+                      unused -> {
+                        throw new AssertionError("asked");
+                      }));
 
       assertThat(start.resolve(brokers)).isEqualTo(END);
     }
@@ -162,7 +164,7 @@ class StartingOffsetsTest {
       StartingOffsets start = since.orElse(StartingOffsets.latest());
 
       assertThat(start.resolve(brokers))
-          .isEqualTo(TopicOffsets.empty().with("orders", 0, 8).with("orders", 1, 0));
+          .isEqualTo(TopicOffsets.empty().withOffset("orders", 0, 8).withOffset("orders", 1, 0));
       assertThat(start).hasToString("since 1970-01-01T00:00:00Z, or else latest");
     }
 
@@ -195,7 +197,7 @@ class StartingOffsetsTest {
       StartingOffsets start =
           StartingOffsets.committedBy("known").orElse(StartingOffsets.earliest());
 
-      assertThat(start.resolve(brokers)).isEqualTo(TopicOffsets.empty().with("orders", 0, 6));
+      assertThat(start.resolve(brokers)).isEqualTo(TopicOffsets.empty().withOffset("orders", 0, 6));
       assertThat(start).hasToString("where group 'known' has committed, or else earliest");
     }
 
@@ -236,13 +238,13 @@ class StartingOffsetsTest {
       assertThat(EndingOffsets.at(BEGINNING).resolve(brokers)).isSameAs(BEGINNING);
       assertThat(EndingOffsets.at(BEGINNING)).hasToString("at " + BEGINNING);
       assertThat(EndingOffsets.before(Instant.EPOCH).resolve(brokers))
-          .isEqualTo(END.with("orders", 0, 8));
+          .isEqualTo(END.withOffset("orders", 0, 8));
       assertThat(EndingOffsets.before(Instant.EPOCH)).hasToString("before 1970-01-01T00:00:00Z");
     }
 
     @Test
     void namesEachPartition() {
-      EndingOffsets end = EndingOffsets.at(TopicOffsets.empty().with("orders", 0, 7));
+      EndingOffsets end = EndingOffsets.at(TopicOffsets.empty().withOffset("orders", 0, 7));
 
       assertThatThrownBy(() -> end.resolve(brokers))
           .isInstanceOf(IllegalArgumentException.class)
@@ -254,8 +256,8 @@ class StartingOffsetsTest {
 
     @Test
     void isNotBeforeTheStart() {
-      TopicOffsets start = BEGINNING.with("orders", 1, 3).with("orders", 2, 4);
-      TopicOffsets end = BEGINNING.with("orders", 1, 2).with("orders", 2, 1);
+      TopicOffsets start = BEGINNING.withOffset("orders", 1, 3).withOffset("orders", 2, 4);
+      TopicOffsets end = BEGINNING.withOffset("orders", 1, 2).withOffset("orders", 2, 1);
 
       assertThatCode(() -> Ranges.requireForward(end, end)).doesNotThrowAnyException();
       assertThatThrownBy(() -> Ranges.requireForward(start, end))
@@ -283,7 +285,7 @@ class StartingOffsetsTest {
     @ParameterizedTest
     @ValueSource(longs = {5, 7, 10})
     void takesWhatTheBrokersHave(long offset) {
-      TopicOffsets offsets = TopicOffsets.empty().with("orders", 0, offset);
+      TopicOffsets offsets = TopicOffsets.empty().withOffset("orders", 0, offset);
 
       assertThatCode(() -> brokers.requireReadable(offsets)).doesNotThrowAnyException();
     }
@@ -297,7 +299,7 @@ class StartingOffsetsTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 4, 11, Long.MAX_VALUE})
     void refusesRecordsThatAreGoneOrWereNeverThere(long offset) {
-      TopicOffsets offsets = TopicOffsets.empty().with("orders", 0, offset);
+      TopicOffsets offsets = TopicOffsets.empty().withOffset("orders", 0, offset);
 
       assertThatThrownBy(() -> brokers.requireReadable(offsets))
           .isInstanceOf(IllegalArgumentException.class)
@@ -310,7 +312,10 @@ class StartingOffsetsTest {
     @Test
     void refusesPartitionsThatAreNotThere() {
       TopicOffsets offsets =
-          TopicOffsets.empty().with("orders", 0, 7).with("orders", 2, 0).with("payments", 0, 0);
+          TopicOffsets.empty()
+              .withOffset("orders", 0, 7)
+              .withOffset("orders", 2, 0)
+              .withOffset("payments", 0, 0);
 
       assertThatThrownBy(() -> brokers.requireReadable(offsets))
           .isInstanceOf(IllegalArgumentException.class)

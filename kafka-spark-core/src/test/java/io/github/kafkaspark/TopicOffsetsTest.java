@@ -19,14 +19,14 @@ class TopicOffsetsTest {
   private static final TopicPartition ORDERS_0 = new TopicPartition("orders", 0);
   private static final TopicPartition ORDERS_1 = new TopicPartition("orders", 1);
 
-  private final TopicOffsets orders = TopicOffsets.empty().with("orders", 0, 17);
+  private final TopicOffsets orders = TopicOffsets.empty().withOffset("orders", 0, 17);
 
   @Nested
   class With {
 
     @Test
     void addsAPartitionToACopy() {
-      TopicOffsets more = orders.with("orders", 1, 4);
+      TopicOffsets more = orders.withOffset("orders", 1, 4);
 
       assertThat(more.asMap()).containsExactly(entry(ORDERS_0, 17L), entry(ORDERS_1, 4L));
       assertThat(orders.partitions()).containsExactly(ORDERS_0);
@@ -34,12 +34,12 @@ class TopicOffsetsTest {
 
     @Test
     void replacesAnOffset() {
-      assertThat(orders.with("orders", 0, 3).asMap()).containsExactly(entry(ORDERS_0, 3L));
+      assertThat(orders.withOffset("orders", 0, 3).asMap()).containsExactly(entry(ORDERS_0, 3L));
     }
 
     @Test
     void takesTheSmallestAndTheGreatestOffset() {
-      TopicOffsets ends = orders.with("orders", 0, 0).with("orders", 1, Long.MAX_VALUE);
+      TopicOffsets ends = orders.withOffset("orders", 0, 0).withOffset("orders", 1, Long.MAX_VALUE);
 
       assertThat(ends.get(ORDERS_0)).hasValue(0);
       assertThat(ends.get(ORDERS_1)).hasValue(Long.MAX_VALUE);
@@ -49,7 +49,7 @@ class TopicOffsetsTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, -2, Long.MIN_VALUE})
     void refusesANegativeOffset(long offset) {
-      assertThatThrownBy(() -> orders.with("orders", 0, offset))
+      assertThatThrownBy(() -> orders.withOffset("orders", 0, offset))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "Invalid offset: '%s' for orders-0 (expected the next offset to read, 0 or more; "
@@ -59,14 +59,14 @@ class TopicOffsetsTest {
 
     @Test
     void refusesANegativePartition() {
-      assertThatThrownBy(() -> orders.with("orders", -1, 0))
+      assertThatThrownBy(() -> orders.withOffset("orders", -1, 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Invalid partition: 'orders--1' (expected a partition number of 0 or more)");
     }
 
     @Test
     void refusesNull() {
-      assertThatThrownBy(() -> orders.with(null, 0, 0))
+      assertThatThrownBy(() -> orders.withOffset(null, 0, 0))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("topic");
     }
@@ -117,8 +117,9 @@ class TopicOffsetsTest {
 
     @Test
     void takesTheNewerOffsetAndKeepsTheOthers() {
-      TopicOffsets older = orders.with("orders", 1, 4);
-      TopicOffsets newer = TopicOffsets.empty().with("orders", 1, 2).with("payments", 0, 1);
+      TopicOffsets older = orders.withOffset("orders", 1, 4);
+      TopicOffsets newer =
+          TopicOffsets.empty().withOffset("orders", 1, 2).withOffset("payments", 0, 1);
 
       assertThat(older.merge(newer))
           .hasToString("{\"orders\":{\"0\":17,\"1\":2},\"payments\":{\"0\":1}}");
@@ -144,7 +145,7 @@ class TopicOffsetsTest {
 
     @Test
     void keepsThePartitionsThatPass() {
-      TopicOffsets both = orders.with("payments", 3, 1);
+      TopicOffsets both = orders.withOffset("payments", 3, 1);
 
       assertThat(both.filter(partition -> partition.topic().equals("orders"))).isEqualTo(orders);
       assertThat(both.partitions()).hasSize(2);
@@ -177,8 +178,8 @@ class TopicOffsetsTest {
 
     @Test
     void isEqualWhateverTheOrderOfTheSteps() {
-      TopicOffsets forth = TopicOffsets.empty().with("a", 0, 1).with("b", 0, 2);
-      TopicOffsets back = TopicOffsets.empty().with("b", 0, 2).with("a", 0, 1);
+      TopicOffsets forth = TopicOffsets.empty().withOffset("a", 0, 1).withOffset("b", 0, 2);
+      TopicOffsets back = TopicOffsets.empty().withOffset("b", 0, 2).withOffset("a", 0, 1);
 
       assertThat(forth).isEqualTo(back).hasSameHashCodeAs(back).hasToString(back.toString());
       assertThat(forth).isNotEqualTo(orders).isNotEqualTo(forth.toJson());
@@ -193,7 +194,11 @@ class TopicOffsetsTest {
     @Test
     void ordersByTopicAndByPartitionNumber() {
       TopicOffsets offsets =
-          TopicOffsets.empty().with("b", 0, 1).with("a", 10, 1).with("a", 9, 1).with("B", 0, 1);
+          TopicOffsets.empty()
+              .withOffset("b", 0, 1)
+              .withOffset("a", 10, 1)
+              .withOffset("a", 9, 1)
+              .withOffset("B", 0, 1);
 
       assertThat(offsets.partitions())
           .extracting(TopicPartition::toString)

@@ -104,12 +104,16 @@ class WaysToStartIT {
         return StartingOffsets.latest();
       case "at":
         return StartingOffsets.at(
-            TopicOffsets.empty().with(a, 0, 3).with(a, 1, 1).with(b, 0, 1).with(b, 1, 0));
+            TopicOffsets.empty()
+                .withOffset(a, 0, 3)
+                .withOffset(a, 1, 1)
+                .withOffset(b, 0, 1)
+                .withOffset(b, 1, 0));
       case "at or earliest":
-        return StartingOffsets.at(TopicOffsets.empty().with(a, 0, 3))
+        return StartingOffsets.at(TopicOffsets.empty().withOffset(a, 0, 3))
             .orElse(StartingOffsets.earliest());
       case "at or latest":
-        return StartingOffsets.at(TopicOffsets.empty().with(a, 0, 3))
+        return StartingOffsets.at(TopicOffsets.empty().withOffset(a, 0, 3))
             .orElse(StartingOffsets.latest());
       case "since or latest":
         return StartingOffsets.since(later).orElse(StartingOffsets.latest());
@@ -120,14 +124,15 @@ class WaysToStartIT {
       case "committed or latest":
         return StartingOffsets.committedBy(group).orElse(StartingOffsets.latest());
       default: // Of each topic what is after some time of its own.
-        return brokers ->
-            brokers
-                .byTime(later)
-                .filter(partition -> partition.topic().equals(a))
-                .merge(
-                    brokers
-                        .byTime(NOON.plusSeconds(1))
-                        .filter(partition -> partition.topic().equals(b)));
+        return StartingOffsets.of(
+            brokers ->
+                brokers
+                    .byTime(later)
+                    .filter(partition -> partition.topic().equals(a))
+                    .merge(
+                        brokers
+                            .byTime(NOON.plusSeconds(1))
+                            .filter(partition -> partition.topic().equals(b))));
     }
   }
 
@@ -227,21 +232,22 @@ class WaysToStartIT {
         KafkaStreamSource.topics(a, b)
             .bootstrapServers(kafka.bootstrapServers())
             .startingOffsets(
-                brokers -> {
-                  answers.add(brokers.byTime(Instant.MIN));
-                  answers.add(brokers.byTime(Instant.MAX));
-                  answers.add(brokers.byTime(NOON.plusSeconds(3)));
-                  answers.add(brokers.byTime(NOON.plusSeconds(3).plusNanos(1)));
-                  answers.add(brokers.committed(group + "-unknown"));
-                  return brokers.end();
-                })
+                StartingOffsets.of(
+                    brokers -> {
+                      answers.add(brokers.byTime(Instant.MIN));
+                      answers.add(brokers.byTime(Instant.MAX));
+                      answers.add(brokers.byTime(NOON.plusSeconds(3)));
+                      answers.add(brokers.byTime(NOON.plusSeconds(3).plusNanos(1)));
+                      answers.add(brokers.committed(group + "-unknown"));
+                      return brokers.end();
+                    }))
             .load(spark);
 
     assertThat(answers)
         .containsExactly(
-            TopicOffsets.empty().with(a, 0, 0).with(a, 1, 0).with(b, 0, 0),
+            TopicOffsets.empty().withOffset(a, 0, 0).withOffset(a, 1, 0).withOffset(b, 0, 0),
             TopicOffsets.empty(),
-            TopicOffsets.empty().with(a, 0, 3).with(a, 1, 3),
+            TopicOffsets.empty().withOffset(a, 0, 3).withOffset(a, 1, 3),
             TopicOffsets.empty(),
             TopicOffsets.empty());
   }

@@ -2,7 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.kafkaspark.HostRequirements;
+import io.github.kafkaspark.internal.HostRequirements;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

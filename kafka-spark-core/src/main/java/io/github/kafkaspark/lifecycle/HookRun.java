@@ -1,5 +1,7 @@
 package io.github.kafkaspark.lifecycle;
 
+import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.internal.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.lifecycle;
 
+import io.github.kafkaspark.internal.Daemons;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;

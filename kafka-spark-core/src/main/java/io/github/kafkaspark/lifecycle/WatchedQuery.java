@@ -1,6 +1,7 @@
 package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.SparkVersion;
+import io.github.kafkaspark.internal.Daemons;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -49,7 +49,7 @@ public final class ClusterJob {
     StreamingQuery query =
         KafkaStreamSource.topic(arguments.get("--topic", "orders"))
             .bootstrapServers(brokers)
-            .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
+            .startingOffsets(orders.resume().firstTime(StartingOffsets.earliest()))
             .maxOffsetsPerTrigger(200)
             .load(spark)
             .writeStream()

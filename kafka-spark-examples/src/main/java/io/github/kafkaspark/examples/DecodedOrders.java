@@ -2,10 +2,10 @@ package io.github.kafkaspark.examples;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.KafkaStreamSource;
-import io.github.kafkaspark.Payload;
 import io.github.kafkaspark.Sasl;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.Tls;
+import io.github.kafkaspark.payload.Payload;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;

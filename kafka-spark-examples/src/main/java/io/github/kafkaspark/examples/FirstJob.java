@@ -46,7 +46,7 @@ public final class FirstJob {
     Dataset<Row> events =
         KafkaStreamSource.topic("orders")
             .bootstrapServers(brokers)
-            .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
+            .startingOffsets(orders.resume().firstTime(StartingOffsets.earliest()))
             .load(spark);
 
     StreamingQuery query = events.writeStream().queryName(orders.name()).foreach(sink).start();

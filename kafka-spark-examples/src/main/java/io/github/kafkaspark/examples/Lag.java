@@ -86,11 +86,11 @@ public final class Lag {
 
   /** As two jobs would have left it, before the newest orders came. */
   private static OffsetStore ofItsOwn(String brokers) throws Exception {
-    TopicOffsets begun = TopicOffsets.empty().with("orders", 0, 0).with("orders", 1, 0);
+    TopicOffsets begun = TopicOffsets.empty().withOffset("orders", 0, 0).withOffset("orders", 1, 0);
     OffsetStore store = OffsetStores.inMemory();
     Provenance nobody = Provenance.of("this example", Instant.now());
     store.claim(StreamId.of("orders-to-lake"), begun, nobody).close();
-    store.claim(StreamId.of("orders-to-billing"), begun.with("orders", 0, 1), nobody).close();
+    store.claim(StreamId.of("orders-to-billing"), begun.withOffset("orders", 0, 1), nobody).close();
     ManageTopics.obey(brokers, "create", "orders", 3);
     boolean unused = ProduceToPartitions.produce(brokers, "orders", 0);
     return store;

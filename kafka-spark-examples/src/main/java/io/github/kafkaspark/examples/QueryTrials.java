@@ -51,7 +51,7 @@ abstract class QueryTrials {
   final StreamingQuery start(int partitions, long from, ForeachWriter<Row> sink) throws Exception {
     TopicOffsets start = TopicOffsets.empty();
     for (int partition = 0; partition < partitions; partition++) {
-      start = start.with(name, partition, from);
+      start = start.withOffset(name, partition, from);
     }
     return session
         .readStream()

@@ -88,7 +88,7 @@ public final class QuickStart {
     Dataset<Row> events =
         KafkaStreamSource.topic("orders")
             .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
+            .startingOffsets(orders.resume().firstTime(StartingOffsets.earliest()))
             .option("maxOffsetsPerTrigger", 500)
             .load(spark);
 

@@ -53,7 +53,7 @@ public final class StopGracefully {
     StreamingQuery query =
         KafkaStreamSource.topic("orders")
             .bootstrapServers(brokers)
-            .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
+            .startingOffsets(orders.resume().firstTime(StartingOffsets.earliest()))
             .option("maxOffsetsPerTrigger", 20)
             .load(spark)
             .writeStream()

@@ -49,7 +49,7 @@ public final class WatchedJob {
       StreamingQuery query =
           KafkaStreamSource.topic("orders")
               .bootstrapServers(kafka.bootstrapServers())
-              .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
+              .startingOffsets(orders.resume().firstTime(StartingOffsets.earliest()))
               .load(spark)
               .writeStream()
               .queryName(orders.name())

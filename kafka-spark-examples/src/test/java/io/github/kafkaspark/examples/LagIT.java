@@ -36,7 +36,7 @@ class LagIT {
   }
 
   private void commit(OffsetStore store, String stream, String topic, long offset) {
-    TopicOffsets offsets = TopicOffsets.empty().with(topic, 0, offset);
+    TopicOffsets offsets = TopicOffsets.empty().withOffset(topic, 0, offset);
     store.claim(StreamId.of(stream), offsets, Provenance.of("a test", Instant.now())).close();
   }
 

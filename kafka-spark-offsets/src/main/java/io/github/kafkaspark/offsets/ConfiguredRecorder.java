@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.lifecycle.ApplicationEvents;
 import io.github.kafkaspark.lifecycle.ApplicationHandler;
 import io.github.kafkaspark.lifecycle.SparkApplication;

@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.Brokers;
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
 import java.util.Collections;
@@ -182,7 +183,7 @@ public final class ConsumerLag {
       KafkaCluster cluster, TopicOffsets committed, OffsetCommit commit) {
     return committed.isEmpty()
         ? new ConsumerLag(commit, Collections.emptyMap())
-        : BrokerOffsets.ask(
+        : Brokers.ask(
             cluster,
             committed.partitions().stream()
                 .map(TopicPartition::topic)

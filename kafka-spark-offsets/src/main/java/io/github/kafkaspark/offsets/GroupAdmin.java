@@ -1,9 +1,9 @@
 package io.github.kafkaspark.offsets;
 
-import static io.github.kafkaspark.offsets.ClientCalls.answer;
-import static io.github.kafkaspark.offsets.ClientCalls.get;
-import static io.github.kafkaspark.offsets.ClientCalls.invoke;
-import static io.github.kafkaspark.offsets.ClientCalls.method;
+import static io.github.kafkaspark.internal.ClientCalls.answer;
+import static io.github.kafkaspark.internal.ClientCalls.get;
+import static io.github.kafkaspark.internal.ClientCalls.invoke;
+import static io.github.kafkaspark.internal.ClientCalls.method;
 import static java.util.Collections.singleton;
 
 import java.lang.reflect.Method;

@@ -1,7 +1,7 @@
 package io.github.kafkaspark.offsets;
 
-import static io.github.kafkaspark.offsets.ClientCalls.invoke;
-import static io.github.kafkaspark.offsets.ClientCalls.method;
+import static io.github.kafkaspark.internal.ClientCalls.invoke;
+import static io.github.kafkaspark.internal.ClientCalls.method;
 
 import io.github.kafkaspark.KafkaCluster;
 import java.lang.reflect.Method;

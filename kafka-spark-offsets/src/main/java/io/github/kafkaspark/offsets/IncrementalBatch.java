@@ -3,11 +3,11 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.BrokerOffsets;
-import io.github.kafkaspark.HostRequirements;
 import io.github.kafkaspark.KafkaBatch;
 import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.HostRequirements;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -75,7 +75,7 @@ public final class IncrementalBatch implements AutoCloseable {
     ClusterMode.warning(spark.sparkContext().getConf(), store).ifPresent(LOG::warn);
     Claim claim = new Claim(spark, store, id);
     try {
-      Resume resume = new Resume.Fallback(id, claim).orElse(first);
+      Resume resume = new Resume.Fallback(id, claim).firstTime(first);
       return new IncrementalBatch(claim, source.startingOffsets(resume).loadBatch(spark));
     } catch (RuntimeException | Error e) {
       claim.closeAfter(e);

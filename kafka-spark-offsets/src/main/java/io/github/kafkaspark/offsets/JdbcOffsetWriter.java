@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * JdbcOffsetWriter writer = store.claim(stream, provenance);
  * KafkaStreamSource.topic("orders")
  *     .bootstrapServers("broker:9092")
- *     .startingOffsets(Resume.from(store, stream).orElse(StartingOffsets.earliest()))
+ *     .startingOffsets(Resume.from(store, stream).firstTime(StartingOffsets.earliest()))
  *     .load(spark)
  *     .writeStream()
  *     .queryName(stream.name())

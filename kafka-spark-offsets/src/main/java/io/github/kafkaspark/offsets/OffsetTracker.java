@@ -2,7 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.kafkaspark.HostRequirements;
+import io.github.kafkaspark.internal.HostRequirements;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

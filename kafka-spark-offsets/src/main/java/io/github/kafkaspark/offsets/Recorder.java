@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.internal.Daemons;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

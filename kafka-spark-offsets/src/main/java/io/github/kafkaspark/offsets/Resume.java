@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Made by {@link TrackedStream#resume()}, which also claims the stream when the source loads, or
  * by {@link #from}, which only reads.
  */
-public final class Resume implements StartingOffsets {
+public final class Resume extends StartingOffsets {
 
   /** What a source does if nothing is stored for what it selects. */
   public static final class Fallback {
@@ -36,24 +36,29 @@ public final class Resume implements StartingOffsets {
     }
 
     /**
-     * If nothing is stored, begins there.
+     * Begins there the first time: as long as nothing at all is stored for what the source selects.
+     * A partition that is new since is no first time; it begins at its earliest record.
      *
      * @throws NullPointerException if {@code fallback} is null
      */
-    public Resume orElse(StartingOffsets fallback) {
+    public Resume firstTime(StartingOffsets fallback) {
       return new Resume(stream, stored, requireNonNull(fallback, "fallback"));
     }
 
-    /** If nothing is stored, fails the load with an {@link IllegalStateException}. */
-    public Resume orFail() {
-      return orElse(
-          brokers -> {
-            throw new IllegalStateException(
-                "Cannot resume '"
-                    + stream
-                    + "': nothing is stored for what the source selects; check the stream's name "
-                    + "and the store, or for a first start use resume().orElse(…)");
-          });
+    /**
+     * Fails the load the first time, with an {@link IllegalStateException}: for a stream that must
+     * have been recorded before.
+     */
+    public Resume firstTimeFails() {
+      return firstTime(
+          StartingOffsets.of(
+              brokers -> {
+                throw new IllegalStateException(
+                    "Cannot resume '"
+                        + stream
+                        + "': nothing is stored for what the source selects; check the stream's "
+                        + "name and the store, or for a first start use resume().firstTime(…)");
+              }));
     }
   }
 

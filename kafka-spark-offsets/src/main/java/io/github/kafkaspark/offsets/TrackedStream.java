@@ -11,7 +11,7 @@ import java.util.Optional;
  * TrackedStream orders = tracker.stream("orders-to-lake");
  * Dataset<Row> events = KafkaStreamSource.topic("orders")
  *     .bootstrapServers("broker:9092")
- *     .startingOffsets(orders.resume().orElse(StartingOffsets.earliest()))
+ *     .startingOffsets(orders.resume().firstTime(StartingOffsets.earliest()))
  *     .load(spark);
  * events.writeStream().queryName(orders.name()).foreach(sink).start();
  * }</pre>

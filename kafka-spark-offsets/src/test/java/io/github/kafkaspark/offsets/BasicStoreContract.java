@@ -157,7 +157,7 @@ public abstract class BasicStoreContract {
 
   /** The offsets of most cases: one partition. */
   protected static TopicOffsets at(long offset) {
-    return TopicOffsets.empty().with("orders", 0, offset);
+    return TopicOffsets.empty().withOffset("orders", 0, offset);
   }
 
   /** The provenance of most cases. */

@@ -86,7 +86,7 @@ class BrokenStoreIT {
     Dataset<Row> events =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+            .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
             .load(spark);
     return events
         .writeStream()

@@ -104,7 +104,7 @@ class CommitFormatFuzzTest {
   private static OffsetCommit commit(int partitions) {
     TopicOffsets offsets = TopicOffsets.empty();
     for (int i = 0; i < partitions; i++) {
-      offsets = offsets.with("orders-" + i % 7, i, 1L << i % 63);
+      offsets = offsets.withOffset("orders-" + i % 7, i, 1L << i % 63);
     }
     Provenance provenance = provenance().application("application_1_0001").batch("query-1", 42);
     return OffsetCommit.of(ORDERS, 3, 17, OffsetCommit.Kind.BATCH, offsets, provenance);

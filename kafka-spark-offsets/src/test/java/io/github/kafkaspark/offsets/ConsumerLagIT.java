@@ -45,7 +45,7 @@ class ConsumerLagIT {
   private TopicOffsets offsets(long... offsets) {
     TopicOffsets all = TopicOffsets.empty();
     for (int i = 0; i < offsets.length; i++) {
-      all = all.with(topic, i, offsets[i]);
+      all = all.withOffset(topic, i, offsets[i]);
     }
     return all;
   }
@@ -85,7 +85,7 @@ class ConsumerLagIT {
     kafka.addPartitions(topic, 3);
     kafka.produce(topic, 2, "a", "b");
 
-    ConsumerLag lag = ConsumerLag.of(cluster, offsets(4, 17).with(gone, 0, 5));
+    ConsumerLag lag = ConsumerLag.of(cluster, offsets(4, 17).withOffset(gone, 0, 5));
 
     assertThat(partition(lag, 0))
         .hasToString("6 behind (committed 4, beginning 6, end 10, aged out)");

@@ -60,7 +60,7 @@ class ConsumerLagTest {
   private static TopicOffsets orders(long... offsets) {
     TopicOffsets all = TopicOffsets.empty();
     for (int i = 0; i < offsets.length; i++) {
-      all = all.with("orders", i, offsets[i]);
+      all = all.withOffset("orders", i, offsets[i]);
     }
     return all;
   }
@@ -142,7 +142,7 @@ class ConsumerLagTest {
 
   @Test
   void showsAPartitionThatIsGone() {
-    ConsumerLag lag = compare(orders(4).with("gone", 0, 7), orders(0), orders(10));
+    ConsumerLag lag = compare(orders(4).withOffset("gone", 0, 7), orders(0), orders(10));
 
     assertThat(lag.total()).isEqualTo(6);
     assertPartition(
@@ -157,9 +157,9 @@ class ConsumerLagTest {
   void isATableWithThePartitionsFirstThatNeedALook() {
     ConsumerLag lag =
         compare(
-            orders(1004, 3, 17, 4).with("gone", 0, 7).with("payments", 0, 2000),
-            orders(0, 5, 0, 0, 0).with("payments", 0, 0),
-            orders(1004, 5, 10, 5, 2).with("payments", 0, 5000));
+            orders(1004, 3, 17, 4).withOffset("gone", 0, 7).withOffset("payments", 0, 2000),
+            orders(0, 5, 0, 0, 0).withOffset("payments", 0, 0),
+            orders(1004, 5, 10, 5, 2).withOffset("payments", 0, 5000));
 
     assertThat(lag.toString().split("\n"))
         .containsExactly(
@@ -206,8 +206,8 @@ class ConsumerLagTest {
     TopicOffsets committed = orders(new long[30]);
     TopicOffsets ends = committed;
     for (int i = 0; i < 30; i++) {
-      ends = ends.with("orders", i, i);
-      committed = committed.with("gone", i, 1);
+      ends = ends.withOffset("orders", i, i);
+      committed = committed.withOffset("gone", i, 1);
     }
     String[] lines = compare(committed, orders(new long[30]), ends).toString().split("\n");
 

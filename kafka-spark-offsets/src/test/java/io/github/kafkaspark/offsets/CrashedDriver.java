@@ -43,7 +43,7 @@ final class CrashedDriver {
       Dataset<Row> events =
           KafkaStreamSource.topic(args[1])
               .bootstrapServers(args[0])
-              .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+              .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
               .option("maxOffsetsPerTrigger", CrashIT.BATCH)
               .load(spark);
       StreamingQuery query =

@@ -106,7 +106,7 @@ final class CrowdedDriver {
     Dataset<Row> events =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(brokers)
-            .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+            .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
             .option("maxOffsetsPerTrigger", batch)
             .load(spark);
     return events

@@ -95,16 +95,16 @@ class GoldenCommitsTest {
     if (stream.equals(LAKE)) {
       TopicOffsets offsets =
           TopicOffsets.empty()
-              .with("orders", 0, 17)
-              .with("orders", 1, Long.MAX_VALUE)
-              .with("pay\"ments", 0, 0);
+              .withOffset("orders", 0, 17)
+              .withOffset("orders", 1, Long.MAX_VALUE)
+              .withOffset("pay\"ments", 0, 0);
       commits.put(
           CommitName.of(3, 5),
           OffsetCommit.of(LAKE, 3, 17, OffsetCommit.Kind.BATCH, offsets, QUERY));
       return commits;
     }
-    TopicOffsets one = TopicOffsets.empty().with("orders", 0, 5);
-    TopicOffsets large = TopicOffsets.empty().with("orders", 0, 1L << 62);
+    TopicOffsets one = TopicOffsets.empty().withOffset("orders", 0, 5);
+    TopicOffsets large = TopicOffsets.empty().withOffset("orders", 0, 1L << 62);
     put(commits, 2, 1, 5, OffsetCommit.Kind.REWIND, large, WRITER);
     put(commits, 2, 0, 4, OffsetCommit.Kind.START, hundred(), WRITER.application("local-1"));
     put(commits, 1, 2, 3, OffsetCommit.Kind.BATCH, hundred(), QUERY);

@@ -39,7 +39,7 @@ class GroupCommitTest {
                 3,
                 12,
                 OffsetCommit.Kind.BATCH,
-                TopicOffsets.empty().with("orders", 0, 17).with("orders", 1, 4),
+                TopicOffsets.empty().withOffset("orders", 0, 17).withOffset("orders", 1, 4),
                 BasicStoreContract.provenance().application("app-1").batch("query-1", 41)));
     assertThat(GroupCommit.of(read.commit(), "me").write(TopicOffsets.empty())).isEqualTo(group);
   }
@@ -67,11 +67,12 @@ class GroupCommitTest {
 
   @Test
   void leavesOutATopicThatWasDeletedAndWhatAnOlderCommitLeft() {
-    TopicOffsets offsets = TopicOffsets.empty().with("a", 0, 1).with("b", 0, 2).with("b", 1, 3);
+    TopicOffsets offsets =
+        TopicOffsets.empty().withOffset("a", 0, 1).withOffset("b", 0, 2).withOffset("b", 1, 3);
     Map<TopicPartition, OffsetAndMetadata> group =
         new HashMap<>(GroupCommit.of(commit(2, offsets), "me").write(TopicOffsets.empty()));
     group.putAll(
-        GroupCommit.of(commit(1, TopicOffsets.empty().with("old", 0, 9)), "other")
+        GroupCommit.of(commit(1, TopicOffsets.empty().withOffset("old", 0, 9)), "other")
             .write(TopicOffsets.empty()));
     group.remove(new TopicPartition("a", 0));
 
@@ -81,7 +82,8 @@ class GroupCommitTest {
 
   @Test
   void keepsACommitWithoutOffsetsAtAPartitionThatTheGroupHas() {
-    TopicOffsets before = TopicOffsets.empty().with("orders", 0, 17).with("orders", 1, 4);
+    TopicOffsets before =
+        TopicOffsets.empty().withOffset("orders", 0, 17).withOffset("orders", 1, 4);
     GroupCommit empty = GroupCommit.of(commit(2, TopicOffsets.empty()), "me");
     Map<TopicPartition, OffsetAndMetadata> group =
         new HashMap<>(GroupCommit.of(commit(1, before), "me").write(TopicOffsets.empty()));

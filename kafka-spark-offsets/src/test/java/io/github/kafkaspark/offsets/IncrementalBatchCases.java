@@ -68,7 +68,7 @@ abstract class IncrementalBatchCases {
   }
 
   TopicOffsets offsets(long zero, long one) {
-    return TopicOffsets.empty().with(topic, 0, zero).with(topic, 1, one);
+    return TopicOffsets.empty().withOffset(topic, 0, zero).withOffset(topic, 1, one);
   }
 
   OffsetCommit stored() {

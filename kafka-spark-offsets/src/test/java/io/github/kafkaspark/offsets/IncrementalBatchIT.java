@@ -99,20 +99,21 @@ class IncrementalBatchIT extends IncrementalBatchCases {
         assertThat(values(batch)).containsExactly("new");
         batch.commit();
       }
-      assertThat(stored().offsets()).isEqualTo(offsets(2, 1).with(topic, 2, 1));
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 1).withOffset(topic, 2, 1));
     }
 
     @Test
     void leavesTopicsAloneThatTheSourceDoesNotSelect() {
       store
-          .claim(id, offsets(1, 1).with("other", 0, 9), Provenance.of("before", Instant.now()))
+          .claim(
+              id, offsets(1, 1).withOffset("other", 0, 9), Provenance.of("before", Instant.now()))
           .close();
 
       try (IncrementalBatch batch = begin()) {
         assertThat(values(batch)).containsExactly("b");
         batch.commit();
       }
-      assertThat(stored().offsets()).isEqualTo(offsets(2, 1).with("other", 0, 9));
+      assertThat(stored().offsets()).isEqualTo(offsets(2, 1).withOffset("other", 0, 9));
     }
   }
 

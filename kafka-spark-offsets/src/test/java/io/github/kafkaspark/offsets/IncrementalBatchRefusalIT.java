@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.EndingOffsets;
 import io.github.kafkaspark.KafkaBatchSource;
+import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.time.Instant;
@@ -61,10 +62,11 @@ class IncrementalBatchRefusalIT extends IncrementalBatchCases {
       KafkaBatchSource slow =
           source()
               .startingOffsets(
-                  brokers -> {
-                    other.commit();
-                    return TopicOffsets.empty();
-                  });
+                  StartingOffsets.of(
+                      brokers -> {
+                        other.commit();
+                        return TopicOffsets.empty();
+                      }));
 
       assertThatThrownBy(() -> begin(slow))
           .isInstanceOf(IllegalStateException.class)

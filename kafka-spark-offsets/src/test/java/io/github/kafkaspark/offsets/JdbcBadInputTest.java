@@ -60,9 +60,9 @@ class JdbcBadInputTest {
             17,
             OffsetCommit.Kind.BATCH,
             TopicOffsets.empty()
-                .with("orders", 0, Long.MAX_VALUE)
-                .with("orders", 12, 0)
-                .with("pay-ments_2.x", 3, 42),
+                .withOffset("orders", 0, Long.MAX_VALUE)
+                .withOffset("orders", 12, 0)
+                .withOffset("pay-ments_2.x", 3, 42),
             provenance().application("app-1").batch("query-1", 41));
     try (OffsetStore store = OffsetStores.jdbc(dataSource)) {
       assertThat(store.latest(orders)).contains(batch);

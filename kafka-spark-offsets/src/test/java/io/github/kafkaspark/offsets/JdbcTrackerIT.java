@@ -105,7 +105,7 @@ class JdbcTrackerIT extends TrackerFixture {
     return writer(
         KafkaStreamSource.topic(topic)
             .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(from.orElse(StartingOffsets.earliest()))
+            .startingOffsets(from.firstTime(StartingOffsets.earliest()))
             .load(spark),
         checkpoint);
   }
@@ -164,7 +164,7 @@ class JdbcTrackerIT extends TrackerFixture {
     Dataset<Row> events =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(Resume.from(store, host).orElse(StartingOffsets.earliest()))
+            .startingOffsets(Resume.from(store, host).firstTime(StartingOffsets.earliest()))
             .option("maxOffsetsPerTrigger", 30)
             .load(spark);
     DataStreamWriter<Row> writer =
@@ -188,7 +188,7 @@ class JdbcTrackerIT extends TrackerFixture {
     for (Row row : rows) {
       TopicPartition partition = new TopicPartition(row.getString(0), row.getInt(1));
       long next = Math.max(row.getLong(2) + 1, after.get(partition).orElse(0));
-      after = after.with(partition.topic(), partition.partition(), next);
+      after = after.withOffset(partition.topic(), partition.partition(), next);
     }
     if (after.equals(before)) {
       return;

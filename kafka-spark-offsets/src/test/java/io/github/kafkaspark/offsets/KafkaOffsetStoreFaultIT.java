@@ -211,11 +211,11 @@ class KafkaOffsetStoreFaultIT {
   }
 
   private static TopicOffsets at(long offset) {
-    return TopicOffsets.empty().with("orders", 0, offset);
+    return TopicOffsets.empty().withOffset("orders", 0, offset);
   }
 
   private static TopicOffsets both(long offset) {
-    return at(offset).with("payments", 0, offset);
+    return at(offset).withOffset("payments", 0, offset);
   }
 
   private static Provenance provenance() {

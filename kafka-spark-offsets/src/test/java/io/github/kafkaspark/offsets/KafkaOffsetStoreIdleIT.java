@@ -152,6 +152,6 @@ class KafkaOffsetStoreIdleIT {
   }
 
   private TopicOffsets at(long offset) {
-    return TopicOffsets.empty().with(topic, 0, offset);
+    return TopicOffsets.empty().withOffset(topic, 0, offset);
   }
 }

@@ -40,7 +40,7 @@ class KafkaOffsetStoreRetentionIT {
         for (OffsetStore each : new OffsetStore[] {store, plain}) {
           commit(each, "one", offsets(1));
           commit(each, "hundred", offsets(100));
-          commit(each, "two-topics", offsets(2).with("payments", 0, 5));
+          commit(each, "two-topics", offsets(2).withOffset("payments", 0, 5));
         }
         long begun = System.nanoTime();
         commitOnce(kafka, "control");
@@ -57,7 +57,7 @@ class KafkaOffsetStoreRetentionIT {
         for (OffsetStore each : new OffsetStore[] {store, plain}) {
           assertKept(each, "one", offsets(1));
           assertKept(each, "hundred", offsets(100));
-          assertKept(each, "two-topics", offsets(2).with("payments", 0, 5));
+          assertKept(each, "two-topics", offsets(2).withOffset("payments", 0, 5));
         }
         Faults.say(
             "KafkaOffsetStoreRetentionIT", "3 streams of each form are there, the control is gone");

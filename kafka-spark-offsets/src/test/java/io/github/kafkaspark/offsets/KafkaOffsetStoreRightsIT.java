@@ -136,7 +136,7 @@ class KafkaOffsetStoreRightsIT {
   private static OffsetWriter claim(OffsetStore from, String stream, String topic) {
     return from.claim(
         StreamId.of(stream),
-        TopicOffsets.empty().with(topic, 0, 1),
+        TopicOffsets.empty().withOffset(topic, 0, 1),
         BasicStoreContract.provenance());
   }
 
@@ -145,7 +145,7 @@ class KafkaOffsetStoreRightsIT {
       OffsetCommit commit =
           writer.append(
               OffsetCommit.Kind.BATCH,
-              TopicOffsets.empty().with("orders", 0, 2),
+              TopicOffsets.empty().withOffset("orders", 0, 2),
               BasicStoreContract.provenance());
       assertThat(from.latest(StreamId.of(stream))).contains(commit);
     }

@@ -36,7 +36,7 @@ class KafkaOffsetStoreToolIT {
         transactions
             ? OffsetStores.kafka(cluster, prefix)
             : OffsetStores.kafkaWithoutTransactions(cluster, prefix)) {
-      TopicOffsets offsets = TopicOffsets.empty().with(topic, 0, 7);
+      TopicOffsets offsets = TopicOffsets.empty().withOffset(topic, 0, 7);
       store.claim(StreamId.of("orders"), offsets, BasicStoreContract.provenance()).close();
     }
 
@@ -44,7 +44,7 @@ class KafkaOffsetStoreToolIT {
       // The tools of newer brokers are a jar of their own, which brokers do without. They show
       // this:
       assertThat(committed(kafka, prefix + "orders", new TopicPartition(topic, 0))).isEqualTo(7);
-      assertThat(kafka.endOffsets(topic)).isEqualTo(TopicOffsets.empty().with(topic, 0, 10));
+      assertThat(kafka.endOffsets(topic)).isEqualTo(TopicOffsets.empty().withOffset(topic, 0, 10));
       return;
     }
     String shown =

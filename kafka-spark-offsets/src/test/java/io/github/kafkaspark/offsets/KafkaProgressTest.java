@@ -26,7 +26,7 @@ class KafkaProgressTest {
             kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"), kafka(null, "{\"t\":{\"0\":7,\"1\":3}}"));
 
     assertThat(KafkaProgress.ends(twice))
-        .isEqualTo(TopicOffsets.empty().with("t", 0, 5).with("t", 1, 3));
+        .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5).withOffset("t", 1, 3));
   }
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class KafkaProgressTest {
             kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"),
             source("KafkaSource[" + strategy + "]", null, "{}"));
 
-    assertThat(KafkaProgress.ends(found)).isEqualTo(TopicOffsets.empty().with("t", 0, 5));
+    assertThat(KafkaProgress.ends(found)).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
     assertThat(KafkaProgress.ends(foundTopic)).isEqualTo(TopicOffsets.empty());
   }
 
@@ -56,7 +56,8 @@ class KafkaProgressTest {
             source("KafkaV2[SubscribePattern[\\A(?:v)\\z]]", null, "{}"));
 
     assertThat(KafkaProgress.ends(apart))
-        .isEqualTo(TopicOffsets.empty().with("t", 0, 5).with("t", 1, 7).with("u", 0, 2));
+        .isEqualTo(
+            TopicOffsets.empty().withOffset("t", 0, 5).withOffset("t", 1, 7).withOffset("u", 0, 2));
   }
 
   @Test
@@ -67,7 +68,7 @@ class KafkaProgressTest {
             source("RateStreamV2[rowsPerSecond=1]", "1", "2"),
             kafka(null, "{\"t\":{\"0\":5}}"));
 
-    assertThat(KafkaProgress.ends(mixed)).isEqualTo(TopicOffsets.empty().with("t", 0, 5));
+    assertThat(KafkaProgress.ends(mixed)).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
   }
 
   @Test
@@ -88,7 +89,7 @@ class KafkaProgressTest {
     when(old.json()).thenReturn("{\"endOffset\":{\"t\":{\"0\":5}}}");
 
     assertThat(KafkaProgress.latest(progress(behind)))
-        .isEqualTo(TopicOffsets.empty().with("t", 0, 9));
+        .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 9));
     assertThat(KafkaProgress.latest(progress(silent))).isEqualTo(TopicOffsets.empty());
     assertThat(KafkaProgress.latest(progress(old))).isEqualTo(TopicOffsets.empty());
   }

@@ -128,7 +128,7 @@ abstract class KafkaStoreCases extends SharedStoreContract {
 
   @Test
   void theMetadataSaysWhoCommittedAndFromWhat() {
-    TopicOffsets offsets = at(7).with("orders", 1, 8).with(MANY, 3, 9);
+    TopicOffsets offsets = at(7).withOffset("orders", 1, 8).withOffset(MANY, 3, 9);
     OffsetWriter writer = store.claim(ORDERS, offsets, provenance());
     OffsetCommit commit =
         writer.append(
@@ -149,7 +149,7 @@ abstract class KafkaStoreCases extends SharedStoreContract {
 
   @Test
   void leavesOutPartitionsThatOnlyAnOlderCommitHas() {
-    OffsetWriter writer = store.claim(ORDERS, at(1).with("orders", 1, 2), provenance());
+    OffsetWriter writer = store.claim(ORDERS, at(1).withOffset("orders", 1, 2), provenance());
     commit(writer, 3);
 
     assertThat(store.latest(ORDERS).get().offsets()).isEqualTo(at(3));
@@ -172,10 +172,12 @@ abstract class KafkaStoreCases extends SharedStoreContract {
     OffsetWriter writer = claim(ORDERS, 1);
 
     assertThatThrownBy(
-            () -> writer.append(OffsetCommit.Kind.BATCH, at(2).with("no-such", 0, 1), provenance()))
+            () ->
+                writer.append(
+                    OffsetCommit.Kind.BATCH, at(2).withOffset("no-such", 0, 1), provenance()))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(expected, prefix, cluster, "no-such-0");
-    assertThatThrownBy(() -> store.claim(ORDERS, at(2).with("orders", 2, 1), provenance()))
+    assertThatThrownBy(() -> store.claim(ORDERS, at(2).withOffset("orders", 2, 1), provenance()))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(expected, prefix, cluster, "orders-2");
     assertThat(store.latest(ORDERS)).contains(writer.latest());

@@ -102,7 +102,7 @@ class OffsetListenerIT {
           .untilAsserted(
               () ->
                   assertThat(store.latest(StreamId.of(name)).map(OffsetCommit::offsets))
-                      .contains(TopicOffsets.empty().with(topic, 0, offset)));
+                      .contains(TopicOffsets.empty().withOffset(topic, 0, offset)));
     }
   }
 

@@ -39,7 +39,7 @@ class OffsetListenerLoadIT {
     try (OffsetStore store = OffsetStores.file(folder.resolve("offsets"))) {
       OffsetCommit commit = store.latest(StreamId.of("plain")).get();
       assertThat(commit.offsets())
-          .isEqualTo(TopicOffsets.empty().with(topic, 0, 50).with(topic, 1, 50));
+          .isEqualTo(TopicOffsets.empty().withOffset(topic, 0, 50).withOffset(topic, 1, 50));
       assertThat(commit.generation()).isEqualTo(1);
     }
   }

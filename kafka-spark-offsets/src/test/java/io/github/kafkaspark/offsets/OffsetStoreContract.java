@@ -222,7 +222,7 @@ public abstract class OffsetStoreContract extends BasicStoreContract {
     }
 
     commit(writer, 1);
-    TopicOffsets more = at(1).with("orders", 1, 0);
+    TopicOffsets more = at(1).withOffset("orders", 1, 0);
     OffsetCommit commit = writer.append(OffsetCommit.Kind.BATCH, more, provenance());
 
     assertThat(store.latest(ORDERS)).contains(commit);

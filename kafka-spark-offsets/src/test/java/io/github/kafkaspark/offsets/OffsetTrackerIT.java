@@ -48,7 +48,7 @@ class OffsetTrackerIT extends TrackerFixture {
     Dataset<Row> unused =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(stream.resume().orElse(StartingOffsets.latest()))
+            .startingOffsets(stream.resume().firstTime(StartingOffsets.latest()))
             .load(spark);
 
     assertThat(stored(stream).kind()).isEqualTo(OffsetCommit.Kind.START);
@@ -62,7 +62,7 @@ class OffsetTrackerIT extends TrackerFixture {
     KafkaStreamSource source =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(stream.resume().orElse(StartingOffsets.latest()));
+            .startingOffsets(stream.resume().firstTime(StartingOffsets.latest()));
     Dataset<Row> neverStarted = source.load(spark);
     kafka.produceNumbers(topic, 10, 20);
     Dataset<Row> again = source.load(spark);
@@ -134,7 +134,7 @@ class OffsetTrackerIT extends TrackerFixture {
     second.flush(LIMIT);
 
     assertThat(stored(first).offsets()).isEqualTo(offsets(3, 3));
-    assertThat(stored(second).offsets()).isEqualTo(TopicOffsets.empty().with(other, 0, 4));
+    assertThat(stored(second).offsets()).isEqualTo(TopicOffsets.empty().withOffset(other, 0, 4));
     assertThat(tracker.status()).extracting(StreamStatus::health).containsOnly(Health.HEALTHY);
   }
 
@@ -151,7 +151,7 @@ class OffsetTrackerIT extends TrackerFixture {
     stream.flush(LIMIT);
 
     assertThat(stored(stream).generation()).isEqualTo(1);
-    assertThat(stored(stream).offsets()).isEqualTo(offsets(3, 3).with(other, 0, 4));
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(3, 3).withOffset(other, 0, 4));
   }
 
   @Test
@@ -161,7 +161,7 @@ class OffsetTrackerIT extends TrackerFixture {
     Dataset<Row> slow =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(kafka.bootstrapServers())
-            .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+            .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
             .option("maxOffsetsPerTrigger", 4)
             .load(spark);
     Dataset<Row> events = load(stream, topic).union(slow);

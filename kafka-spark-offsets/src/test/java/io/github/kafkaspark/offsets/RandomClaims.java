@@ -120,7 +120,7 @@ final class RandomClaims {
         for (int step = 0; step < steps; step++) {
           long begun = clock.incrementAndGet();
           // The moment is the offset: no two tries have the same.
-          TopicOffsets offsets = TopicOffsets.empty().with("orders", 0, begun);
+          TopicOffsets offsets = TopicOffsets.empty().withOffset("orders", 0, begun);
           Provenance provenance = Provenance.of("writer-" + number, Instant.ofEpochSecond(begun));
           try {
             if (writer == null || random.nextInt(100) == 0) {
@@ -210,7 +210,7 @@ final class RandomClaims {
       long tried = commit.provenance().time().getEpochSecond();
       assertThat(commit.offsets())
           .as(each.toString())
-          .isEqualTo(TopicOffsets.empty().with("orders", 0, tried));
+          .isEqualTo(TopicOffsets.empty().withOffset("orders", 0, tried));
       assertThat(tried).as(each.toString()).isLessThanOrEqualTo(each.ended);
     }
   }

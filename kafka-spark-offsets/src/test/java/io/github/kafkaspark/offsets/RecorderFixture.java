@@ -58,7 +58,7 @@ abstract class RecorderFixture {
     TopicOffsets unused =
         stream
             .resume()
-            .orElse(StartingOffsets.earliest())
+            .firstTime(StartingOffsets.earliest())
             .resolve(new FixedBrokers("t", 1, "cluster"));
     when(query.isActive()).thenReturn(true);
     stream.recording().started(run, query);
@@ -77,7 +77,7 @@ abstract class RecorderFixture {
   }
 
   static TopicOffsets at(long offset) {
-    return TopicOffsets.empty().with("t", 0, offset);
+    return TopicOffsets.empty().withOffset("t", 0, offset);
   }
 
   TopicOffsets stored() {

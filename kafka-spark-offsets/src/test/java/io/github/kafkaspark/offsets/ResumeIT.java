@@ -61,12 +61,12 @@ class ResumeIT {
   }
 
   private TopicOffsets offsets(long zero, long one) {
-    return TopicOffsets.empty().with(topic, 0, zero).with(topic, 1, one);
+    return TopicOffsets.empty().withOffset(topic, 0, zero).withOffset(topic, 1, one);
   }
 
   @Test
   void usesTheFallbackWhenNothingIsStored() {
-    ResumePlan plan = plan(source(), stream.resume().orElse(StartingOffsets.at(offsets(1, 2))));
+    ResumePlan plan = plan(source(), stream.resume().firstTime(StartingOffsets.at(offsets(1, 2))));
 
     assertThat(plan.start()).isEqualTo(offsets(1, 2));
     assertThat(plan.lines()).extracting(Line::decision).containsOnly(Decision.FALLBACK);
@@ -75,20 +75,20 @@ class ResumeIT {
 
   @Test
   void failsWithoutAFallbackWhenNothingIsStored() {
-    assertThatThrownBy(() -> plan(source(), stream.resume().orFail()))
+    assertThatThrownBy(() -> plan(source(), stream.resume().firstTimeFails()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "Cannot resume 'resumed': nothing is stored for what the source selects; check the "
-                + "stream's name and the store, or for a first start use resume().orElse(…)");
+                + "stream's name and the store, or for a first start use resume().firstTime(…)");
     assertThat(store.latest(stream.id())).isEmpty();
   }
 
   @Test
   void newPartitionsBeginAtTheirFirstRecordAndVanishedOnesAreDropped() {
-    store(offsets(3, 4).with(topic, 7, 70));
+    store(offsets(3, 4).withOffset(topic, 7, 70));
     kafka.addPartitions(topic, 3);
     TestLog log = TestLog.sinceNow();
-    ResumePlan plan = plan(source(), stream.resume().orFail());
+    ResumePlan plan = plan(source(), stream.resume().firstTimeFails());
 
     assertThat(plan.start()).isEqualTo(offsets(3, 4));
     assertThat(plan.lines())
@@ -98,7 +98,7 @@ class ResumeIT {
         .contains(topic + "-2            -            0            0     earliest  new")
         .contains(topic + "-7           70            -            -            -  vanished");
     assertThat(store.latest(stream.id()).get().offsets())
-        .isEqualTo(offsets(3, 4).with(topic, 2, 0));
+        .isEqualTo(offsets(3, 4).withOffset(topic, 2, 0));
     assertThat(log.lines("Stream 'resumed' begins: 2 partitions where they were stored"))
         .hasSize(1)
         .first()
@@ -109,11 +109,12 @@ class ResumeIT {
 
   @Test
   void leavesStoredTopicsAloneThatTheSourceDoesNotSelect() {
-    store(offsets(3, 4).with(gone, 0, 9));
-    ResumePlan plan = plan(source(), stream.resume().orFail());
+    store(offsets(3, 4).withOffset(gone, 0, 9));
+    ResumePlan plan = plan(source(), stream.resume().firstTimeFails());
 
     assertThat(plan.start()).isEqualTo(offsets(3, 4));
-    assertThat(store.latest(stream.id()).get().offsets()).isEqualTo(offsets(3, 4).with(gone, 0, 9));
+    assertThat(store.latest(stream.id()).get().offsets())
+        .isEqualTo(offsets(3, 4).withOffset(gone, 0, 9));
   }
 
   @Test
@@ -122,9 +123,9 @@ class ResumeIT {
     KafkaStreamSource one =
         KafkaStreamSource.partitions(new TopicPartition(topic, 1))
             .bootstrapServers(kafka.bootstrapServers());
-    ResumePlan plan = plan(one, stream.resume().orFail());
+    ResumePlan plan = plan(one, stream.resume().firstTimeFails());
 
-    assertThat(plan.start()).isEqualTo(TopicOffsets.empty().with(topic, 1, 4));
+    assertThat(plan.start()).isEqualTo(TopicOffsets.empty().withOffset(topic, 1, 4));
     assertThat(store.latest(stream.id()).get().offsets()).isEqualTo(offsets(3, 4));
   }
 
@@ -133,7 +134,7 @@ class ResumeIT {
     store(offsets(3, 4));
     kafka.deleteRecordsBefore(topic, 0, 8);
 
-    assertThatThrownBy(() -> plan(source(), stream.resume().orFail()))
+    assertThatThrownBy(() -> plan(source(), stream.resume().firstTimeFails()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(
             "Cannot resume 'resumed': the brokers do not have what is stored: "
@@ -147,7 +148,7 @@ class ResumeIT {
   void refusesOffsetsBeyondTheEndOfATopicCreatedAnew() {
     store(offsets(3, 40));
 
-    assertThatThrownBy(() -> plan(source(), stream.resume().orFail()))
+    assertThatThrownBy(() -> plan(source(), stream.resume().firstTimeFails()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(
             topic + "-1 is stored at 40, the brokers have 0 to 10 (the topic was created anew");
@@ -156,9 +157,9 @@ class ResumeIT {
 
   @Test
   void refusesAFallbackOutsideTheBrokersRangeBeforeItIsRecorded() {
-    StartingOffsets tooFar = brokers -> offsets(3, 40);
+    StartingOffsets tooFar = StartingOffsets.of(brokers -> offsets(3, 40));
 
-    assertThatThrownBy(() -> plan(source(), stream.resume().orElse(tooFar)))
+    assertThatThrownBy(() -> plan(source(), stream.resume().firstTime(tooFar)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Invalid starting offset: 40 for " + topic + "-1");
     assertThat(store.latest(stream.id())).isEmpty();
@@ -170,7 +171,7 @@ class ResumeIT {
         KafkaStreamSource.topicPattern("no-such-topic-.*")
             .bootstrapServers(kafka.bootstrapServers());
 
-    assertThatThrownBy(() -> plan(none, stream.resume().orElse(StartingOffsets.latest())))
+    assertThatThrownBy(() -> plan(none, stream.resume().firstTime(StartingOffsets.latest())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Cannot resume 'resumed': the source selects no partition now");
   }
@@ -179,7 +180,7 @@ class ResumeIT {
   void fromAStoreItOnlyReads() {
     store(offsets(3, 4));
     Dataset<Row> unused =
-        source().startingOffsets(Resume.from(store, stream.id()).orFail()).load(spark);
+        source().startingOffsets(Resume.from(store, stream.id()).firstTimeFails()).load(spark);
 
     assertThat(store.latest(stream.id()).get().generation()).isEqualTo(1);
     assertThat(stream.plan()).isEmpty();
@@ -188,13 +189,13 @@ class ResumeIT {
   @Test
   void aCheckClaimsNothingAndSaysWhatALoadWould() {
     store(offsets(3, 4));
-    source().startingOffsets(stream.resume().orFail()).check(spark).orFail();
+    source().startingOffsets(stream.resume().firstTimeFails()).check(spark).orFail();
 
     assertThat(store.latest(stream.id()).get().generation()).isEqualTo(1);
     assertThat(stream.plan()).isEmpty();
 
     kafka.deleteRecordsBefore(topic, 0, 8);
-    assertThat(source().startingOffsets(stream.resume().orFail()).check(spark).errors())
+    assertThat(source().startingOffsets(stream.resume().firstTimeFails()).check(spark).errors())
         .hasSize(1)
         .first()
         .asString()

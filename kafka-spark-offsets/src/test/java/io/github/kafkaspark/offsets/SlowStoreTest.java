@@ -73,7 +73,7 @@ class SlowStoreTest {
         String.format(
             "%d ms a commit: %d progresses, %d commits in %d ms",
             latency.toMillis(), all.size(), commits, TimeUnit.NANOSECONDS.toMillis(elapsed)));
-    assertThat(stored).isEqualTo(TopicOffsets.empty().with("t", 0, offset));
+    assertThat(stored).isEqualTo(TopicOffsets.empty().withOffset("t", 0, offset));
     assertThat(commits).isGreaterThan(1).isLessThanOrEqualTo(elapsed / latency.toNanos() + 1);
     recorder.close(LIMIT);
   }
@@ -81,7 +81,7 @@ class SlowStoreTest {
   private static StreamingQueryProgress progress(UUID run, long end) {
     StreamingQueryProgress progress =
         Progress.of(
-            run, end, Progress.kafka(null, TopicOffsets.empty().with("t", 0, end).toJson()));
+            run, end, Progress.kafka(null, TopicOffsets.empty().withOffset("t", 0, end).toJson()));
     when(progress.name()).thenReturn(STREAM.name());
     return progress;
   }

@@ -147,7 +147,8 @@ class SourceCheckRightsIT {
   @Test
   void leavesTheLagOfATopicThatMayNotBeDescribedUnknown() {
     ConsumerLag lag =
-        ConsumerLag.of(cluster, TopicOffsets.empty().with("seen-one", 0, 1).with("hidden", 0, 1));
+        ConsumerLag.of(
+            cluster, TopicOffsets.empty().withOffset("seen-one", 0, 1).withOffset("hidden", 0, 1));
 
     assertThat(lag.toString())
         .startsWith("1 behind in 3 partitions, 1 new, 1 vanished\n")

@@ -47,7 +47,7 @@ final class StoppedQuery {
     StreamingQuery query =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(brokers)
-            .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+            .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
             .option("maxOffsetsPerTrigger", BATCH)
             .load(spark)
             .writeStream()

@@ -90,7 +90,9 @@ class StoreBrokerDownIT {
         start(events.startingOffsets(StartingOffsets.earliest()).load(spark), CONTROL, folder);
     query =
         start(
-            events.startingOffsets(stream.resume().orElse(StartingOffsets.earliest())).load(spark),
+            events
+                .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
+                .load(spark),
             stream.name(),
             folder);
     await().atMost(Duration.ofMinutes(1)).until(() -> batches.of(query) > 5);

@@ -22,7 +22,7 @@ class StreamClaimTest {
   private final UUID run = UUID.randomUUID();
 
   private static TopicOffsets offsets(long zero, long one) {
-    return TopicOffsets.empty().with("t", 0, zero).with("t", 1, one);
+    return TopicOffsets.empty().withOffset("t", 0, zero).withOffset("t", 1, one);
   }
 
   private static String json(long zero, long one) {
@@ -31,7 +31,7 @@ class StreamClaimTest {
 
   private StreamClaim claimAt(TopicOffsets start) {
     FixedBrokers brokers = new FixedBrokers("t", 2, "cluster-a");
-    ResumePlan plan = Resume.from(store, id).orElse(StartingOffsets.at(start)).plan(brokers);
+    ResumePlan plan = Resume.from(store, id).firstTime(StartingOffsets.at(start)).plan(brokers);
     return StreamClaim.of(store, plan, brokers, BY);
   }
 
@@ -121,7 +121,7 @@ class StreamClaimTest {
     FixedBrokers brokers = new FixedBrokers("t", 2, "cluster-a");
     ResumePlan plan =
         Resume.from(OffsetStores.inMemory(), id)
-            .orElse(StartingOffsets.at(offsets(3, 4)))
+            .firstTime(StartingOffsets.at(offsets(3, 4)))
             .plan(brokers);
 
     assertThat(claim.join(plan, brokers, BY).offsets()).isEqualTo(offsets(3, 2));
@@ -133,7 +133,9 @@ class StreamClaimTest {
     StreamClaim claim = claimAt(offsets(5, 2));
     FixedBrokers brokers = new FixedBrokers("t", 2, "cluster-a");
     ResumePlan plan =
-        Resume.from(OffsetStores.inMemory(), id).orElse(StartingOffsets.earliest()).plan(brokers);
+        Resume.from(OffsetStores.inMemory(), id)
+            .firstTime(StartingOffsets.earliest())
+            .plan(brokers);
 
     assertThat(claim.join(plan, brokers, BY).offsets()).isEqualTo(TopicOffsets.empty());
   }
@@ -146,7 +148,7 @@ class StreamClaimTest {
     FixedBrokers elsewhere = new FixedBrokers("t", 2, "cluster-b");
     ResumePlan plan =
         Resume.from(OffsetStores.inMemory(), id)
-            .orElse(StartingOffsets.at(offsets(3, 4)))
+            .firstTime(StartingOffsets.at(offsets(3, 4)))
             .plan(elsewhere);
 
     assertThat(claim.join(plan, elsewhere, BY).offsets()).isEqualTo(offsets(3, 2));
@@ -161,31 +163,33 @@ class StreamClaimTest {
     StreamClaim claim = claimAt(offsets(5, 2));
     FixedBrokers elsewhere = new AllTopics("u", "cluster-b");
     ResumePlan plan =
-        Resume.from(OffsetStores.inMemory(), id).orElse(StartingOffsets.latest()).plan(elsewhere);
+        Resume.from(OffsetStores.inMemory(), id)
+            .firstTime(StartingOffsets.latest())
+            .plan(elsewhere);
 
     assertThat(claim.join(plan, elsewhere, BY).offsets())
-        .isEqualTo(offsets(5, 2).with("u", 0, 100));
+        .isEqualTo(offsets(5, 2).withOffset("u", 0, 100));
   }
 
   @Test
   void aNewPartitionIsNotSkippedAfterACrashInItsFirstBatch() {
     // All that was stored has vanished, so the START has nothing but what is new.
-    TopicOffsets vanished = TopicOffsets.empty().with("vanished", 0, 50);
+    TopicOffsets vanished = TopicOffsets.empty().withOffset("vanished", 0, 50);
     store.claim(id, vanished, BY).close();
     FixedBrokers brokers = new AllTopics("t", "cluster-a");
-    Resume resume = Resume.from(store, id).orElse(StartingOffsets.latest());
+    Resume resume = Resume.from(store, id).firstTime(StartingOffsets.latest());
     ResumePlan first = resume.plan(brokers);
     assertThat(first.start()).isEqualTo(TopicOffsets.empty());
 
     StreamClaim.of(store, first, brokers, BY).close();
-    assertThat(resume.plan(brokers).start()).isEqualTo(TopicOffsets.empty().with("t", 0, 0));
+    assertThat(resume.plan(brokers).start()).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 0));
   }
 
   @Test
   @Timeout(30)
   void thousandsOfPartitionsTakeNoMinutes() {
     FixedBrokers brokers = new FixedBrokers("t", 4_000, "cluster-a");
-    ResumePlan plan = Resume.from(store, id).orElse(StartingOffsets.latest()).plan(brokers);
+    ResumePlan plan = Resume.from(store, id).firstTime(StartingOffsets.latest()).plan(brokers);
     StreamClaim claim = StreamClaim.of(store, plan, brokers, BY);
 
     assertThat(claim.join(plan, brokers, BY).offsets()).isEqualTo(brokers.end());

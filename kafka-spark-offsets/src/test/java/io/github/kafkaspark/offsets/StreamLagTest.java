@@ -13,15 +13,16 @@ import org.junit.jupiter.api.Test;
 
 class StreamLagTest {
 
-  private static final TopicOffsets COMMITTED = TopicOffsets.empty().with("t", 0, 5);
+  private static final TopicOffsets COMMITTED = TopicOffsets.empty().withOffset("t", 0, 5);
 
   private final StreamLag lag = new StreamLag();
 
   @Test
   void isWhatTheQueryHasReportedIfThereAreNoBrokersToAsk() {
     lag.reads(new FixedBrokers("t", 1, "cluster"));
-    TopicOffsets three = COMMITTED.with("t", 1, 9).with("gone", 0, 2);
-    TopicOffsets ends = TopicOffsets.empty().with("t", 0, 12).with("t", 1, 8).with("new", 0, 4);
+    TopicOffsets three = COMMITTED.withOffset("t", 1, 9).withOffset("gone", 0, 2);
+    TopicOffsets ends =
+        TopicOffsets.empty().withOffset("t", 0, 12).withOffset("t", 1, 8).withOffset("new", 0, 4);
     Map<String, Long> expected = new HashMap<>();
     expected.put("t-0", 7L);
     expected.put("t-1", 0L); // Committed since.

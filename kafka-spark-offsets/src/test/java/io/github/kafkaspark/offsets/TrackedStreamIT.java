@@ -53,11 +53,11 @@ class TrackedStreamIT {
   }
 
   private void load() {
-    TopicOffsets unused = stream.resume().orElse(StartingOffsets.earliest()).resolve(brokers);
+    TopicOffsets unused = stream.resume().firstTime(StartingOffsets.earliest()).resolve(brokers);
   }
 
   private static TopicOffsets at(long offset) {
-    return TopicOffsets.empty().with("t", 0, offset);
+    return TopicOffsets.empty().withOffset("t", 0, offset);
   }
 
   /** A run of the stream's query that has ended there. */

@@ -50,7 +50,7 @@ abstract class TrackerFixture {
   Dataset<Row> load(TrackedStream stream, String topic) {
     return KafkaStreamSource.topic(topic)
         .bootstrapServers(kafka.bootstrapServers())
-        .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+        .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
         .load(spark);
   }
 
@@ -70,6 +70,6 @@ abstract class TrackerFixture {
   }
 
   TopicOffsets offsets(long zero, long one) {
-    return TopicOffsets.empty().with(topic, 0, zero).with(topic, 1, one);
+    return TopicOffsets.empty().withOffset(topic, 0, zero).withOffset(topic, 1, one);
   }
 }

@@ -131,7 +131,7 @@ class TrackerJmxIT extends TrackerFixture {
                   KafkaStreamSource.topic(topic)
                       .cluster(
                           KafkaCluster.at(away.bootstrapServers()).timeout(Duration.ofSeconds(5)))
-                      .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+                      .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
                       .load(spark),
                   "one")
               .queryName(stream.name())

@@ -89,7 +89,7 @@ class TrackerLifeIT extends TrackerFixture {
     try (OffsetTracker second =
         OffsetTracker.attach(another, OffsetStores.file(folder.resolve("offsets")))) {
       TrackedStream moved = second.stream("moves");
-      Dataset<Row> unused = source().startingOffsets(moved.resume().orFail()).load(another);
+      Dataset<Row> unused = source().startingOffsets(moved.resume().firstTimeFails()).load(another);
       assertThat(moved.plan().get().start()).isEqualTo(offsets(5, 5));
 
       kafka.produceNumbers(topic, 10, 12);
@@ -105,7 +105,9 @@ class TrackerLifeIT extends TrackerFixture {
   }
 
   private Dataset<Row> latest(TrackedStream stream) {
-    return source().startingOffsets(stream.resume().orElse(StartingOffsets.latest())).load(spark);
+    return source()
+        .startingOffsets(stream.resume().firstTime(StartingOffsets.latest()))
+        .load(spark);
   }
 
   /** A sink that takes nothing. */

@@ -32,7 +32,7 @@ class TrackerMisuseIT extends TrackerFixture {
       Dataset<Row> far =
           KafkaStreamSource.topic(topic)
               .bootstrapServers(elsewhere.bootstrapServers())
-              .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+              .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
               .load(spark);
       StreamingQuery query =
           writer(load(stream, topic).union(far), "one").queryName(stream.name()).start();

@@ -21,7 +21,7 @@ final class OrdersJob {
     Dataset<Row> events =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(brokers)
-            .startingOffsets(stream.resume().orElse(StartingOffsets.earliest()))
+            .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
             .load(spark);
     return events
         .selectExpr("cast(value as string)")

@@ -1,4 +1,4 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
 import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.coalesce;

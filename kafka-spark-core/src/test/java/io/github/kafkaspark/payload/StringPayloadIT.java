@@ -1,12 +1,12 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
-import static io.github.kafkaspark.PayloadTopic.rows;
-import static io.github.kafkaspark.PayloadTopic.texts;
-import static io.github.kafkaspark.PayloadTopic.utf8;
+import static io.github.kafkaspark.payload.PayloadTopic.rows;
+import static io.github.kafkaspark.payload.PayloadTopic.texts;
+import static io.github.kafkaspark.payload.PayloadTopic.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.kafkaspark.PayloadTopic.Mode;
+import io.github.kafkaspark.payload.PayloadTopic.Mode;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;

@@ -1,4 +1,4 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.internal;
 
 import static java.util.Objects.requireNonNull;
 
@@ -63,7 +63,7 @@ public final class HostRequirements {
    * @param loader the one that Spark would find it with; null for the library's own
    * @throws IllegalStateException if it is not there
    */
-  static void requireKafkaSource(ClassLoader loader) {
+  public static void requireKafkaSource(ClassLoader loader) {
     try {
       Class.forName(
           KAFKA_SOURCE, false, loader == null ? HostRequirements.class.getClassLoader() : loader);

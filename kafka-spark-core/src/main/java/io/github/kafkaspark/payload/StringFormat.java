@@ -1,4 +1,4 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.decode;
@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.github.kafkaspark.SparkVersion;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -1,9 +1,10 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.spark_partition_id;
 import static org.apache.spark.sql.functions.when;
 
+import io.github.kafkaspark.SparkVersion;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

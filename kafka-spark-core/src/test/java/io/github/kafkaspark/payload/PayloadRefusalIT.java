@@ -1,8 +1,9 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.util.Collections;
 import org.apache.spark.sql.Dataset;

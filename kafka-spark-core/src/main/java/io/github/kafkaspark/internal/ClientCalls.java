@@ -1,4 +1,4 @@
-package io.github.kafkaspark.offsets;
+package io.github.kafkaspark.internal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -7,12 +7,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
 /** Calls of Kafka's clients that not every version of them has. */
-final class ClientCalls {
+public final class ClientCalls {
 
   private ClientCalls() {}
 
   /** A public method; null if this version has none. */
-  static Method method(Class<?> type, String name, Class<?>... parameters) {
+  public static Method method(Class<?> type, String name, Class<?>... parameters) {
     try {
       return type.getMethod(name, parameters);
     } catch (NoSuchMethodException e) {
@@ -20,7 +20,7 @@ final class ClientCalls {
     }
   }
 
-  static Object invoke(Method method, Object target, Object... arguments) {
+  public static Object invoke(Method method, Object target, Object... arguments) {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
@@ -34,11 +34,11 @@ final class ClientCalls {
   }
 
   /** What a method without parameters gives. */
-  static Object get(Object target, String name) {
+  public static Object get(Object target, String name) {
     return invoke(method(target.getClass(), name), target);
   }
 
-  static <T> T answer(KafkaFuture<T> future) throws Exception {
+  public static <T> T answer(KafkaFuture<T> future) throws Exception {
     try {
       return future.get();
     } catch (ExecutionException e) {

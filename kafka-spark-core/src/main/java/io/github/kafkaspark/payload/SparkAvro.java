@@ -1,5 +1,6 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
+import io.github.kafkaspark.SparkVersion;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Collections;
 import java.util.Map;

@@ -1,7 +1,9 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.kafkaspark.KafkaStreamSource;
+import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -1,4 +1,4 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.payload;
 
 import java.io.IOException;
 import org.apache.avro.Schema;
