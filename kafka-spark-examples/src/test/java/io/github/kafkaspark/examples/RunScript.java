@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What came of {@code kafka-spark-examples/run} with some arguments, as a person types them. */
+/** What came of a script with some arguments, as a person types them. */
 final class RunScript {
 
   final int status;
@@ -22,8 +22,15 @@ final class RunScript {
     this.lines = lines;
   }
 
+  /** {@code kafka-spark-examples/run}. */
   static RunScript run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(Arrays.asList("bash", "run"));
+    return script("run", arguments);
+  }
+
+  /** A script whose path begins at this module. */
+  static RunScript script(String path, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(Arrays.asList("bash", path));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
