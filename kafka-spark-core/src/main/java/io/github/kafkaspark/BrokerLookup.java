@@ -25,10 +25,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Asks the brokers with a consumer of the library's own, which joins no group. */
 final class BrokerLookup implements BrokerOffsets, AutoCloseable {
 
-  /** What it is for. */
+  /** The purpose of a lookup. */
   enum Purpose {
     LOAD,
-    /** Nothing will be read afterwards. */
+    /** A check: Spark will read nothing afterwards. */
     CHECK
   }
 
@@ -75,7 +75,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     // Clients 1.1 want these below the request's limit, though no group is joined.
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis / 2);
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis / 6);
-    // Records are read only to see whether they may be: no more than one batch.
+    // The lookup reads records only to see whether it may: no more than one batch.
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
@@ -93,7 +93,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   }
 
   /**
-   * Refuses that something is missing.
+   * Refuses a selection if the brokers lack a part of it.
    *
    * @throws IllegalArgumentException if a topic or partition that was named does not exist
    */
@@ -106,7 +106,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     return purpose == Purpose.CHECK;
   }
 
-  /** The selected topics that the brokers show and do not let read. */
+  /** The selected topics that the brokers show to this user and do not let it read. */
   Set<String> unreadable() {
     TopicOffsets first = beginning();
     return ask(
@@ -114,7 +114,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
         () -> new ReadRights(consumer, topics, cluster.timeout()).refused(first));
   }
 
-  /** Those of the selected topics of which older records are removed by their keys. */
+  /** The selected topics from which the brokers remove older records by their keys. */
   Set<String> compacted() {
     return ask(
         "read the settings of topics at",

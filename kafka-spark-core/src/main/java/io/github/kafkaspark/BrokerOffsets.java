@@ -9,8 +9,8 @@ import org.apache.kafka.common.TopicPartition;
  * What a {@link StartingOffsets} may ask the brokers while its source loads, and anybody by {@link
  * Brokers#ask}.
  *
- * <p>An answer is asked for once and kept, in one request whatever the number of partitions. Each
- * method throws {@link IllegalStateException} if the brokers do not answer within {@link
+ * <p>It asks for each answer once, in one request whatever the number of partitions, and keeps it.
+ * Each method throws {@link IllegalStateException} if the brokers do not answer within {@link
  * KafkaCluster#timeout()}. Use it on the thread that it was given to, and not after {@code resolve}
  * or the question has returned.
  */
@@ -30,9 +30,9 @@ public interface BrokerOffsets {
 
   /**
    * For each of {@link #partitions()} the offset of its first record that is of this time or later.
-   * A partition that has no such record is not in the answer. No offset is above {@link #end()},
-   * which is looked up first: a record that comes while the brokers are asked is behind the answer,
-   * never before it.
+   * The answer lacks a partition that has no such record. No offset is above {@link #end()}, which
+   * is looked up first: a record that comes while the brokers are asked is behind the answer, never
+   * before it.
    *
    * @throws NullPointerException if {@code instant} is null
    * @throws UnsupportedOperationException if this implementation does not know times
@@ -43,8 +43,8 @@ public interface BrokerOffsets {
 
   /**
    * For each of {@link #partitions()} the next offset to read that a consumer group has committed.
-   * A partition that it has committed nothing for is not in the answer. The group is not joined, so
-   * its members are not disturbed.
+   * The answer lacks a partition for which the group has committed nothing. The library does not
+   * join the group, and so does not disturb its members.
    *
    * @throws NullPointerException if {@code group} is null
    * @throws IllegalArgumentException if it is blank
@@ -55,15 +55,15 @@ public interface BrokerOffsets {
   }
 
   /**
-   * Whether nothing will be read, because the host has called {@code check} in place of {@code
-   * load}. A start that changes something in the world, such as claiming a stream, leaves that
-   * then.
+   * Whether the host has called {@code check} in place of {@code load}, so that nothing will be
+   * read. A start that otherwise changes something in the world, such as by claiming a stream, does
+   * not do so then.
    */
   default boolean isCheck() {
     return false;
   }
 
-  /** How the brokers are reached, for one who asks them later; empty if that is not known. */
+  /** The cluster, for code that asks the brokers later; empty if it is not known. */
   default Optional<KafkaCluster> cluster() {
     return Optional.empty();
   }

@@ -18,8 +18,7 @@ public final class Brokers {
    * TopicOffsets end = Brokers.ask(cluster, singleton("orders"), BrokerOffsets::end);
    * }</pre>
    *
-   * @param topics of those that do not exist, or that the user may not describe, no partition is in
-   *     the answers
+   * @param topics the answers lack those that do not exist, or that the user may not describe
    * @throws NullPointerException if an argument or a topic is null
    * @throws IllegalArgumentException if there is no topic, or one whose name Kafka does not allow
    * @throws IllegalStateException if the brokers do not answer, or kafka-clients are older than 1.1

@@ -3,7 +3,7 @@ package io.github.kafkaspark;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What not every kafka-clients can do; seen by the properties that they know. */
+/** A feature that not every kafka-clients has; the properties that they know show it. */
 final class ClientsFeature {
 
   private ClientsFeature() {}

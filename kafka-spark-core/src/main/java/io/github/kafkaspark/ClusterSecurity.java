@@ -61,7 +61,8 @@ final class ClusterSecurity {
   Map<String, String> addedTo(Map<String, String> options) {
     Map<String, String> all = new TreeMap<>(properties);
     if (tls != null) {
-      // Clients below 2.0 would trust any name. Not refused as an option: it may be switched off.
+      // Clients below 2.0 would trust any name. A host may switch the check off, so the option is
+      // not refused.
       all.put("ssl.endpoint.identification.algorithm", "https");
     }
     for (Map.Entry<String, String> option : options.entrySet()) {

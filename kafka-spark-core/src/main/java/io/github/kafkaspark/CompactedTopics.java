@@ -16,13 +16,13 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Which topics are compacted, asked in one request. */
+/** Asks in one request which topics are compacted. */
 final class CompactedTopics {
 
   private CompactedTopics() {}
 
   /**
-   * Those of these topics.
+   * The compacted ones of these topics.
    *
    * @throws KafkaException if the brokers do not answer in time, or refuse
    */
@@ -59,7 +59,7 @@ final class CompactedTopics {
     }
   }
 
-  /** To close waits for what was asked, which a broker that says nothing may never answer. */
+  /** Closing waits for open requests, and a silent broker may never answer them. */
   private static void closeLater(AdminClient admin) {
     Thread thread = new Thread(admin::close, "kafka-spark-lookup-close");
     thread.setDaemon(true);

@@ -77,7 +77,7 @@ final class ConnectionFailure {
     return message(refusal) + "; grant this user Read on the group '" + refusal.groupId() + "'";
   }
 
-  /** Why the brokers do not let this user have a group, and the way out; empty if they do. */
+  /** The reason why the brokers refuse this user a group, and the way out; empty if they do not. */
   static Optional<String> ofGroup(Throwable failure) {
     return chain(failure).stream()
         .filter(GroupAuthorizationException.class::isInstance)

@@ -1,21 +1,21 @@
 package io.github.kafkaspark;
 
 /**
- * What a query does when records that it was to read are gone: deleted by retention before they
- * were read, or with their topic. Hand it to {@link KafkaStreamSource#onDataLoss}.
+ * Says what a query does when records are gone that it has not read yet: deleted by retention, or
+ * with their topic. Hand it to {@link KafkaStreamSource#onDataLoss}.
  */
 public enum DataLoss {
 
   /**
-   * The query fails, and names the partition and the offsets. No record is passed over in silence.
-   * This is what Spark does if nothing is said.
+   * The query fails, and names the partition and the offsets. It passes over no record in silence.
+   * Spark does this if you do not say.
    */
   FAIL(true),
 
   /**
-   * The query logs a warning and goes on with what there is. Records are lost, nobody can say later
-   * which, and of a topic that was created anew also records that do exist: Spark goes on at the
-   * end of what it finds shorter than expected.
+   * The query logs a warning and goes on with what there is. Records are lost, and nobody can say
+   * later which. Of a topic that was created anew the query also loses records that do exist: where
+   * Spark finds a partition shorter than expected, it goes on at its end.
    */
   SKIP(false);
 

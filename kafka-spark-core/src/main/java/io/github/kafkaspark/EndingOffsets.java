@@ -7,10 +7,10 @@ import java.util.function.Function;
 
 /**
  * Where a batch ends, decided when its source loads. An ending offset is the next one to read
- * afterwards: the record that has it is not read.
+ * afterwards, so the batch does not read the record that has it.
  *
  * <p>The factories here are the common choices. A choice of one's own is a function, by {@link
- * #of}, or a subclass. It is asked once for each load, on the caller's thread.
+ * #of}, or a subclass. A load asks it once, on the caller's thread.
  */
 public abstract class EndingOffsets {
 
@@ -60,8 +60,8 @@ public abstract class EndingOffsets {
   }
 
   /**
-   * Each partition before its first record that is of this time or later, by the records'
-   * timestamps; if it has none, at its end. An older record behind that one is not read.
+   * Each partition ends before its first record of this time or later, by the records' timestamps;
+   * without such a record, at its end. The batch does not read an older record behind that one.
    *
    * @throws NullPointerException if {@code instant} is null
    */

@@ -89,7 +89,7 @@ final class GroupOffsets {
     return TopicOffsets.of(offsets);
   }
 
-  /** Does not keep the host's JVM. */
+  /** A thread that does not keep the host's JVM up. */
   private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "kafka-spark-lookup-limit");
     thread.setDaemon(true);

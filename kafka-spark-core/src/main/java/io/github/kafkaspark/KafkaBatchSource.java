@@ -13,8 +13,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A Kafka source that is read once, from a start to an end: say what to read, where from, and load
- * it as a DataFrame.
+ * A Kafka source that Spark reads once, from a start to an end: say what to read, where from, and
+ * load it as a DataFrame.
  *
  * <pre>{@code
  * Dataset<Row> yesterday =
@@ -118,8 +118,9 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
   }
 
   /**
-   * Begins there; {@link StartingOffsets#earliest()} if not said, as with Spark. Said again, the
-   * newer one holds. A partition that the start does not name begins at its earliest record.
+   * Begins there; {@link StartingOffsets#earliest()} if you do not say, as with Spark. A second
+   * call replaces the first. A partition that the start does not name begins at its earliest
+   * record.
    *
    * @throws NullPointerException if {@code start} is null
    */
@@ -127,14 +128,15 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
     return new KafkaBatchSource(settings, requireNonNull(start, "start"), end);
   }
 
-  /** Where it begins, as it was said, not yet decided. */
+  /** The start as the host gave it, not yet decided. */
   public StartingOffsets startingOffsets() {
     return start;
   }
 
   /**
-   * Ends there; {@link EndingOffsets#latest()} if not said, as with Spark. Said again, the newer
-   * one holds. A partition that the end does not name ends where it does while the source loads.
+   * Ends there; {@link EndingOffsets#latest()} if you do not say, as with Spark. A second call
+   * replaces the first. A partition that the end does not name ends where it does while the source
+   * loads.
    *
    * @throws NullPointerException if {@code end} is null
    */
@@ -157,9 +159,9 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
    * Asks the brokers what there is, decides where each partition begins and ends, and makes the
    * DataFrame. Reads no record yet. Blocks for at most a few times {@link KafkaCluster#timeout()}.
    *
-   * <p>A partition or topic that is added later is not read. Records that retention deletes before
-   * an action reads them are a {@link DataLoss}. A topic that is deleted and created anew has other
-   * records at the same offsets, and nobody can tell.
+   * <p>It does not read a partition or topic that is added later. Records that retention deletes
+   * before an action reads them are a {@link DataLoss}. A topic that is deleted and created anew
+   * has other records at the same offsets, and nobody can tell.
    *
    * @throws NullPointerException if {@code spark} is null
    * @throws IllegalStateException if no cluster is set, the brokers do not answer in time, the
@@ -198,7 +200,7 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
     TopicOffsets unused = until(from(brokers), brokers);
   }
 
-  /** Exactly these partitions are assigned: a subscription would find those that were added. */
+  /** Assigns exactly these partitions: a subscription would find those that were added. */
   private Dataset<Row> records(SparkSession spark, TopicOffsets from, TopicOffsets until) {
     TopicOffsets ends =
         until.filter(partition -> !until.get(partition).equals(from.get(partition)));
@@ -214,9 +216,9 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
   }
 
   /**
-   * What Spark will be handed, an option a line and secrets masked, with the call that set each:
-   * what the library sets by itself says so. Asks nobody, so start and end are shown as they were
-   * given.
+   * Lists the options that Spark will be handed, one a line and secrets masked, with the call that
+   * set each; an option that the library sets by itself says so. It asks nobody, so it shows start
+   * and end as you gave them.
    */
   public String describe() {
     Map<String, Setting> more = new HashMap<>();
@@ -227,7 +229,7 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
     return settings.describe(more);
   }
 
-  /** What was set, secrets masked. */
+  /** The settings that were made, secrets masked. */
   @Override
   public String toString() {
     return "KafkaBatchSource("

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Kafka cluster and how a client reaches it, said once: for Spark's source and for the library's
- * own clients alike.
+ * A Kafka cluster and how a client reaches it, said once for both Spark's source and the library's
+ * own clients.
  *
  * <pre>{@code
  * KafkaCluster cluster =
@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * }</pre>
  *
  * <p>An immutable value; steps return new values. Its text hides secrets, and no log or exception
- * of the library shows one. Spark gets them as options of its source, and prints these in the text
- * of a plan, such as {@code Dataset.explain(true)}, unless it is told not to:
+ * of the library shows one. Spark gets the secrets as options of its source, and prints these in
+ * the text of a plan, such as {@code Dataset.explain(true)}, unless you tell it not to:
  *
  * <pre>{@code
  * spark.sql.redaction.string.regex  (?is)jaas.config -> .*?";|(password|key) -> [^,)]*
@@ -82,8 +82,8 @@ public final class KafkaCluster {
   }
 
   /**
-   * This cluster, with clients that say who they are. With {@link #tls} the connection is
-   * encrypted, without it is not: {@code security.protocol} follows from the two.
+   * This cluster, with clients that say who they are. The connection is encrypted with {@link
+   * #tls}, and is not without: {@code security.protocol} follows from the two.
    *
    * @throws NullPointerException if {@code sasl} is null
    * @throws IllegalStateException if it is already set, or an option sets the same
@@ -106,7 +106,7 @@ public final class KafkaCluster {
 
   /**
    * This cluster with one property for every client, by the name that Kafka gives it, such as
-   * {@code client.rack}. Set again, the newer value holds.
+   * {@code client.rack}. A second call with this name replaces the first.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if the name is blank, begins with Spark's {@code kafka.}, or
@@ -134,7 +134,7 @@ public final class KafkaCluster {
 
   /**
    * This cluster with another limit for each request of the library's own clients; 30 seconds if
-   * not said. Spark's consumers are not affected.
+   * you do not say. It does not affect Spark's consumers.
    *
    * @throws NullPointerException if {@code timeout} is null
    * @throws IllegalArgumentException if it is below one second or above one hour

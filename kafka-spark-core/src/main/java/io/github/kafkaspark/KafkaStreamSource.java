@@ -28,8 +28,8 @@ import org.apache.spark.sql.streaming.DataStreamReader;
  * }</pre>
  *
  * <p>The DataFrame is Spark's own, with Spark's columns: {@code key} and {@code value} (binary),
- * {@code topic}, {@code partition}, {@code offset}, {@code timestamp}, {@code timestampType}.
- * Nothing of the library runs between it and the sink.
+ * {@code topic}, {@code partition}, {@code offset}, {@code timestamp}, {@code timestampType}. The
+ * library runs nothing between it and the sink.
  *
  * <p>Each option can be set once. An immutable value; steps return new values, so a half-described
  * source can be shared. {@link KafkaBatchSource} reads what is there and ends.
@@ -118,9 +118,9 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
   }
 
   /**
-   * Begins there; {@link StartingOffsets#latest()} if not said, as with Spark. Said again, the
-   * newer one holds. A checkpoint of the query, if there is one, overrules it: Spark then does not
-   * look at starting offsets.
+   * Begins there; {@link StartingOffsets#latest()} if you do not say, as with Spark. A second call
+   * replaces the first. A checkpoint of the query, if there is one, overrules it: Spark then does
+   * not look at starting offsets.
    *
    * @throws NullPointerException if {@code start} is null
    */
@@ -130,8 +130,8 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
 
   /**
    * Reads at most this many offsets in a batch, of all partitions together and each in proportion
-   * to what it has; no limit if not said. Offsets, not records: aborted transactions and compaction
-   * leave some without a record.
+   * to what it has; no limit if you do not say. Spark counts offsets and not records: aborted
+   * transactions and compaction leave some without a record.
    *
    * @throws IllegalArgumentException if {@code offsets} is below 1
    * @throws IllegalStateException if it is already set, or is less than {@link
@@ -144,7 +144,8 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
 
   /**
    * Begins a batch only when this many offsets are waiting in all partitions together, or after
-   * {@link #maxTriggerDelay}; no minimum if not said. Spark 3.2, and not imitated on an older one.
+   * {@link #maxTriggerDelay}; no minimum if you do not say. It needs Spark 3.2; the library does
+   * not imitate it on an older one.
    *
    * @throws IllegalArgumentException if {@code offsets} is below 1, or this Spark lacks it
    * @throws IllegalStateException if it is already set, or is more than {@link
@@ -156,8 +157,9 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
   }
 
   /**
-   * How long a batch is put off at most while there is less than {@link #minOffsetsPerTrigger},
-   * without which the load fails; 15 minutes if not said. Spark 3.2.
+   * Sets how long Spark puts a batch off at most while there is less than {@link
+   * #minOffsetsPerTrigger}, without which the load fails; 15 minutes if you do not say. It needs
+   * Spark 3.2.
    *
    * @throws NullPointerException if {@code delay} is null
    * @throws IllegalArgumentException if it is below 1 or above 2,147,483,647 milliseconds, or this
@@ -171,9 +173,9 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
   }
 
   /**
-   * How old a consumer's knowledge of topics and partitions may get; Kafka's 5 minutes if not said.
-   * On Spark 2.3 to 3.3 new partitions are found no sooner than that. Spark 3.4 and newer (3.1 with
-   * {@code spark.sql.streaming.kafka.useDeprecatedOffsetFetching=false}) ask in each trigger
+   * Sets how old a consumer's knowledge of topics and partitions may get; Kafka's 5 minutes if you
+   * do not say. Spark 2.3 to 3.3 find new partitions no sooner than that. Spark 3.4 and newer (3.1
+   * with {@code spark.sql.streaming.kafka.useDeprecatedOffsetFetching=false}) ask in each trigger
    * anyway, so there it changes little.
    *
    * @throws NullPointerException if {@code interval} is null
@@ -237,8 +239,9 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
   }
 
   /**
-   * What Spark will be handed, an option a line and secrets masked, with the call that set each:
-   * what the library sets by itself says so. Asks nobody, so the start is shown as it was given.
+   * Lists the options that Spark will be handed, one a line and secrets masked, with the call that
+   * set each; an option that the library sets by itself says so. It asks nobody, so it shows the
+   * start as you gave it.
    */
   public String describe() {
     Map<String, Setting> more = new HashMap<>();
@@ -248,7 +251,7 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
     return settings.describe(more);
   }
 
-  /** What was set, secrets masked. */
+  /** The settings that were made, secrets masked. */
   @Override
   public String toString() {
     return "KafkaStreamSource(" + settings + ", starting " + start + settings.optionsText() + ")";

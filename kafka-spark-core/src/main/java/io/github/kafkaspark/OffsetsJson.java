@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class OffsetsJson {
 
-  /** What Spark's Kafka source reads as "the earliest offset, whatever it is by then". */
+  /** Spark's Kafka source reads it as "the earliest offset, whatever it is by then". */
   private static final long EARLIEST = -2;
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -90,7 +90,7 @@ final class OffsetsJson {
 
     private static final Pattern PARTITION = Pattern.compile("\\d{1,9}");
 
-    /** Those of a long with its sign; Jackson takes minutes for a million of them. */
+    /** The characters of a long with its sign; Jackson takes minutes for a million of them. */
     private static final int MAX_DIGITS = 20;
 
     /** Jackson quotes all of a text that ends too early. */

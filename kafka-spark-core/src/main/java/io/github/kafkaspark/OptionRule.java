@@ -2,7 +2,7 @@ package io.github.kafkaspark;
 
 import java.time.Duration;
 
-/** What the value of an option must look like, as a check and as words. */
+/** The form that an option's value must have, as a check and as words. */
 enum OptionRule {
   TRUE_OR_FALSE("true or false", "(?i)true|false"),
   TEXT("text that is not blank", "(?s).*\\S.*"),

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** Whether offsets fit what a source selects and what the brokers have. */
+/** Checks that offsets fit what a source selects and what the brokers have. */
 final class Ranges {
 
   /** As many as a person reads. */

@@ -17,8 +17,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /**
- * Whether topics may be read. Only reading tells on every version of brokers and clients: one fetch
- * from each broker that leads partitions, for all of its partitions at once.
+ * Finds out whether this user may read topics. On every version of brokers and clients, only
+ * reading tells: one fetch from each broker that leads partitions, for all of its partitions at
+ * once.
  */
 final class ReadRights {
 
@@ -33,7 +34,7 @@ final class ReadRights {
   private final Duration limit;
   private final Set<String> refused = new TreeSet<>();
 
-  /** Asks with a consumer that nobody uses now; within a limit for all of it. */
+  /** Asks with a consumer that nobody uses now, within one limit for all of it. */
   ReadRights(
       KafkaConsumer<byte[], byte[]> consumer,
       Map<String, List<PartitionInfo>> topics,
@@ -72,7 +73,7 @@ final class ReadRights {
         .orElse(-1);
   }
 
-  /** All that is assigned, or one topic more is known to be refused. */
+  /** True if this user may read all that is assigned; else one refused topic more is known. */
   private boolean mayBeRead(long end) {
     double before = answers();
     try {
@@ -82,7 +83,7 @@ final class ReadRights {
         }
         poll();
       }
-      // A refusal that came with records is thrown by the poll after the one that gives those.
+      // If a refusal comes with records, the next poll throws it.
       poll();
       poll();
       return true;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that clients are told of; Kafka would say no more of a missing one than its path. */
+/** A file whose path clients get; of a missing one Kafka would name the path and no more. */
 final class ReadableFile {
 
   private ReadableFile() {}

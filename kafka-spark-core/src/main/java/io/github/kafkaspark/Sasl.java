@@ -16,8 +16,8 @@ import java.util.TreeMap;
  *     .tls(Tls.trustStore(path, storePassword));
  * }</pre>
  *
- * <p>Without TLS, {@link #plain} and {@link #oauthBearer} send what is secret in the clear. Files
- * are read by each executor too, at the same path.
+ * <p>Without TLS, {@link #plain} and {@link #oauthBearer} send secrets in the clear. Each executor
+ * reads the files too, at the same path.
  *
  * <p>An immutable value. Its text has no secret.
  */
@@ -155,12 +155,12 @@ public final class Sasl {
     return value;
   }
 
-  /** By Kafka's own names, secrets included. */
+  /** The settings by Kafka's own names, secrets included. */
   Map<String, String> properties() {
     return properties;
   }
 
-  /** The mechanism, and who the client says that it is. */
+  /** The mechanism, and the name by which the client logs in. */
   @Override
   public String toString() {
     return text;

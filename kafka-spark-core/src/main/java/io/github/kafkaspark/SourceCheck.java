@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@link KafkaStreamSource#check} has found. An immutable value; its text has a line for each
- * thing that was looked at.
+ * The findings of {@link KafkaStreamSource#check}. An immutable value; its text has a line for each
+ * thing that the check has looked at.
  */
 public final class SourceCheck {
 
-  /** What was made of one thing. */
+  /** The result for one thing that the check has looked at. */
   enum Finding {
     OK,
-    /** Could not be asked, or need not be. */
+    /** The check could not look at it, or need not. */
     SKIPPED,
     WARNING,
     ERROR
@@ -53,16 +53,16 @@ public final class SourceCheck {
   }
 
   /**
-   * What keeps the source from being read, each with its way out; empty if nothing does. Cannot be
-   * modified.
+   * The findings that keep the source from being read, each with its way out; empty if nothing
+   * does. Cannot be modified.
    */
   public List<String> errors() {
     return texts(Finding.ERROR);
   }
 
   /**
-   * What does not keep it from being read, but will be regretted, each with its way out; empty if
-   * there is nothing. Cannot be modified.
+   * The findings that do not keep the source from being read, but that you will regret, each with
+   * its way out; empty if there are none. Cannot be modified.
    */
   public List<String> warnings() {
     return texts(Finding.WARNING);
@@ -76,8 +76,8 @@ public final class SourceCheck {
   }
 
   /**
-   * Stops at errors. Warnings are logged, each once in the life of this JVM, however many sources
-   * are checked and loaded.
+   * Throws if there are errors. Logs each warning once in the life of this JVM, however many
+   * sources are checked and loaded.
    *
    * @throws IllegalStateException naming all of {@link #errors()}, if there are any; what caused
    *     them is suppressed in it

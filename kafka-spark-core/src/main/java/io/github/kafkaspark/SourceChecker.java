@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.spark.sql.SparkSession;
 
-/** Looks for all that would keep a source from working, and goes on after what it finds. */
+/** Looks for all that would keep a source from working, and does not stop at the first finding. */
 final class SourceChecker {
 
   private static final String ADMIN_SINCE_3_1 =
@@ -99,7 +99,10 @@ final class SourceChecker {
             return "are what the brokers have";
           });
     } else {
-      add(Finding.SKIPPED, "offsets", "are decided when all that is selected is there");
+      add(
+          Finding.SKIPPED,
+          "offsets",
+          "are looked at when all selected topics and partitions are there");
     }
     ask("read", () -> mayRead(brokers.unreadable()));
     driverGroup(settings.spark(), settings.kind(), settings.toSpark(), deprecatedReader())
@@ -115,14 +118,18 @@ final class SourceChecker {
               + ": the brokers show them to this user, and let it read no record; grant it Read on "
               + "them");
     }
-    return "the topics may be read";
+    return "this user may read the topics";
   }
 
-  /** The offsets of a group may be read by whoever may describe it, and to join it takes more. */
+  /**
+   * To read a group's offsets takes Describe on it. To join the group takes Read, which nothing
+   * tells.
+   */
   private String mayUse(BrokerLookup brokers, String group) {
     try {
       TopicOffsets unused = brokers.committed(group);
-      return "the driver's group may be described; Read on it, which it needs, cannot be asked for";
+      return "this user may describe the driver's group; the driver also needs Read on it, and brokers do "
+          + "not tell who has that";
     } catch (IllegalStateException e) {
       String refusal = ConnectionFailure.ofGroup(e).orElseThrow(() -> e);
       throw new IllegalStateException(

@@ -147,7 +147,7 @@ enum SourceOption {
   }
 
   /**
-   * Whether Spark 2.4 has it in a stream and does not find it there: it looks among names in lower
+   * Whether Spark 2.4 gets it in a stream and does not find it: Spark looks among names in lower
    * case for one with capitals (SPARK-28163).
    */
   boolean isLostIn(SparkVersion spark, SourceKind kind) {

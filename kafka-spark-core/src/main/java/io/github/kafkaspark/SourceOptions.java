@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
-/** Which options Spark's Kafka source takes, and what to do in place of those that it does not. */
+/** The options that Spark's Kafka source takes, and the way out for those that it does not take. */
 final class SourceOptions {
 
   private static final Map<String, String> INSTEAD = new TreeMap<>(CASE_INSENSITIVE_ORDER);
@@ -129,7 +129,7 @@ final class SourceOptions {
     }
   }
 
-  /** What to write in place of a name that Spark does not know. */
+  /** The name to write in place of one that Spark does not know. */
   private static String meant(String name) {
     Set<String> known = new HashSet<>(Arrays.asList("startingOffsets", "endingOffsets"));
     for (SourceOption option : SourceOption.values()) {
@@ -146,8 +146,8 @@ final class SourceOptions {
   }
 
   /**
-   * The property of the Kafka consumer that may have been meant by one that it does not know. It
-   * can be that of somebody's own class, so it is no reason to refuse it.
+   * The property of the Kafka consumer that an unknown one may stand for. The unknown one may be
+   * for somebody's own class, so it is no reason to refuse the option.
    */
   static Optional<String> meantForClients(String name) {
     if (!isForClients(name)) {

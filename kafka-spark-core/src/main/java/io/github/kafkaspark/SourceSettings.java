@@ -12,10 +12,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
-/** What a source has been told but where to begin and to end. An immutable value. */
+/** The settings of a source, but for its start and its end. An immutable value. */
 final class SourceSettings {
 
-  /** Each poll of an executor costs two round trips more since Spark 2.4: fewer, larger ones. */
+  /**
+   * Since Spark 2.4 each poll of an executor costs two round trips more, so fewer and larger polls
+   * are quicker.
+   */
   private static final int MAX_POLL_RECORDS = 10_000;
 
   private final SparkVersion spark;
@@ -79,7 +82,7 @@ final class SourceSettings {
     return new SourceSettings(spark, kind, selection, cluster, true, options);
   }
 
-  /** Sets by a method of its own what has one. */
+  /** Sets an option that has a method of its own. */
   SourceSettings set(SourceOption option, String method, Object argument, String value) {
     return put(option.sparkName, value, method + "(" + argument + ")");
   }
@@ -133,7 +136,7 @@ final class SourceSettings {
   }
 
   /**
-   * Refuses what no source can be loaded with.
+   * Refuses settings with which no source can load.
    *
    * @throws IllegalStateException if something is missing
    */
@@ -154,7 +157,9 @@ final class SourceSettings {
     }
   }
 
-  /** What a load will not fail with and may be regretted: slips, and bugs of this Spark. */
+  /**
+   * Slips, and bugs of this Spark: a load does not fail with them, and the host may regret them.
+   */
   List<String> warnings(SparkSession session) {
     List<String> warnings = new ArrayList<>();
     Map<String, Setting> all = toSpark();
@@ -224,7 +229,7 @@ final class SourceSettings {
     return text.toString();
   }
 
-  /** What was set, secrets masked, for the text of a source. */
+  /** The settings that were made, secrets masked, for the text of a source. */
   @Override
   public String toString() {
     return selection + (cluster == null ? "" : ", cluster " + cluster);

@@ -54,7 +54,8 @@ abstract class SourceSteps<S> {
   }
 
   /**
-   * What to do when records are gone that were to be read; {@link DataLoss#FAIL} if not said.
+   * Says what the query does when records are gone before it has read them; {@link DataLoss#FAIL}
+   * if you do not say.
    *
    * @throws NullPointerException if {@code dataLoss} is null
    * @throws IllegalStateException if it is already set
@@ -66,9 +67,9 @@ abstract class SourceSteps<S> {
 
   /**
    * Cuts what is read into at least about this many Spark partitions, by dividing the larger of
-   * Kafka's; one for each of Kafka's partitions if not said. It pays where one partition has much
-   * more than the others, or there are more cores than partitions. Spark 2.4 for a stream, 3.0 for
-   * a batch.
+   * Kafka's; one for each of Kafka's partitions if you do not say. It pays where one partition has
+   * much more than the others, or there are more cores than partitions. It needs Spark 2.4 for a
+   * stream, 3.0 for a batch.
    *
    * @throws IllegalArgumentException if {@code partitions} is below 1, or this Spark lacks it
    * @throws IllegalStateException if it is already set
@@ -79,8 +80,8 @@ abstract class SourceSteps<S> {
   }
 
   /**
-   * Cuts what is read so that no Spark partition has more than this many records; no limit if not
-   * said. Spark 4.0.
+   * Cuts what is read so that no Spark partition has more than this many records; no limit if you
+   * do not say. It needs Spark 4.0.
    *
    * @throws IllegalArgumentException if {@code records} is below 1, or this Spark lacks it
    * @throws IllegalStateException if it is already set
@@ -92,7 +93,7 @@ abstract class SourceSteps<S> {
 
   /**
    * Adds the column {@code headers}, an array of structs of {@code key} (text) and {@code value}
-   * (binary). Spark 3.0.
+   * (binary). It needs Spark 3.0.
    *
    * @throws IllegalArgumentException if this Spark lacks it
    * @throws IllegalStateException if it is already set
@@ -103,7 +104,7 @@ abstract class SourceSteps<S> {
 
   /**
    * Lets the names of the consumer groups of Spark's consumers begin so, for brokers that allow
-   * only certain names. Nothing is committed to them. Spark 3.0.
+   * only certain names. Spark commits nothing to them. It needs Spark 3.0.
    *
    * @throws NullPointerException if {@code prefix} is null
    * @throws IllegalArgumentException if it is blank, or this Spark lacks it
@@ -116,9 +117,9 @@ abstract class SourceSteps<S> {
 
   /**
    * Gives all of Spark's consumers this one consumer group, for brokers that allow no other. Two
-   * queries with one group disturb each other, a restarted one the one before; {@link
-   * #groupIdPrefix} does not have that. Never name a group that offsets are committed to: its
-   * commits would fail. Nothing is committed by Spark. Spark 3.0.
+   * queries with one group disturb each other, and a restarted query disturbs the one before;
+   * {@link #groupIdPrefix} does not have that. Never name a group that somebody commits offsets to:
+   * those commits would fail. Spark itself commits nothing. It needs Spark 3.0.
    *
    * @throws NullPointerException if {@code group} is null
    * @throws IllegalArgumentException if it is blank, or this Spark lacks it
@@ -130,8 +131,8 @@ abstract class SourceSteps<S> {
   }
 
   /**
-   * How long an executor waits for records that should be there before its task fails; Spark's
-   * {@code spark.network.timeout}, 2 minutes, if not said.
+   * Sets how long an executor waits for records that should be there before its task fails; Spark's
+   * {@code spark.network.timeout}, 2 minutes, if you do not say.
    *
    * @throws NullPointerException if {@code limit} is null
    * @throws IllegalArgumentException if it is below 1 or above 2,147,483,647 milliseconds
@@ -144,8 +145,9 @@ abstract class SourceSteps<S> {
   }
 
   /**
-   * How often Spark's driver asks the brokers for offsets before the query fails, the first time
-   * included; 3 if not said. Spark 2.4 loses it in a stream, so it is refused there.
+   * Sets how often Spark's driver asks the brokers for offsets before the query fails, the first
+   * time included; 3 if you do not say. Spark 2.4 loses the option in a stream, so the source
+   * refuses it there.
    *
    * @throws IllegalArgumentException if {@code attempts} is below 1, or this Spark loses it
    * @throws IllegalStateException if it is already set
@@ -156,8 +158,9 @@ abstract class SourceSteps<S> {
   }
 
   /**
-   * How long Spark's driver waits between two of {@link #fetchOffsetAttempts}; 1 second if not
-   * said, and 0 for not at all. Spark 2.4 loses it in a stream, so it is refused there.
+   * Sets how long Spark's driver waits between two of {@link #fetchOffsetAttempts}; 1 second if you
+   * do not say, and 0 for not at all. Spark 2.4 loses the option in a stream, so the source refuses
+   * it there.
    *
    * @throws NullPointerException if {@code interval} is null
    * @throws IllegalArgumentException if it is negative or above 2,147,483,647 milliseconds, or this
@@ -172,7 +175,7 @@ abstract class SourceSteps<S> {
   }
 
   /**
-   * Sets nothing but what you have set. Without this, {@code kafka.max.poll.records} is 10,000 in
+   * Sets nothing that you have not set. Without this, {@code kafka.max.poll.records} is 10,000 in
    * place of Kafka's 500, unless you or the cluster have set it: since Spark 2.4 each poll costs
    * two more round trips, so fewer and larger ones are quicker. A poll never holds more than {@code
    * max.partition.fetch.bytes}, so the memory that it takes does not grow.
@@ -182,10 +185,10 @@ abstract class SourceSteps<S> {
   }
 
   /**
-   * Hands an option to Spark's Kafka source for which there is no method here, or with the prefix
-   * {@code kafka.} a property to its consumers; the latter overrules the cluster's. An unknown
-   * property that looks like a slip is warned of when the source loads, since it can be one of your
-   * own classes.
+   * Hands an option to Spark's Kafka source for which there is no method here. With the prefix
+   * {@code kafka.} it hands a property to Spark's consumers, where it overrules the cluster's. When
+   * the source loads, it warns of an unknown property that looks like a slip, and does not refuse
+   * it: one of your own classes may read it.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if Spark would ignore or reject the option or its value; the
@@ -212,17 +215,18 @@ abstract class SourceSteps<S> {
    * Looks for all that would keep this source from working, before a query starts: Spark without
    * its Kafka source, bugs of this Spark that this source meets, brokers that do not answer or that
    * the clients are too old for, topics that do not exist or may not be read, a consumer group that
-   * may not be used, a start or an end that the brokers do not have. Goes on after what it finds,
-   * so that all of it is known at once.
+   * may not be used, a start or an end that the brokers do not have. It goes on after what it
+   * finds, so that you know all of it at once.
    *
    * <pre>{@code
    * source.check(spark).orFail();
    * }</pre>
    *
-   * <p>Changes nothing: no stream is claimed, no topic is created, no group is joined. A handful of
-   * requests, whatever the number of partitions, each within {@link KafkaCluster#timeout()};
-   * brokers that have stopped to answer are not asked again. What it cannot know: whether Read on a
-   * group is granted, which a driver of Spark 2.3 to 3.3 needs, and what changes afterwards.
+   * <p>It changes nothing: it claims no stream, creates no topic and joins no group. It takes a
+   * handful of requests, whatever the number of partitions, each within {@link
+   * KafkaCluster#timeout()}; it does not ask brokers again that no longer answer. It cannot know
+   * whether the brokers let the driver read with its group, which Spark 2.3 to 3.3 needs, nor what
+   * changes afterwards.
    *
    * @throws NullPointerException if {@code spark} is null
    * @throws IllegalStateException if there is nothing to check yet: no cluster is set, an option is
@@ -234,7 +238,7 @@ abstract class SourceSteps<S> {
     return SourceChecker.check(toString(), settings, spark, this::decide);
   }
 
-  /** Refuses what no source can be loaded with, and logs what may be regretted. */
+  /** Refuses settings with which no source can load, and logs the warnings. */
   final void begin(SparkSession spark) {
     settings.requireLoadable(spark);
     settings.warnings(spark).forEach(LoggedOnce::warn);

@@ -15,7 +15,7 @@ final class SparkBugs {
   private SparkBugs() {}
 
   /**
-   * Those that the source's description tells.
+   * The bugs that the source's description shows.
    *
    * @param release the text of the version, which tells patch releases apart
    * @param options what Spark will be handed
@@ -57,7 +57,7 @@ final class SparkBugs {
     return spark == SparkVersion.V2_3 && (fail == null || Boolean.parseBoolean(fail.value));
   }
 
-  /** What compacted topics make of that. */
+  /** The warning about compacted topics. */
   static String gapsOf(Set<String> compacted) {
     return "Spark 2.3 takes the gaps that compaction leaves for lost records and fails "
         + "(SPARK-25005), and "

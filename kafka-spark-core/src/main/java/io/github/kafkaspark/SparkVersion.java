@@ -12,9 +12,9 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
- * The Spark lines from 2.3 to 4.2, oldest first: what an option or a test may need. Which one is
- * running is found by a public method that it was the first to have, since vendors change the text
- * of the version. A newer line than 4.2 counts as 4.2.
+ * The Spark lines from 2.3 to 4.2, oldest first: what an option or a test may need. The library
+ * finds the running one by a public method that it was the first to have, since vendors change the
+ * text of the version. A newer line than 4.2 counts as 4.2.
  */
 public enum SparkVersion {
   /** Spark 2.3. */

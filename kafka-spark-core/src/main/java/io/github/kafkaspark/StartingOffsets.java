@@ -9,8 +9,8 @@ import java.util.function.Function;
  * Where a source begins to read, decided when it loads.
  *
  * <p>The factories here are the common choices. A choice of one's own is a function, by {@link
- * #of}, or a subclass. It is asked once for each {@code load}, on the caller's thread. All of them
- * ask the brokers in a few requests, whatever the number of partitions.
+ * #of}, or a subclass. A {@code load} asks it once, on the caller's thread. Each of them asks the
+ * brokers in a few requests, whatever the number of partitions.
  *
  * <pre>{@code
  * StartingOffsets.earliest()
@@ -60,9 +60,9 @@ public abstract class StartingOffsets {
 
   /**
    * Exactly these offsets. They must name each partition that the source selects, unless {@link
-   * Exact#orElse} says what the others do, and no other: what Spark would find out only after the
-   * query has started is refused when the source loads, with an {@link IllegalArgumentException}
-   * that names the partitions.
+   * Exact#orElse} says what the others do, and no other: Spark would find out only after the query
+   * has started; the load refuses it with an {@link IllegalArgumentException} that names the
+   * partitions.
    *
    * @throws NullPointerException if {@code offsets} is null
    */
@@ -72,10 +72,10 @@ public abstract class StartingOffsets {
 
   /**
    * Each partition from its first record that is of this time or later, by the records' timestamps.
-   * Records behind it are read whatever their time. Say what a partition does that has no record so
-   * young: {@code since(noon).orElse(latest())} or {@code since(noon).orFail()}.
+   * The query reads the records behind it whatever their time. Say where a partition begins that
+   * has no record so young: {@code since(noon).orElse(latest())} or {@code since(noon).orFail()}.
    *
-   * <p>The brokers are asked, so it is the same on every Spark version. Timestamps are the
+   * <p>The library asks the brokers, so it is the same on every Spark version. Timestamps are the
    * producers' clocks, or the brokers' where a topic has {@code LogAppendTime}.
    *
    * @throws NullPointerException if {@code instant} is null
@@ -90,9 +90,9 @@ public abstract class StartingOffsets {
   }
 
   /**
-   * Each partition from where a consumer group has committed, which is not joined. Say what a
-   * partition does that it has committed nothing for: {@code committedBy("orders").orElse(
-   * earliest())} or {@code committedBy("orders").orFail()}.
+   * Each partition from where a consumer group has committed; the library does not join the group.
+   * Say where a partition begins for which the group has committed nothing: {@code
+   * committedBy("orders").orElse( earliest())} or {@code committedBy("orders").orFail()}.
    *
    * <p>Brokers forget a group that nobody commits to for {@code offsets.retention.minutes}. A
    * committed offset that is outside what the brokers have makes the load fail.
@@ -109,7 +109,7 @@ public abstract class StartingOffsets {
         "check the group's name, or begin those elsewhere");
   }
 
-  /** A start that may not know each partition: say what becomes of those that it does not. */
+  /** A start that may not know each partition; the caller says where the others begin. */
   public abstract static class Partial {
 
     Partial() {}

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Encryption: whom a client trusts, and if the brokers want one, its own certificate; for {@link
- * KafkaCluster#tls}.
+ * Encryption for {@link KafkaCluster#tls}: the certificates that a client trusts, and its own if
+ * the brokers want one.
  *
- * <p>That the brokers' certificates carry the names that clients connect to is checked with all
- * kafka-clients; by themselves those below 2.0 would not. Stores are JKS, or PKCS12 if their name
- * ends with {@code .p12} or {@code .pfx}; another type goes to {@link KafkaCluster#option}. Files
- * are read by each executor too, at the same path.
+ * <p>Clients check that the brokers' certificates carry the names that they connect to. The library
+ * sees to it with all kafka-clients, since those below 2.0 do not check it by themselves. Stores
+ * are JKS, or PKCS12 if their name ends with {@code .p12} or {@code .pfx}; another type goes to
+ * {@link KafkaCluster#option}. Each executor reads the files too, at the same path.
  *
  * <p>An immutable value; steps return new values. Its text has no secret.
  */
@@ -111,12 +111,12 @@ public final class Tls {
     return new Tls(Collections.unmodifiableMap(copy));
   }
 
-  /** By Kafka's own names, secrets included. */
+  /** The settings by Kafka's own names, secrets included. */
   Map<String, String> properties() {
     return properties;
   }
 
-  /** What was set, secrets masked. */
+  /** The settings that were made, secrets masked. */
   @Override
   public String toString() {
     return "TLS " + Secrets.mask(properties);

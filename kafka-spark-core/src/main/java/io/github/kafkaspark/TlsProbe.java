@@ -9,8 +9,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Whether a broker's port speaks TLS. Asked only after something has failed: Kafka's clients take
- * the one for the other as silence, or as a reply of 350 MB.
+ * Finds out whether a broker's port speaks TLS, after something has failed: Kafka's clients take a
+ * port of the other kind for a silent one, or for a reply of 350 MB.
  */
 final class TlsProbe {
 
@@ -24,7 +24,7 @@ final class TlsProbe {
 
   private TlsProbe() {}
 
-  /** Of the first of the cluster's brokers; takes two seconds at most. */
+  /** Asks the first of the cluster's brokers; takes two seconds at most. */
   static Answer ask(KafkaCluster cluster) {
     String first = cluster.bootstrapServers().split(",", -1)[0].trim().replaceFirst("^\\w+://", "");
     int colon = first.lastIndexOf(':');
@@ -45,7 +45,7 @@ final class TlsProbe {
       tls.startHandshake();
       return Answer.TLS;
     } catch (SSLException e) {
-      // A certificate that this JVM does not trust, and an alert, are of TLS too.
+      // A certificate that this JVM does not trust shows TLS too, and so does an alert.
       return e.getCause() instanceof CertificateException
               || String.valueOf(e.getMessage()).contains("fatal alert")
           ? Answer.TLS

@@ -23,8 +23,8 @@ import org.apache.kafka.common.TopicPartition;
  * offsets.toJson(); // {"orders":{"0":17,"1":4}}
  * }</pre>
  *
- * <p>An offset of 17 means that the records up to and including 16 are behind. The JSON form is the
- * one that Spark takes as {@code startingOffsets} and gives as {@code endOffset}. Safe for use by
+ * <p>An offset of 17 says that the query has done the records up to and including 16. Spark takes
+ * the same JSON as {@code startingOffsets} and gives it as {@code endOffset}. Safe for use by
  * several threads.
  */
 public final class TopicOffsets {
@@ -86,7 +86,8 @@ public final class TopicOffsets {
   }
 
   /**
-   * These offsets, with those of {@code newer} in place of or beside them.
+   * These offsets with those of {@code newer} added; where both name a partition, {@code newer}
+   * wins.
    *
    * @throws NullPointerException if {@code newer} is null
    */
@@ -100,7 +101,7 @@ public final class TopicOffsets {
   }
 
   /**
-   * Those of these offsets whose partition passes.
+   * These offsets without the partitions that do not pass.
    *
    * @throws NullPointerException if {@code partition} is null
    */

@@ -16,12 +16,12 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
-/** What a source reads: the Spark option that says it, and the partitions that it means. */
+/** The selection of a source: the Spark option that says it, and the partitions that it means. */
 final class TopicSelection {
 
   private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
-  /** Kafka's own topics, which no pattern means, for Spark's consumers neither. */
+  /** Kafka's own topics. No pattern means them, nor does one of Spark's consumers. */
   private static final Set<String> INTERNAL =
       new HashSet<>(Arrays.asList("__consumer_offsets", "__transaction_state"));
 
@@ -162,7 +162,7 @@ final class TopicSelection {
   }
 
   /**
-   * Refuses that something is missing.
+   * Refuses a selection if the brokers lack a part of it.
    *
    * @param existing the number of partitions of each topic
    * @throws IllegalArgumentException if a topic or partition that was named does not exist

@@ -72,7 +72,7 @@ class SourceCheckIT {
             "ok brokers answer at " + kafka.bootstrapServers(),
             "ok topics 2 partitions of 1 topics",
             "ok offsets are what the brokers have",
-            "ok read the topics may be read")
+            "ok read this user may read the topics")
         .anyMatch(line -> line.startsWith("ok spark Spark " + spark.version()));
     assertThat(lines(check, "skipped")).isEmpty();
   }
@@ -93,8 +93,9 @@ class SourceCheckIT {
                     + "topicPattern if they appear later)",
                 missing, topic, missing));
     assertThat(lines(check, "skipped"))
-        .containsExactly("skipped offsets are decided when all that is selected is there");
-    assertThat(lines(check, "ok")).contains("ok read the topics may be read");
+        .containsExactly(
+            "skipped offsets are looked at when all selected topics and partitions are there");
+    assertThat(lines(check, "ok")).contains("ok read this user may read the topics");
     assertThatThrownBy(check::orFail)
         .isExactlyInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("Cannot read KafkaStreamSource(topics '")

@@ -6,15 +6,18 @@ import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What the library needs of the application that it is embedded in, checked where the application
- * hands it over. For the library's own modules.
+ * Checks what the library needs of the application that embeds it, where the application hands it
+ * over. It is for the library's own modules.
  */
 public final class HostRequirements {
 
-  /** Came with kafka-clients 1.1. Looked for in place of a version text, which vendors change. */
+  /**
+   * Came with kafka-clients 1.1. The library looks for it, and not at the version's text, which
+   * vendors change.
+   */
   private static final String SINCE_1_1 = "org.apache.kafka.clients.admin.DeleteRecordsResult";
 
-  /** Looked for by name, as Spark does. */
+  /** The library looks for it by name, as Spark does. */
   private static final String KAFKA_SOURCE = "org.apache.spark.sql.kafka010.KafkaSourceProvider";
 
   private HostRequirements() {}

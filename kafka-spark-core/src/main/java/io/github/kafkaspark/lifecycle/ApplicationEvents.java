@@ -24,14 +24,14 @@ import org.apache.spark.sql.SparkSession;
  * });
  * }</pre>
  *
- * <p>A listener that is added to a running application never sees Spark's own start event, which is
- * long past; here the start is made up for from the SparkContext. The end is told once: when the
- * SparkContext is stopped, also in the middle of a batch and by the JVM's shutdown, not by {@code
+ * <p>A listener that you add to a running application never sees Spark's own start event, which is
+ * long past; this one makes the event up from the SparkContext. It tells the end once, when the
+ * SparkContext stops, also in the middle of a batch and by the JVM's shutdown, but not after {@code
  * kill -9}.
  *
- * <p>A handler that throws anything, hangs or interrupts its thread is logged and harms nothing:
- * none of it happens on Spark's thread, where an error would stop the application. Spark waits for
- * handlers of the end for 10 seconds at most.
+ * <p>A handler that throws anything, hangs or interrupts its thread harms nothing, and the log
+ * names it: it does not run on Spark's thread, where an error would stop the application. Spark
+ * waits for handlers of the end for 10 seconds at most.
  *
  * <p>Without a line of code in the application, by its configuration alone:
  *
@@ -41,7 +41,7 @@ import org.apache.spark.sql.SparkSession;
  * </pre>
  *
  * <p>The second names classes that implement {@link ApplicationHandler} and have a public
- * constructor without parameters. One that cannot be made is logged as a warning, and the
+ * constructor without parameters. If a handler cannot be made, the log has a warning, and the
  * application runs without it.
  */
 public final class ApplicationEvents extends SparkListener {
@@ -53,7 +53,7 @@ public final class ApplicationEvents extends SparkListener {
   private volatile SparkApplication application;
 
   /**
-   * For Spark, which makes it if {@code spark.extraListeners} names it.
+   * Spark calls this constructor if {@code spark.extraListeners} names the class.
    *
    * @param settings where {@value #HANDLERS} is looked up
    */

@@ -42,7 +42,7 @@ public final class ArmedStop {
     this.hooks = new HookRun(hooks);
   }
 
-  /** Asks for the stop, and returns at once. What was asked already is not asked again. */
+  /** Asks for the stop, and returns at once. A second call does nothing. */
   public void request() {
     request("a call");
   }
@@ -58,8 +58,8 @@ public final class ArmedStop {
 
   /**
    * Waits until all queries have ended and the hooks have run; use it in place of Spark's {@code
-   * awaitTermination}. That a query fails is a reason to stop the others. Spark's exception is
-   * logged, and the query still has it.
+   * awaitTermination}. If a query fails, the others are stopped. The log has Spark's exception, and
+   * the query still has it.
    *
    * @throws InterruptedException if the thread is interrupted; the queries go on
    */
@@ -73,7 +73,7 @@ public final class ArmedStop {
     return done.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** What came of it so far. */
+  /** The outcome so far. */
   StopOutcome outcome() {
     return outcome;
   }
@@ -136,7 +136,7 @@ public final class ArmedStop {
     return queries.stream().allMatch(WatchedQuery::hasEnded);
   }
 
-  /** What of the limit is kept for what comes after the batches. */
+  /** The part of the limit that is kept for the time after the batches. */
   private Duration forTheEnd() {
     Duration tenth = limit.dividedBy(10);
     return tenth.compareTo(LONGEST_END) < 0 ? tenth : LONGEST_END;

@@ -16,7 +16,7 @@ final class ArmedStops {
 
   private static final Logger LOG = LoggerFactory.getLogger(ArmedStops.class);
 
-  /** What the shutdown hooks of the host and of Spark get when the limit has passed. */
+  /** The time that the shutdown hooks of the host and of Spark get when the limit has passed. */
   private static final Duration LAST_GRACE = Duration.ofSeconds(10);
 
   private static final Map<ArmedStop, Runnable> ARMED = new LinkedHashMap<>();

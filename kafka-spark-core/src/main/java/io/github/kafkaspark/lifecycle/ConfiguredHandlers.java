@@ -35,7 +35,7 @@ final class ConfiguredHandlers {
       Object handler = Class.forName(name, true, jobs).getConstructor().newInstance();
       handlers.add((ApplicationHandler) handler);
     } catch (Throwable e) {
-      // Whatever a foreign constructor throws: the application is to run all the same.
+      // Whatever a foreign constructor throws, the application runs all the same.
       LOG.warn(
           "Cannot use '{}', which {} names (expected a class on the driver's class path that "
               + "implements {}, with a public constructor without parameters); the application runs "

@@ -2,7 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
-/** What is to be done when the queries have ended, with a name for the log. */
+/** An action for the time when the queries have ended, with a name for the log. */
 final class EndHook {
 
   private final String name;

@@ -27,9 +27,9 @@ import org.apache.spark.sql.streaming.StreamingQuery;
  * StopOutcome outcome = stop.awaitTermination(); // in place of query.awaitTermination()
  * }</pre>
  *
- * <p>Asked to stop, it lets the running batch of each query finish, stops the query, and then runs
- * what {@link #andThen} has named. A batch that is still running at the limit is cut: Spark reads
- * it again after a restart. {@link StopOutcome} tells which it was.
+ * <p>When asked to stop, it lets the running batch of each query finish, stops the query, and then
+ * runs what {@link #andThen} has named. A batch that is still running at the limit is cut: Spark
+ * reads it again after a restart. {@link StopOutcome} tells which it was.
  *
  * <p>Spark has no call that holds a query's next batch back, and its {@code stop()} cancels a batch
  * that runs. So the query is stopped in the few milliseconds in which one batch is in the
@@ -39,10 +39,10 @@ import org.apache.spark.sql.streaming.StreamingQuery;
  * real-time mode have no such moment, or not soon; they are cut at the limit at the latest.
  *
  * <p>On SIGTERM and SIGINT (control-C) the JVM goes on as before until the queries have ended, so
- * that nothing that the sink needs is closed under it. Then it is ended with the outcome's exit
- * status, after the thread that armed the stop or awaits it has ended too, if all went well; a
- * second signal ends it at once. A JVM that is ended otherwise, such as by {@code System.exit},
- * does the same in a shutdown hook that runs before Spark's own; the exit status is then not ours.
+ * that nothing that the sink needs is closed under it. Then it ends with the outcome's exit status,
+ * after the thread that armed the stop or awaits it has ended too, if all went well; a second
+ * signal ends it at once. A JVM that ends otherwise, such as by {@code System.exit}, does the same
+ * in a shutdown hook that runs before Spark's own; the library then does not set the exit status.
  *
  * <p>An immutable value; steps return new values.
  */
@@ -87,8 +87,8 @@ public final class GracefulStop {
   }
 
   /**
-   * How long all of it may take, from the request on; one minute if not said. The last tenth, at
-   * most 10 seconds, is kept for the end of the queries and for the hooks.
+   * Sets how long all of it may take, from the request on; one minute if you do not say. The last
+   * tenth, at most 10 seconds, is kept for the end of the queries and for the hooks.
    *
    * @throws NullPointerException if {@code limit} is null
    * @throws IllegalArgumentException if it is not more than zero, or more than a day
@@ -103,8 +103,8 @@ public final class GracefulStop {
   }
 
   /**
-   * Stops when a file of this name is created on the driver's host. The file is looked for every
-   * second, and deleted when it is found, so that the next start does not stop at once.
+   * Stops when a file of this name is created on the driver's host. The stop looks for the file
+   * every second, and deletes it when it finds it, so that the next start does not stop at once.
    *
    * @throws NullPointerException if {@code file} is null
    */
@@ -113,9 +113,9 @@ public final class GracefulStop {
   }
 
   /**
-   * Stops when a file is created on a file system of Hadoop, as {@link #onMarker(Path)} does.
-   * Spark's Hadoop configuration is used. That the file system does not answer is survived, and
-   * logged once.
+   * Stops when a file is created on a file system of Hadoop, as {@link #onMarker(Path)} does. It
+   * uses Spark's Hadoop configuration. It survives a file system that does not answer, and logs
+   * that once.
    *
    * @param uri such as {@code hdfs://namenode/jobs/orders/stop}
    * @throws NullPointerException if {@code uri} is null
@@ -132,8 +132,8 @@ public final class GracefulStop {
   }
 
   /**
-   * Runs this when all queries have ended, however they did; several in the order of the calls. One
-   * that throws or hangs is logged with its name, and harms none of the others.
+   * Runs this when all queries have ended, however they did; several hooks run in the order of the
+   * calls. A hook that throws or hangs harms none of the others, and the log has its name.
    *
    * @param name for the log, such as {@code "offsets"}
    * @param hook what is closed, such as an {@code OffsetTracker}, or what is run

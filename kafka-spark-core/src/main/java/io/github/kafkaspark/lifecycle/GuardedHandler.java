@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** A foreign handler, on a thread of its own, where nothing that it does harms anybody. */
 final class GuardedHandler {
 
-  /** In all, for the handlers of one end: for so long a SparkContext may be held up. */
+  /** The time in all for the handlers of one end: they may hold a SparkContext up for so long. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(GuardedHandler.class);
@@ -75,7 +75,10 @@ final class GuardedHandler {
     }
   }
 
-  /** Also on Spark's thread, so nothing may leave it: not even the lack of a thread. */
+  /**
+   * Runs on Spark's thread too, so nothing may leave it: not even the error that there is no thread
+   * left.
+   */
   private Future<?> call(String event, SparkApplication application, Runnable call) {
     FutureTask<Void> task =
         new FutureTask<>(

@@ -23,7 +23,8 @@ final class HadoopMarker implements Marker {
   static HadoopMarker at(String marker, Configuration configuration) {
     URI uri = uri(marker);
     try {
-      // Shared by all of the JVM, so never closed here. It has not asked its servers anything yet.
+      // All of the JVM shares it, so nobody closes it here. It has not asked its servers anything
+      // yet.
       return new HadoopMarker(FileSystem.get(uri, configuration), new Path(uri));
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(

@@ -26,7 +26,7 @@ final class HookRun {
     StopOutcome outcome = StopOutcome.COMPLETE;
     int left = hooks.size();
     for (EndHook hook : hooks) {
-      // One that hangs takes its part of the time and not that of the others.
+      // A hook that hangs takes its part of the time and not that of the others.
       outcome = outcome.worse(run(hook, end.left().dividedBy(left)));
       left--;
     }

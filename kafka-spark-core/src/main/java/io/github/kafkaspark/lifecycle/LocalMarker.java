@@ -15,7 +15,8 @@ final class LocalMarker implements Marker {
   }
 
   /**
-   * Not {@code Files.exists}, which takes a folder that cannot be read for one without the file.
+   * {@code Files.exists} takes a folder that it cannot read for one without the file, so this does
+   * not use it.
    */
   @Override
   public boolean exists() throws IOException {

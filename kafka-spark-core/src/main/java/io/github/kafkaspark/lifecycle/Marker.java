@@ -2,7 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import java.io.IOException;
 
-/** A file whose being there asks for the stop. */
+/** A file that asks for the stop by being there. */
 interface Marker {
 
   boolean exists() throws IOException;

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Signals {
 
-  /** What to do, on a thread that the JVM makes for the signal. */
+  /** The action, on a thread that the JVM makes for the signal. */
   interface Receiver {
     void receive(String name, int number);
   }

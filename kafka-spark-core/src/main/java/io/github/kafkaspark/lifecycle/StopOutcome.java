@@ -20,7 +20,7 @@ public enum StopOutcome {
     this.exitStatus = exitStatus;
   }
 
-  /** What the process should exit with; on a signal the library sees to it. */
+  /** The status that the process should exit with; after a signal the library sees to it. */
   public int exitStatus() {
     return exitStatus;
   }

@@ -18,19 +18,24 @@ import org.slf4j.LoggerFactory;
 /** One query on its way to its end. */
 final class WatchedQuery {
 
-  /** How often a query is looked at that is to be stopped: its moment lasts a few milliseconds. */
+  /**
+   * The pause between two looks at a query that is to stop: its moment lasts a few milliseconds.
+   */
   private static final Duration LOOK = Duration.ofNanos(250_000);
 
   private static final Logger LOG = LoggerFactory.getLogger(WatchedQuery.class);
 
   /**
-   * What the status says when a batch is in the checkpoint's commit log and the next one is not yet
-   * in the log of offsets: the same words on all versions from 2.3.1 to 4.2.0.
+   * The words of the status while a batch is in the checkpoint's commit log and the next one is not
+   * yet in the log of offsets: the same on all versions from 2.3.1 to 4.2.0.
    */
   private static final List<String> BETWEEN_BATCHES =
       Arrays.asList("Initializing", "Waiting for", "Getting offsets");
 
-  /** What it says then: stopped while it writes, a batch may still come as far as the sink. */
+  /**
+   * The words of the status within a batch. A batch that stops while Spark writes offsets may still
+   * reach the sink.
+   */
   private static final List<String> IN_A_BATCH =
       Arrays.asList("Writing offsets", "Processing new data", "No new data but cleaning up state");
 
@@ -78,7 +83,7 @@ final class WatchedQuery {
     return ended && query.exception().isDefined();
   }
 
-  /** How it has ended, said in the log where that is not well. */
+  /** Tells how the query has ended, and logs it if that is not well. */
   StopOutcome outcome() {
     if (!ended) {
       LOG.warn("{} has been stopped, but has not ended; it is left behind", this);
@@ -109,7 +114,7 @@ final class WatchedQuery {
         });
   }
 
-  /** Stops it whatever it does, and says what that costs. */
+  /** Stops the query whatever it does, and says what that costs. */
   void cut(Duration limit) {
     if (ended || !stopping.compareAndSet(false, true)) {
       return;
@@ -130,7 +135,7 @@ final class WatchedQuery {
         || (REPORTS_WHAT_IS_COMMITTED && isBetweenBatchesByReport(now));
   }
 
-  /** What holds even if Spark's words change. */
+  /** A way to tell that holds even if Spark's words change. */
   private boolean isBetweenBatchesByReport(StreamingQueryStatus now) {
     return !now.isTriggerActive() || (isAfterAReport() && !says(now, IN_A_BATCH));
   }

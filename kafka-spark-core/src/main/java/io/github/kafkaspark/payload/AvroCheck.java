@@ -8,8 +8,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.spark.sql.api.java.UDF1;
 
 /**
- * Whether Avro can read a datum at all. For Spark 2.4, whose {@code from_avro} makes the query fail
- * where it cannot, and does not say at which record.
+ * Tells whether Avro can read a datum at all. Spark 2.4 needs it: its {@code from_avro} makes the
+ * query fail where Avro cannot, and does not say at which record.
  */
 final class AvroCheck implements UDF1<byte[], Boolean> {
 

@@ -27,7 +27,7 @@ final class AvroFormat implements PayloadFormat {
 
   private static final String END_IN_SQL = "X'D31FA605C87B126E'";
 
-  /** What is before the datum. */
+  /** The bytes before the datum. */
   enum Header {
     NONE,
     CONFLUENT
@@ -53,7 +53,7 @@ final class AvroFormat implements PayloadFormat {
 
   private static Schema parse(String schema, String frame) {
     try {
-      // By itself first: within the frame, two wrongs could make a right.
+      // The datum by itself comes first: within the frame, two wrongs could make a right.
       Schema unused = new Schema.Parser().parse(schema);
       return new Schema.Parser().parse(frame);
     } catch (RuntimeException e) {
@@ -80,7 +80,10 @@ final class AvroFormat implements PayloadFormat {
     return header == Header.CONFLUENT ? expr("substring(`" + bytes + "`, 6)") : col(bytes);
   }
 
-  /** What has to be asked before {@code from_avro} may come to the bytes, or null. */
+  /**
+   * The condition that the bytes must meet before {@code from_avro} gets them; null if there is
+   * none.
+   */
   private Column isReadable(String bytes, Column framed) {
     Column hasHeader =
         header == Header.CONFLUENT

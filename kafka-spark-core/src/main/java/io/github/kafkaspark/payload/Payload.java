@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the bytes of a record's key or value mean, and what becomes of those that mean nothing.
+ * Decodes the bytes of a record's key or value, and decides what becomes of malformed ones.
  *
  * <pre>{@code
  * Dataset<Row> keyed = Payload.string().decodeKey(events);
@@ -28,9 +28,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>A <em>malformed</em> record makes the query fail, unless {@link #malformedToNull} or {@link
  * #malformedTo} is called; the error names its topic, partition and offset, and does not show its
- * bytes. What is malformed is the same on all Spark versions, while Spark's own {@code from_json}
+ * bytes. The same records are malformed on all Spark versions, while Spark's own {@code from_json}
  * and {@code from_avro} give nulls, half of the fields or an error without a place, depending on
- * the version. Only what a query reads is decoded: a record that a filter on other columns leaves
+ * the version. The query decodes only what it reads: a record that a filter on other columns leaves
  * out cannot fail it.
  *
  * <p>An immutable value; steps return new values.
@@ -59,7 +59,9 @@ public final class Payload {
     return new Payload(format, Malformed.FAILS, null);
   }
 
-  /** Text in UTF-8. Malformed is what is no UTF-8; Spark's cast would keep it as it is. */
+  /**
+   * Text in UTF-8. Bytes that are no UTF-8 are malformed; Spark's cast would keep them as they are.
+   */
   public static Payload string() {
     return of(new StringFormat());
   }
@@ -67,10 +69,10 @@ public final class Payload {
   /**
    * A JSON object, read by Spark's {@code from_json} into a struct of this schema. A missing field
    * is null, whatever the schema says of nulls; a field that the schema lacks is left out; JSON's
-   * {@code null} is null. Malformed are: anything else than one JSON object, text after it
-   * included; and a value that does not fit its field's type, such as {@code "x"} or {@code 1.5}
-   * for an int. What fits a type is Spark's to say: 2.x reads an empty string for a number as null.
-   * Bytes that are no UTF-8, within a string, become U+FFFD, as with Spark.
+   * {@code null} is null. Anything else than one JSON object is malformed, text after it included,
+   * and so is a value that does not fit its field's type, such as {@code "x"} or {@code 1.5} for an
+   * int. Spark says what fits a type: 2.x reads an empty string for a number as null. Bytes that
+   * are no UTF-8, within a string, become U+FFFD, as with Spark.
    *
    * @throws NullPointerException if {@code schema} is null
    * @throws IllegalArgumentException if it has no field
@@ -93,7 +95,7 @@ public final class Payload {
 
   /**
    * Avro's binary encoding without a header, read by Spark's {@code from_avro} with the schema that
-   * it was written with. Malformed are bytes that end too early, or do not end with the datum. It
+   * it was written with. Bytes that end too early, or do not end with the datum, are malformed. It
    * needs spark-avro, of the version of Spark, on the class path. Spark 2.4 reads each datum twice,
    * since its {@code from_avro} cannot go on past a malformed one.
    *
@@ -107,8 +109,9 @@ public final class Payload {
 
   /**
    * The same as {@link #avro}, with the five bytes before it that Confluent's serializers write: a
-   * zero and the id of the schema. Malformed is also what does not begin with a zero. No registry
-   * is asked, and the id is not compared: the schema is the one that the records were written with.
+   * zero and the id of the schema. A record that does not begin with a zero is malformed too. The
+   * payload asks no registry and does not compare the id: give it the schema that the records were
+   * written with.
    *
    * @param schema in Avro's JSON
    * @throws NullPointerException if {@code schema} is null
@@ -119,7 +122,8 @@ public final class Payload {
   }
 
   /**
-   * A malformed record's decoded column is null, as is that of a null: nothing tells them apart.
+   * A malformed record's decoded column is null. That of a null is null too, and nothing tells them
+   * apart.
    */
   public Payload malformedToNull() {
     return new Payload(format, Malformed.BECOMES_NULL, null);
@@ -127,7 +131,7 @@ public final class Payload {
 
   /**
    * A malformed record's decoded column is null, and its bytes are in this new column, which is
-   * null for all others. No reason is with them, since Spark tells none.
+   * null for all others. Spark tells no reason, so there is none beside them.
    *
    * @throws NullPointerException if {@code column} is null
    * @throws IllegalArgumentException if it is blank

@@ -3,7 +3,7 @@ package io.github.kafkaspark.payload;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** How bytes are read. Its text says what is expected of them. */
+/** A way to read bytes. Its text says what it expects of them. */
 interface PayloadFormat {
 
   /** The field with what the bytes mean. */

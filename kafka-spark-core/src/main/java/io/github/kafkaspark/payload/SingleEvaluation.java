@@ -31,7 +31,7 @@ final class SingleEvaluation {
           .withColumn(
               into, expr("transform(array(" + into + "), x -> " + kept("x", condition) + ")[0]"));
     }
-    // What may differ each time that it is worked out, Spark leaves in a step of its own.
+    // Spark leaves in a step of its own what may differ each time that it works it out.
     return rows.withColumn(into, when(spark_partition_id().geq(0), value))
         .withColumn(into, expr(kept(into, condition)));
   }

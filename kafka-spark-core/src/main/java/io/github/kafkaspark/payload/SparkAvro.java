@@ -47,7 +47,7 @@ final class SparkAvro {
     }
   }
 
-  /** With the class loader that has what was given to {@code spark-submit --packages}. */
+  /** Uses the class loader that has the jars of {@code spark-submit --packages}. */
   private static Class<?> load(String name) throws ClassNotFoundException {
     ClassLoader own = SparkAvro.class.getClassLoader();
     return Class.forName(

@@ -20,7 +20,10 @@ final class StringFormat implements PayloadFormat {
         into, when(isUtf8(bytes), struct(col(bytes).cast("string").as(DECODED))));
   }
 
-  /** Below 4.0 Spark decodes with a replacement for what is wrong; 4.0 throws, and can be asked. */
+  /**
+   * Below 4.0 Spark puts a replacement for bytes that are wrong; 4.0 throws, and has a function
+   * that checks them.
+   */
   private static Column isUtf8(String bytes) {
     return SparkVersion.V4_0.isRunning()
         ? expr("is_valid_utf8(CAST(`" + bytes + "` AS STRING))")
