@@ -20,6 +20,7 @@ public final class ClientCalls {
     }
   }
 
+  /** Calls the method, and throws what it throws. */
   public static Object invoke(Method method, Object target, Object... arguments) {
     try {
       return method.invoke(target, arguments);
@@ -38,6 +39,7 @@ public final class ClientCalls {
     return invoke(method(target.getClass(), name), target);
   }
 
+  /** Waits for an answer of the brokers, and throws why there is none. */
   public static <T> T answer(KafkaFuture<T> future) throws Exception {
     try {
       return future.get();
