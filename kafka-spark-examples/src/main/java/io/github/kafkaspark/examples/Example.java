@@ -12,11 +12,15 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the examples share: a session, a folder of their own, and words for the person watching. */
-final class Example {
+/**
+ * What the examples and the benchmarks share: a session, a folder of their own, and words for the
+ * person watching.
+ */
+public final class Example {
 
   /** What an example does, in a folder that is deleted afterwards; true if all went well. */
-  interface Body {
+  public interface Body {
+    /** Does it. */
     boolean run(Path folder) throws Exception;
   }
 
@@ -45,7 +49,7 @@ final class Example {
   }
 
   /** Runs an example whose folder is in another than that of temporary files. */
-  static int run(String name, Path parent, Body body) {
+  public static int run(String name, Path parent, Body body) {
     try {
       Path folder = Files.createTempDirectory(parent, "kafka-spark-");
       try {
@@ -80,7 +84,8 @@ final class Example {
     }
   }
 
-  static void say(String text) {
+  /** Prints a line for the person watching. */
+  public static void say(String text) {
     System.out.println(text);
   }
 
@@ -89,11 +94,13 @@ final class Example {
     System.out.printf("  %,d of %,d %s%n", Math.min(done, of), of, what);
   }
 
-  static SparkSession localSession() {
+  /** A session in this JVM, without a user interface. */
+  public static SparkSession localSession() {
     return localSettings().config("spark.ui.enabled", "false").getOrCreate();
   }
 
-  static SparkSession.Builder localSettings() {
+  /** The settings of a session in this JVM. */
+  public static SparkSession.Builder localSettings() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("kafka-spark examples")
@@ -102,7 +109,8 @@ final class Example {
         .config("spark.sql.shuffle.partitions", "2");
   }
 
-  static void deleteFolder(Path folder) throws IOException {
+  /** Deletes a folder with all that is in it, if it is there. */
+  public static void deleteFolder(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -7,23 +7,25 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** What an example prints that runs in this JVM, and its exit status. */
-final class Captured {
+/** What a program prints that runs in this JVM, and its exit status. */
+public final class Captured {
 
-  /** An example with arguments. */
-  interface Program {
+  /** A main that returns its exit status. */
+  public interface Program {
+    /** Runs it and returns its exit status. */
     int run(String... arguments);
   }
 
-  final int status;
-  final String text;
+  public final int status;
+  public final String text;
 
   private Captured(int status, String text) {
     this.status = status;
     this.text = text;
   }
 
-  static Captured run(Program program, String... arguments) throws Exception {
+  /** Runs it while nothing else prints in this JVM. */
+  public static Captured run(Program program, String... arguments) throws Exception {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -39,7 +41,8 @@ final class Captured {
     }
   }
 
-  List<String> lines() {
+  /** What it has printed. */
+  public List<String> lines() {
     return Arrays.asList(text.split("\n", -1));
   }
 

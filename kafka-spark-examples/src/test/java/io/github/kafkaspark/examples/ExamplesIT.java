@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * Runs the examples in this JVM; as a person does {@link RunScriptIT} runs one, and of the
- * benchmarks {@link BenchmarksIT} knows.
- */
+/** Runs the examples in this JVM; {@link RunScriptIT} runs one as a person does. */
 @Timeout(180)
 class ExamplesIT {
 

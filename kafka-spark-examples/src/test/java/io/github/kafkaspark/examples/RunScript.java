@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What came of a script with some arguments, as a person types them. */
-final class RunScript {
+public final class RunScript {
 
-  final int status;
-  final List<String> lines;
+  public final int status;
+  public final List<String> lines;
 
   private RunScript(int status, List<String> lines) {
     this.status = status;
     this.lines = lines;
   }
 
-  /** {@code kafka-spark-examples/run}. */
-  static RunScript run(String... arguments) throws IOException, InterruptedException {
+  /** {@code run} of the module under test. */
+  public static RunScript run(String... arguments) throws IOException, InterruptedException {
     return script("run", arguments);
   }
 
-  /** A script whose path begins at this module. */
+  /** A script whose path begins at the module under test. */
   static RunScript script(String path, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Arrays.asList("bash", path));

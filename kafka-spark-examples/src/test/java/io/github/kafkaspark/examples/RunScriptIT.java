@@ -17,7 +17,6 @@ class RunScriptIT {
     assertThat(output.lines)
         .anyMatch(line -> line.matches("  QuickStart +Loses the checkpoint half-way .*"))
         .anyMatch(line -> line.matches("  FirstJob +The program of the README: .*"))
-        .anyMatch(line -> line.matches("  SourceBenchmark +Measures how quickly the source .*"))
         .anyMatch(line -> line.matches("  DecodedOrders +Logs in, reads JSON, .*"))
         .anyMatch(line -> line.matches("  NightlyOrders +Checks its source, .*"))
         .anyMatch(line -> line.matches("  ProduceToPartitions +Writes records to partitions .*"))
@@ -41,7 +40,7 @@ class RunScriptIT {
 
   @Test
   void saysWhichSparksThereAreInPlaceOfAnUnknownOne() throws Exception {
-    RunScript output = RunScript.run("SourceBenchmark", "--spark", "3.9.9");
+    RunScript output = RunScript.run("QuickStart", "--spark", "3.9.9");
 
     assertThat(output.status).isEqualTo(2);
     assertThat(output.lines)

@@ -1,0 +1,118 @@
+package io.github.kafkaspark.benchmarks;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.kafkaspark.examples.Example;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One run of a benchmark's main. {@code --quick} tries little, to see that all of it works; {@code
+ * --check} makes a missed bound the exit status 1; {@code --folder DIR} is on the disk to use, in
+ * place of the folder of temporary files, which may be in memory.
+ */
+final class BenchmarkRun {
+
+  /** What a benchmark does, in a folder that is deleted afterwards. */
+  interface Body {
+    void run(BenchmarkRun run, Path folder) throws Exception;
+  }
+
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
+
+  private final Bounds bounds = new Bounds();
+  private final Set<String> flags = new HashSet<>();
+  private boolean quick;
+  private boolean check;
+  private Path parent = Paths.get(System.getProperty("java.io.tmpdir"));
+
+  private BenchmarkRun() {}
+
+  /**
+   * Runs a benchmark, prints what came of its bounds, and returns the exit status: 0 if all could
+   * be measured, whatever came out, unless it is to be checked; 2 for an unknown option.
+   *
+   * @param known options of this benchmark alone
+   */
+  static int of(String name, String[] arguments, Body body, String... known) {
+    BenchmarkRun run;
+    try {
+      run = parse(Arrays.asList(known), arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(name + ": " + e.getMessage());
+      return 2;
+    }
+    return Example.run(
+        name,
+        run.parent,
+        folder -> {
+          body.run(run, folder);
+          Example.say("\n" + run.bounds);
+          return run.bounds.areHeld() || !run.check;
+        });
+  }
+
+  static BenchmarkRun parse(List<String> known, String... arguments) {
+    BenchmarkRun run = new BenchmarkRun();
+    Iterator<String> rest = Arrays.asList(arguments).iterator();
+    while (rest.hasNext()) {
+      String option = rest.next();
+      if (option.equals("--quick")) {
+        run.quick = true;
+      } else if (option.equals("--check")) {
+        run.check = true;
+      } else if (option.equals("--folder") && rest.hasNext()) {
+        run.parent = Paths.get(rest.next());
+      } else if (known.contains(option)) {
+        run.flags.add(option);
+      } else {
+        throw new IllegalArgumentException(
+            String.format(
+                "Invalid option: '%s' (expected %s--quick, --check or --folder DIR)",
+                option, known.stream().map(each -> each + ", ").collect(joining())));
+      }
+    }
+    return run;
+  }
+
+  /** How the tables are made. */
+  String describe() {
+    return String.format(
+        "%d rounds, in each the candidates in turn; min and max are of the rounds' medians, p99 of all%n"
+            + "tries if they are 100; ratios are by round. Each warms up for %s first.",
+        rounds(), quick ? "one try" : WARM_UP.toMillis() + " ms");
+  }
+
+  boolean has(String option) {
+    return flags.contains(option);
+  }
+
+  boolean isQuick() {
+    return quick;
+  }
+
+  /** What this benchmark was to show. */
+  Bounds bounds() {
+    return bounds;
+  }
+
+  /** A benchmark of ten rounds, each candidate warmed up; of two and cold if it is to be quick. */
+  Benchmark benchmark(String name) {
+    return new Benchmark(name, rounds(), quick ? Duration.ZERO : WARM_UP);
+  }
+
+  /** So many tries in a round, or two. */
+  int tries(int honest) {
+    return quick ? 2 : honest;
+  }
+
+  private int rounds() {
+    return quick ? 2 : 10;
+  }
+}
