@@ -28,7 +28,7 @@ final class AtRisk {
    * @param last the query's newest progress, which the listener may not have seen; may be null
    * @param waiting what the store's thread has yet to commit; may be null
    */
-  static AtRisk of(StreamStatus status, StreamingQueryProgress last, HandedOver waiting) {
+  static AtRisk of(StreamStatus status, StreamingQueryProgress last, PendingProgress waiting) {
     TopicOffsets committed =
         status.committed().map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
     StreamingQueryProgress newest = last == null && waiting != null ? waiting.newest() : last;
@@ -36,7 +36,7 @@ final class AtRisk {
       return NOTHING;
     }
     long records = 0;
-    for (Map.Entry<TopicPartition, Long> end : KafkaProgress.ends(newest).asMap().entrySet()) {
+    for (Map.Entry<TopicPartition, Long> end : ProgressOffsets.ends(newest).asMap().entrySet()) {
       records += Math.max(0, end.getValue() - committed.get(end.getKey()).orElse(0));
     }
     if (records == 0) {

@@ -46,7 +46,7 @@ public final class OffsetListener extends StreamingQueryListener {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetListener.class);
 
   /** Empty if the settings cannot be used. */
-  private final Optional<ConfiguredRecorder> recorder;
+  private final Optional<ApplicationRecorder> recorder;
 
   /**
    * For Spark, which makes one for each session.
@@ -57,9 +57,9 @@ public final class OffsetListener extends StreamingQueryListener {
     this.recorder = recorder(settings);
   }
 
-  private static Optional<ConfiguredRecorder> recorder(SparkConf settings) {
+  private static Optional<ApplicationRecorder> recorder(SparkConf settings) {
     try {
-      return Optional.of(ConfiguredRecorder.of(store(settings), streams(settings)));
+      return Optional.of(ApplicationRecorder.of(store(settings), streams(settings)));
     } catch (IllegalArgumentException e) {
       LOG.error("Streaming queries are not recorded: {}", e.getMessage());
       return Optional.empty();

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.internal.HostRequirements;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,10 +163,10 @@ public final class OffsetTracker implements AutoCloseable {
   }
 
   private void finish(Duration limit) {
-    long deadline = System.nanoTime() + Settled.nanos(limit);
+    Deadline deadline = Deadline.in(limit);
     recorder.finish(limit);
     detach();
-    recorder.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    recorder.close(deadline.left());
   }
 
   private void detach() {
@@ -191,7 +192,7 @@ public final class OffsetTracker implements AutoCloseable {
   }
 
   private void sayUntracked(StreamingQueryProgress progress) {
-    if (!KafkaProgress.readsKafka(progress) || isTheHosts(progress.name())) {
+    if (!ProgressOffsets.readsKafka(progress) || isTheHosts(progress.name())) {
       return;
     }
     Collection<String> waiting = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.internal.Deadline;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Recorder {
   private final ScheduledThreadPoolExecutor storeThread = Daemons.scheduled("offsets");
   private final ScheduledThreadPoolExecutor watchdog = Daemons.scheduled("watchdog");
   private final Map<String, Recording> recordings = new ConcurrentSkipListMap<>();
-  private final Queue<StreamBean> beans = new ConcurrentLinkedQueue<>();
+  private final Queue<TrackedStreamBean> beans = new ConcurrentLinkedQueue<>();
 
   /** The newest progress of each query that has no recording, or had none then. */
   private final Map<UUID, StreamingQueryProgress> others = new ConcurrentHashMap<>();
@@ -66,7 +67,7 @@ final class Recorder {
     this.unknown = unknown;
     this.reports = new HealthReports(options.onHealthChange);
     repeat(watchdog, WATCH, Recording::watch);
-    repeat(storeThread, LOOK, recording -> recording.loop().look());
+    repeat(storeThread, LOOK, recording -> recording.slot().look());
   }
 
   /** Does it for all recordings again and again. */
@@ -98,7 +99,7 @@ final class Recorder {
         key -> {
           Recording recording = new Recording(stream, this);
           begin.accept(recording);
-          beans.add(new StreamBean(recording));
+          beans.add(new TrackedStreamBean(recording));
           return recording;
         });
   }
@@ -113,9 +114,9 @@ final class Recorder {
 
   /** Commits what all queries have done; says what could not be committed within the limit. */
   void finish(Duration limit) {
-    long deadline = System.nanoTime() + Settled.nanos(limit);
+    Deadline deadline = Deadline.in(limit);
     for (Recording recording : recordings.values()) {
-      finish(recording, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      finish(recording, deadline.left());
     }
   }
 
@@ -134,7 +135,7 @@ final class Recorder {
   /** Ends the threads, and closes the store unless it is busy for longer than the limit. */
   void close(Duration limit) {
     closed = true;
-    beans.forEach(StreamBean::close);
+    beans.forEach(TrackedStreamBean::close);
     watchdog.shutdown();
     storeThread.shutdown();
     reports.close();

@@ -26,19 +26,19 @@ final class Recording {
   private final TrackedStream handle = new TrackedStream(this);
   private final Recorder recorder;
   private final TrackerOptions options;
-  private final CommitLoop loop;
+  private final CommitSlot slot;
   private final TrackedQuery query = new TrackedQuery();
   private final StreamLag lag = new StreamLag();
 
-  private final ClaimedStream claimed;
+  private final StreamState state;
   private volatile ResumePlan plan;
 
   Recording(StreamId id, Recorder recorder) {
     this.id = id;
     this.recorder = recorder;
     this.options = recorder.options();
-    this.loop = new CommitLoop(recorder.storeThread(), options.commitEvery, new Committer());
-    this.claimed = new ClaimedStream(id, recorder, query);
+    this.slot = new CommitSlot(recorder.storeThread(), options.commitEvery, new Committer());
+    this.state = new StreamState(id, recorder, query);
   }
 
   StreamId id() {
@@ -52,26 +52,26 @@ final class Recording {
 
   /** What the query has reported as done. */
   TopicOffsets current() {
-    return newest().map(KafkaProgress::ends).orElse(TopicOffsets.empty());
+    return newest().map(ProgressOffsets::ends).orElse(TopicOffsets.empty());
   }
 
   /** How far the newest commit is behind the ends, by partition. */
   Map<String, Long> lag() {
-    OffsetCommit commit = claimed.status().committed().orElse(null);
+    OffsetCommit commit = state.status().committed().orElse(null);
     return commit == null
         ? Collections.emptyMap()
         : lag.of(
             commit.offsets(),
-            () -> newest().map(KafkaProgress::latest).orElse(TopicOffsets.empty()));
+            () -> newest().map(ProgressOffsets::latest).orElse(TopicOffsets.empty()));
   }
 
   private Optional<StreamingQueryProgress> newest() {
     StreamingQueryProgress last = query.lastProgress();
-    return Optional.ofNullable(last == null ? loop.newest() : last);
+    return Optional.ofNullable(last == null ? slot.newest() : last);
   }
 
-  CommitLoop loop() {
-    return loop;
+  CommitSlot slot() {
+    return slot;
   }
 
   Optional<ResumePlan> plan() {
@@ -83,13 +83,13 @@ final class Recording {
   }
 
   StreamStatus status(Duration patience) {
-    HandedOver handed = loop.waiting();
-    Optional<String> problem = loop.late(patience);
+    PendingProgress handed = slot.waiting();
+    Optional<String> problem = slot.late(patience);
     if (!problem.isPresent()) {
       problem = query.silent(patience);
     }
     StreamingQueryProgress last = query.lastProgress();
-    StreamStatus now = claimed.status(); // After what was waiting: it may be committed by now.
+    StreamStatus now = state.status(); // After what was waiting: it may be committed by now.
     try {
       now = now.with(AtRisk.of(now, last, handed));
     } catch (RuntimeException | LinkageError e) {
@@ -111,14 +111,14 @@ final class Recording {
     if (unused().isPresent()) {
       throw new IllegalStateException("Cannot flush '" + id + "': " + unused().get());
     }
-    loop.await(handOverLastProgress(), limit, () -> notDurable(limit));
-    if (claimed.status().health() == Health.FENCED) {
+    slot.await(handOverLastProgress(), limit, () -> notDurable(limit));
+    if (state.status().health() == Health.FENCED) {
       throw notDurable(limit);
     }
   }
 
   private OffsetStoreException notDurable(Duration limit) {
-    StreamStatus now = claimed.status();
+    StreamStatus now = state.status();
     return new OffsetStoreException(
         String.format(
             "Cannot flush '%s' within %s: %s; the stream is committed at %s, and what came after is "
@@ -134,7 +134,7 @@ final class Recording {
   /** Why nothing was recorded, or empty if something was. */
   Optional<String> unused() {
     boolean waiting = query.isAwaited();
-    if (!waiting && (query.isKnown() || loop.newestTicket() > 0)) {
+    if (!waiting && (query.isKnown() || slot.newestTicket() > 0)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -161,7 +161,7 @@ final class Recording {
 
   /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
   private long handOver(StreamingQueryProgress progress) {
-    return query.accepts(progress.runId()) ? loop.handOver(progress) : 0;
+    return query.accepts(progress.runId()) ? slot.handOver(progress) : 0;
   }
 
   // ---- the watchdog's thread ----
@@ -169,7 +169,7 @@ final class Recording {
   /** Takes what the listener bus has dropped, and sees what only time shows. */
   void watch() {
     StreamingQueryProgress last = query.lastProgress();
-    if (last != null && last != loop.newest()) {
+    if (last != null && last != slot.newest()) {
       progressed(last);
     }
     StreamStatus now = status();
@@ -184,7 +184,7 @@ final class Recording {
 
   private long handOverLastProgress() {
     StreamingQueryProgress last = query.lastProgress();
-    return last == null ? loop.newestTicket() : handOver(last);
+    return last == null ? slot.newestTicket() : handOver(last);
   }
 
   /** Where a source resumes from. */
@@ -198,9 +198,9 @@ final class Recording {
               id, query.id()));
     }
     if (query.isAwaited()) {
-      return claimed.stored(brokers);
+      return state.stored(brokers);
     }
-    if (query.isKnown() && claimed.status().health() != Health.FENCED) {
+    if (query.isKnown() && state.status().health() != Health.FENCED) {
       flush(OffsetTracker.DEFAULT_LIMIT);
     }
     return recorder.store().latest(id);
@@ -209,7 +209,7 @@ final class Recording {
   /** Claims the stream for a source that begins as planned. */
   void claim(ResumePlan plan, BrokerOffsets brokers) {
     lag.reads(brokers);
-    claimed.begin(plan, brokers, loop::reset);
+    state.begin(plan, brokers, slot::reset);
     this.plan = plan;
     LOG.info("{}", plan.summary());
     LOG.debug("{}", plan);
@@ -217,20 +217,20 @@ final class Recording {
 
   /** Gives up the claim; what is committed stays. */
   void close() {
-    claimed.close();
+    state.close();
   }
 
   // ---- the store's thread ----
 
-  private final class Committer implements CommitLoop.Committer {
+  private final class Committer implements CommitSlot.Committer {
 
     @Override
-    public boolean commit(HandedOver progress) {
-      synchronized (claimed) { // What has just been claimed anew must not be stopped.
-        if (query.accepts(progress.run()) && claimed.status().health() == Health.FENCED) {
+    public boolean commit(PendingProgress progress) {
+      synchronized (state) { // What has just been claimed anew must not be stopped.
+        if (query.accepts(progress.run()) && state.status().health() == Health.FENCED) {
           stopFenced(); // The host has started it again.
         }
-        return claimed.commit(progress);
+        return state.commit(progress);
       }
     }
 
@@ -241,14 +241,14 @@ final class Recording {
 
     @Override
     public void failed(Throwable cause, long delayMs) {
-      claimed.becomes(Health.DEGRADED, cause.toString());
+      state.becomes(Health.DEGRADED, cause.toString());
       LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
       recorder.report(status());
     }
 
     @Override
     public void fenced(StaleWriterException cause) {
-      claimed.becomes(Health.FENCED, cause.getMessage());
+      state.becomes(Health.FENCED, cause.getMessage());
       LOG.warn(
           "Stream '{}' is fenced and its query is {}",
           id,

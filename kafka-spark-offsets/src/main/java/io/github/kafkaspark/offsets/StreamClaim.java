@@ -57,10 +57,10 @@ final class StreamClaim {
   }
 
   /** Claims the stream for a query whose sources did not resume: from what it has done so far. */
-  static StreamClaim of(OffsetStore store, StreamId stream, HandedOver done, Provenance by) {
+  static StreamClaim of(OffsetStore store, StreamId stream, PendingProgress done, Provenance by) {
     Optional<OffsetCommit> before = store.latest(stream);
     TopicOffsets stored = before.map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
-    TopicOffsets start = stored.merge(KafkaProgress.ends(done.newest()));
+    TopicOffsets start = stored.merge(ProgressOffsets.ends(done.newest()));
     StreamClaim claim = new StreamClaim(stream, store.claim(stream, start, by), before);
     claim.progressed = true;
     return claim;
@@ -179,14 +179,14 @@ final class StreamClaim {
   }
 
   /** Commits what a query has done. */
-  OffsetCommit commit(HandedOver done, Provenance by) {
+  OffsetCommit commit(PendingProgress done, Provenance by) {
     StreamingQueryProgress newest = done.newest();
     if (newest.runId().equals(run) && newest.batchId() < batch) {
       return writer.latest(); // The listener bus was slower than a flush.
     }
     TopicOffsets committed = (progressed ? writer.latest() : correctStart(done, by)).offsets();
     progressed = true;
-    TopicOffsets ends = KafkaProgress.ends(newest).filter(p -> !frozen(p));
+    TopicOffsets ends = ProgressOffsets.ends(newest).filter(p -> !frozen(p));
     OffsetCommit commit = commit(ends.filter(p -> !isLower(ends, committed, p)), by);
     run = newest.runId();
     batch = newest.batchId();
@@ -222,11 +222,11 @@ final class StreamClaim {
    * first batches, the START becomes where the first reported one began: all before has reached the
    * sink.
    */
-  private OffsetCommit correctStart(HandedOver done, Provenance by) {
+  private OffsetCommit correctStart(PendingProgress done, Provenance by) {
     TopicOffsets start = writer.latest().offsets();
     StreamingQueryProgress first = firstReadable(done);
-    TopicOffsets begun = KafkaProgress.starts(first).filter(p -> !frozen(p));
-    TopicOffsets ends = KafkaProgress.ends(first).filter(p -> !frozen(p));
+    TopicOffsets begun = ProgressOffsets.starts(first).filter(p -> !frozen(p));
+    TopicOffsets ends = ProgressOffsets.ends(first).filter(p -> !frozen(p));
     TopicOffsets real =
         begun.isEmpty()
             ? ends.filter(p -> ends.get(p).orElse(0) < start.get(p).orElse(0))
@@ -245,10 +245,10 @@ final class StreamClaim {
   }
 
   /** One that cannot be read must not keep those after it from being committed. */
-  private static StreamingQueryProgress firstReadable(HandedOver done) {
+  private static StreamingQueryProgress firstReadable(PendingProgress done) {
     try {
-      TopicOffsets unusedStarts = KafkaProgress.starts(done.first());
-      TopicOffsets unusedEnds = KafkaProgress.ends(done.first());
+      TopicOffsets unusedStarts = ProgressOffsets.starts(done.first());
+      TopicOffsets unusedEnds = ProgressOffsets.ends(done.first());
       return done.first();
     } catch (RuntimeException | LinkageError e) {
       LOG.warn(

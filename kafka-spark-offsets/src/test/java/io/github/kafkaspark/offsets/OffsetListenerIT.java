@@ -221,8 +221,8 @@ class OffsetListenerIT {
   /** Does not wait as long as the listener does before it looks at a query that reports nothing. */
   private final class Impatient extends StreamingQueryListener {
 
-    private final ConfiguredRecorder recorder =
-        ConfiguredRecorder.of(StoreLocation.parse(store()), Collections.emptySet());
+    private final ApplicationRecorder recorder =
+        ApplicationRecorder.of(StoreLocation.parse(store()), Collections.emptySet());
 
     @Override
     public void onQueryStarted(QueryStartedEvent event) {

@@ -35,8 +35,8 @@ class StreamClaimTest {
     return StreamClaim.of(store, plan, brokers, BY);
   }
 
-  private HandedOver done(long batch, String start, String end) {
-    return HandedOver.of(batch, Progress.of(run, batch, kafka(start, end)));
+  private PendingProgress done(long batch, String start, String end) {
+    return PendingProgress.of(batch, Progress.of(run, batch, kafka(start, end)));
   }
 
   @Test
@@ -53,7 +53,7 @@ class StreamClaimTest {
     OffsetCommit first = claim.commit(done(0, null, json(5, 6)), BY);
     StreamingQueryProgress idle = Progress.of(run, 1, kafka(json(5, 6), json(5, 6)));
 
-    assertThat(claim.commit(HandedOver.of(2, idle), BY)).isSameAs(first);
+    assertThat(claim.commit(PendingProgress.of(2, idle), BY)).isSameAs(first);
     assertThat(store.history(id)).hasSize(2);
   }
 

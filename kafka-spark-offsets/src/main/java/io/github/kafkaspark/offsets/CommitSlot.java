@@ -1,9 +1,9 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.internal.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -16,16 +16,16 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  * <p>Spark's threads wake nobody, which would cost them more than all else that they do here: the
  * store's thread looks by itself, every few milliseconds.
  */
-final class CommitLoop {
+final class CommitSlot {
 
   /** What the store's thread does with a progress. */
   interface Committer {
     /**
-     * Commits it; whatever it throws makes the loop try again, but for a stale writer.
+     * Commits it; whatever it throws makes the slot try again, but for a stale writer.
      *
      * @return whether there was anything to commit
      */
-    boolean commit(HandedOver progress);
+    boolean commit(PendingProgress progress);
 
     /** What was handed over is settled, and those who wait for it are told. */
     void settled();
@@ -38,20 +38,20 @@ final class CommitLoop {
   }
 
   private final Executor storeThread;
-  private final long periodNanos;
+  private final Duration period;
   private final Committer committer;
   private final AtomicLong tickets = new AtomicLong();
   private final AtomicLong succeeded = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private final AtomicReference<HandedOver> pending = new AtomicReference<>();
+  private final AtomicReference<PendingProgress> pending = new AtomicReference<>();
   private volatile StreamingQueryProgress newest;
-  private volatile Settled settled = new Settled(0);
+  private volatile TicketLatch settled = new TicketLatch(0);
 
   /** When the next try may begin that nobody waits for. */
-  private volatile long due = System.nanoTime();
+  private volatile Deadline due = Deadline.in(Duration.ZERO);
 
   /** What the store's thread has in its hands, and since when. */
-  private volatile HandedOver trying;
+  private volatile PendingProgress trying;
 
   private volatile long tryingSince;
 
@@ -61,17 +61,17 @@ final class CommitLoop {
   /**
    * @param period from the begin of one commit to that of the next, at least
    */
-  CommitLoop(Executor storeThread, Duration period, Committer committer) {
+  CommitSlot(Executor storeThread, Duration period, Committer committer) {
     this.storeThread = storeThread;
-    this.periodNanos = Settled.nanos(period);
+    this.period = period;
     this.committer = committer;
   }
 
   /** Hands a progress over without waiting for anything, and returns its ticket. */
   long handOver(StreamingQueryProgress progress) {
     newest = progress;
-    HandedOver handed = HandedOver.of(tickets.incrementAndGet(), progress);
-    HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);
+    PendingProgress handed = PendingProgress.of(tickets.incrementAndGet(), progress);
+    PendingProgress unused = pending.accumulateAndGet(handed, PendingProgress::merge);
     return handed.ticket();
   }
 
@@ -86,8 +86,8 @@ final class CommitLoop {
   }
 
   /** What is not settled; null if all is. */
-  HandedOver waiting() {
-    return HandedOver.merge(trying, pending.get());
+  PendingProgress waiting() {
+    return PendingProgress.merge(trying, pending.get());
   }
 
   /** How many commits have come through. */
@@ -108,15 +108,15 @@ final class CommitLoop {
       return Optional.of(
           "the store has not returned from a commit for " + Duration.ofNanos(now - since));
     }
-    HandedOver waiting = waiting();
-    Duration late = waiting == null ? Duration.ZERO : waiting.age().minusNanos(periodNanos);
+    PendingProgress waiting = waiting();
+    Duration late = waiting == null ? Duration.ZERO : waiting.age().minus(period);
     return late.compareTo(patience) > 0
         ? Optional.of("a commit has been waiting for the store for " + late)
         : Optional.empty();
   }
 
   /**
-   * Tries at once, however long the loop would have waited, and waits until what has this ticket is
+   * Tries at once, however long the slot would have waited, and waits until what has this ticket is
    * settled.
    */
   void await(long ticket, Duration limit, Supplier<? extends RuntimeException> tooLate) {
@@ -127,26 +127,26 @@ final class CommitLoop {
   /** Forgets what is not committed: a new claim begins, and has nothing to do with it. */
   void reset() {
     pending.set(null);
-    due = System.nanoTime();
-    settled = new Settled(tickets.get());
+    due = Deadline.in(Duration.ZERO);
+    settled = new TicketLatch(tickets.get());
   }
 
   /** Commits what was handed over, if it is time for it; called by the store's thread. */
   void look() {
-    if (pending.get() != null && System.nanoTime() - due >= 0) {
+    if (pending.get() != null && due.isOver()) {
       run();
     }
   }
 
   private void run() {
-    Settled waiting = settled;
-    HandedOver handed = pending.getAndSet(null);
+    TicketLatch waiting = settled;
+    PendingProgress handed = pending.getAndSet(null);
     if (handed == null) {
       return;
     }
     tryingSince = System.nanoTime();
     trying = handed;
-    due = tryingSince + periodNanos;
+    due = Deadline.in(period);
     try {
       boolean committed = committer.commit(handed);
       failures = 0;
@@ -164,12 +164,12 @@ final class CommitLoop {
     }
   }
 
-  private void tryAgain(HandedOver handed, Throwable cause) {
+  private void tryAgain(PendingProgress handed, Throwable cause) {
     failures++;
     long unusedCount = failed.incrementAndGet();
     long delayMs = Backoff.delayMs(failures);
-    HandedOver unused = pending.accumulateAndGet(handed, HandedOver::merge);
-    due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
+    PendingProgress unused = pending.accumulateAndGet(handed, PendingProgress::merge);
+    due = Deadline.in(Duration.ofMillis(delayMs));
     committer.failed(cause, delayMs);
   }
 }

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Shows a stream over JMX for as long as its tracker is there. */
-final class StreamBean implements TrackedStreamMXBean, AutoCloseable {
+final class TrackedStreamBean implements TrackedStreamMXBean, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StreamBean.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TrackedStreamBean.class);
 
   private final Recording recording;
   private final ObjectName name;
   private boolean registered;
 
-  StreamBean(Recording recording) {
+  TrackedStreamBean(Recording recording) {
     this.recording = recording;
     this.name = name(recording.id());
     try {
@@ -86,12 +86,12 @@ final class StreamBean implements TrackedStreamMXBean, AutoCloseable {
 
   @Override
   public long getCommitsSucceeded() {
-    return recording.loop().succeeded();
+    return recording.slot().succeeded();
   }
 
   @Override
   public long getCommitsFailed() {
-    return recording.loop().failed();
+    return recording.slot().failed();
   }
 
   @Override

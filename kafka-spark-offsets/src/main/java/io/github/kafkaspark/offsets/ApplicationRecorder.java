@@ -26,10 +26,10 @@ import scala.Option;
  * What the settings of an application say to record. Spark makes a listener for each session, and
  * for each query's copy of one; all of them share this, until the application ends.
  */
-final class ConfiguredRecorder {
+final class ApplicationRecorder {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredRecorder.class);
-  private static final Map<String, ConfiguredRecorder> ALL = new ConcurrentHashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger(ApplicationRecorder.class);
+  private static final Map<String, ApplicationRecorder> ALL = new ConcurrentHashMap<>();
 
   /** Spark waits for 10 seconds for those who are told of an application's end. */
   private static final Duration LIMIT = Duration.ofSeconds(8);
@@ -40,7 +40,7 @@ final class ConfiguredRecorder {
   private volatile Recorder recorder;
   private volatile ProgressListener listener;
 
-  private ConfiguredRecorder(StoreLocation location, Set<StreamId> streams, String key) {
+  private ApplicationRecorder(StoreLocation location, Set<StreamId> streams, String key) {
     this.location = location;
     this.streams = streams;
     this.key = key;
@@ -51,9 +51,9 @@ final class ConfiguredRecorder {
    *
    * @param streams empty for all that have a name
    */
-  static ConfiguredRecorder of(StoreLocation location, Set<StreamId> streams) {
+  static ApplicationRecorder of(StoreLocation location, Set<StreamId> streams) {
     return ALL.computeIfAbsent(
-        location + " " + streams, key -> new ConfiguredRecorder(location, streams, key));
+        location + " " + streams, key -> new ApplicationRecorder(location, streams, key));
   }
 
   /**
@@ -141,7 +141,7 @@ final class ConfiguredRecorder {
               new LazyStore(() -> location.open(session), location.toString()),
               TrackerOptions.defaults().keepFencedQueries(),
               () -> Provenance.now(writer, session),
-              ConfiguredRecorder::query,
+              ApplicationRecorder::query,
               this::adopt);
       listener = new ProgressListener(recorder);
       recorder
@@ -170,7 +170,7 @@ final class ConfiguredRecorder {
 
   /** Decides about a query by its first progress; called on the store's thread. */
   private void adopt(StreamingQueryProgress progress) {
-    if (!KafkaProgress.readsKafka(progress)) {
+    if (!ProgressOffsets.readsKafka(progress)) {
       return;
     }
     if (progress.name() == null) {
@@ -198,7 +198,7 @@ final class ConfiguredRecorder {
   private final class End implements ApplicationHandler {
     @Override
     public void ended(SparkApplication application, Instant time) {
-      boolean unused = ALL.remove(key, ConfiguredRecorder.this);
+      boolean unused = ALL.remove(key, ApplicationRecorder.this);
       Recorder ending = recorder;
       if (ending != null) {
         ending.finish(LIMIT);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KafkaProgressTest {
+class ProgressOffsetsTest {
 
   private static StreamingQueryProgress progress(SourceProgress... sources) {
     return Progress.of(UUID.randomUUID(), 1, sources);
@@ -25,7 +25,7 @@ class KafkaProgressTest {
         progress(
             kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"), kafka(null, "{\"t\":{\"0\":7,\"1\":3}}"));
 
-    assertThat(KafkaProgress.ends(twice))
+    assertThat(ProgressOffsets.ends(twice))
         .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5).withOffset("t", 1, 3));
   }
 
@@ -42,8 +42,8 @@ class KafkaProgressTest {
             kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"),
             source("KafkaSource[" + strategy + "]", null, "{}"));
 
-    assertThat(KafkaProgress.ends(found)).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
-    assertThat(KafkaProgress.ends(foundTopic)).isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.ends(found)).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
+    assertThat(ProgressOffsets.ends(foundTopic)).isEqualTo(TopicOffsets.empty());
   }
 
   @Test
@@ -55,7 +55,7 @@ class KafkaProgressTest {
             source("KafkaV2[Subscribe[u]]", null, "{\"u\":{\"0\":2}}"),
             source("KafkaV2[SubscribePattern[\\A(?:v)\\z]]", null, "{}"));
 
-    assertThat(KafkaProgress.ends(apart))
+    assertThat(ProgressOffsets.ends(apart))
         .isEqualTo(
             TopicOffsets.empty().withOffset("t", 0, 5).withOffset("t", 1, 7).withOffset("u", 0, 2));
   }
@@ -68,14 +68,14 @@ class KafkaProgressTest {
             source("RateStreamV2[rowsPerSecond=1]", "1", "2"),
             kafka(null, "{\"t\":{\"0\":5}}"));
 
-    assertThat(KafkaProgress.ends(mixed)).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
+    assertThat(ProgressOffsets.ends(mixed)).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
   }
 
   @Test
   void anOffsetThatIsNotThereYetIsNone() {
-    assertThat(KafkaProgress.ends(progress(kafka(null, null)))).isEqualTo(TopicOffsets.empty());
-    assertThat(KafkaProgress.ends(progress(kafka(null, "{}")))).isEqualTo(TopicOffsets.empty());
-    assertThat(KafkaProgress.starts(progress(kafka(null, "{\"t\":{\"0\":5}}"))))
+    assertThat(ProgressOffsets.ends(progress(kafka(null, null)))).isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.ends(progress(kafka(null, "{}")))).isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.starts(progress(kafka(null, "{\"t\":{\"0\":5}}"))))
         .isEqualTo(TopicOffsets.empty());
   }
 
@@ -88,16 +88,16 @@ class KafkaProgressTest {
     SourceProgress old = kafka(null, "{\"t\":{\"0\":5}}");
     when(old.json()).thenReturn("{\"endOffset\":{\"t\":{\"0\":5}}}");
 
-    assertThat(KafkaProgress.latest(progress(behind)))
+    assertThat(ProgressOffsets.latest(progress(behind)))
         .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 9));
-    assertThat(KafkaProgress.latest(progress(silent))).isEqualTo(TopicOffsets.empty());
-    assertThat(KafkaProgress.latest(progress(old))).isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.latest(progress(silent))).isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.latest(progress(old))).isEqualTo(TopicOffsets.empty());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"KafkaSource[Assign[t-0]]", "KafkaV2[Subscribe[t]]", "KafkaSourceV1[x]"})
   void knowsAKafkaSourceOnEverySparkVersion(String description) {
-    assertThat(KafkaProgress.readsKafka(progress(source(description, null, null)))).isTrue();
-    assertThat(KafkaProgress.readsKafka(progress(source("MyKafka", null, null)))).isFalse();
+    assertThat(ProgressOffsets.readsKafka(progress(source(description, null, null)))).isTrue();
+    assertThat(ProgressOffsets.readsKafka(progress(source("MyKafka", null, null)))).isFalse();
   }
 }

@@ -8,14 +8,14 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  * What a query has reported and nobody has committed yet: never more than its first and its newest
  * progress, however far behind the store is.
  */
-final class HandedOver {
+final class PendingProgress {
 
   private final long ticket;
   private final long since;
   private final StreamingQueryProgress first;
   private final StreamingQueryProgress newest;
 
-  private HandedOver(
+  private PendingProgress(
       long ticket, long since, StreamingQueryProgress first, StreamingQueryProgress newest) {
     this.ticket = ticket;
     this.since = since;
@@ -23,24 +23,24 @@ final class HandedOver {
     this.newest = newest;
   }
 
-  static HandedOver of(long ticket, StreamingQueryProgress progress) {
-    return new HandedOver(ticket, System.nanoTime(), progress, progress);
+  static PendingProgress of(long ticket, StreamingQueryProgress progress) {
+    return new PendingProgress(ticket, System.nanoTime(), progress, progress);
   }
 
   /** This, with another that was handed over before or after it; either may be null. */
-  static HandedOver merge(HandedOver one, HandedOver other) {
+  static PendingProgress merge(PendingProgress one, PendingProgress other) {
     if (one == null || other == null) {
       return one == null ? other : one;
     }
-    HandedOver earlier = one.ticket <= other.ticket ? one : other;
-    HandedOver later = earlier == one ? other : one;
+    PendingProgress earlier = one.ticket <= other.ticket ? one : other;
+    PendingProgress later = earlier == one ? other : one;
     if (!earlier.run().equals(later.run())) {
       return later;
     }
     // Tickets are drawn before the slot is taken, so a later one may carry an earlier batch.
     boolean inOrder = earlier.newest.batchId() <= later.newest.batchId();
     StreamingQueryProgress newest = inOrder ? later.newest : earlier.newest;
-    return new HandedOver(later.ticket, earlier.since, earlier.first, newest);
+    return new PendingProgress(later.ticket, earlier.since, earlier.first, newest);
   }
 
   /** Grows with each hand-over of a stream. */

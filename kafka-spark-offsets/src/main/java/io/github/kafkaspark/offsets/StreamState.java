@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
  * What this driver has claimed of a stream, and what came of it. Who claims or commits waits for
  * whoever does so, for as long as the store takes; how it stands is told without.
  */
-final class ClaimedStream {
+final class StreamState {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClaimedStream.class);
+  private static final Logger LOG = LoggerFactory.getLogger(StreamState.class);
 
   private final StreamId id;
   private final Recorder recorder;
@@ -21,7 +21,7 @@ final class ClaimedStream {
   private volatile StreamStatus status;
 
   /** Nothing is claimed yet. */
-  ClaimedStream(StreamId id, Recorder recorder, TrackedQuery query) {
+  StreamState(StreamId id, Recorder recorder, TrackedQuery query) {
     this.id = id;
     this.recorder = recorder;
     this.query = query;
@@ -70,7 +70,7 @@ final class ClaimedStream {
    *
    * @return whether there was anything to commit
    */
-  synchronized boolean commit(HandedOver progress) {
+  synchronized boolean commit(PendingProgress progress) {
     if (!query.accepts(progress.run()) || status.health() == Health.FENCED) {
       return false;
     }
@@ -80,7 +80,7 @@ final class ClaimedStream {
     return !before.equals(Optional.of(commit));
   }
 
-  private StreamClaim claimOf(HandedOver progress) {
+  private StreamClaim claimOf(PendingProgress progress) {
     if (claim == null) {
       StreamClaim.requireNotTheHosts(recorder.store(), id, null);
       claim = StreamClaim.of(recorder.store(), id, progress, by(progress));
@@ -92,7 +92,7 @@ final class ClaimedStream {
     return claim;
   }
 
-  private Provenance by(HandedOver progress) {
+  private Provenance by(PendingProgress progress) {
     StreamingQueryProgress newest = progress.newest();
     return recorder.provenance().batch(newest.id().toString(), newest.batchId());
   }

@@ -1,12 +1,13 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.internal.Deadline;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Up to which hand-over a stream is settled, for those who wait for it. */
-final class Settled {
+/** Up to which ticket a stream is settled, for those who wait for it. */
+final class TicketLatch {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -14,7 +15,7 @@ final class Settled {
   private boolean failed;
 
   /** Up to this hand-over, all is settled or no longer matters. */
-  Settled(long ticket) {
+  TicketLatch(long ticket) {
     this.ticket = ticket;
   }
 
@@ -40,29 +41,20 @@ final class Settled {
   }
 
   void await(long ticket, Duration limit, Supplier<? extends RuntimeException> tooLate) {
-    long left = nanos(limit);
+    Deadline deadline = Deadline.in(limit);
     lock.lock();
     try {
       while (this.ticket < ticket) {
-        if (failed || left <= 0) {
+        if (failed || deadline.isOver()) {
           throw tooLate.get();
         }
-        left = changed.awaitNanos(left);
+        long unused = changed.awaitNanos(deadline.left().toNanos());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw tooLate.get();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** A limit in nanoseconds; more than 292 years are as good as none. */
-  static long nanos(Duration limit) {
-    try {
-      return limit.toNanos();
-    } catch (ArithmeticException e) {
-      return limit.isNegative() ? 0 : Long.MAX_VALUE;
     }
   }
 }

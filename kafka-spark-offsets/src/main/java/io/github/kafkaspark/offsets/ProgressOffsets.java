@@ -17,13 +17,13 @@ import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** Reads the Kafka offsets out of a query's progress. */
-final class KafkaProgress {
+final class ProgressOffsets {
 
   /** A subscription to topics or to a pattern, but not an assignment, which never grows. */
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("Kafka\\w*\\[Subscribe(|Pattern)\\[(.*)\\]\\]", Pattern.DOTALL);
 
-  private KafkaProgress() {}
+  private ProgressOffsets() {}
 
   /** Where the batch ended: everything before has reached the sink. */
   static TopicOffsets ends(StreamingQueryProgress progress) {
@@ -39,7 +39,7 @@ final class KafkaProgress {
    * Where the topics ended when the batch was planned; empty before Spark 3.2, which does not say.
    */
   static TopicOffsets latest(StreamingQueryProgress progress) {
-    return lowest(progress, KafkaProgress::latestOffset);
+    return lowest(progress, ProgressOffsets::latestOffset);
   }
 
   /** Its getter came with 3.2; what it gives is in the JSON of every Spark that has it. */
