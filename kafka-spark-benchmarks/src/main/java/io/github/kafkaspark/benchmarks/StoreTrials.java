@@ -2,6 +2,7 @@ package io.github.kafkaspark.benchmarks;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.benchmarks.Benchmark.Trial;
+import io.github.kafkaspark.offsets.NewCommit;
 import io.github.kafkaspark.offsets.OffsetCommit;
 import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetStoreException;
@@ -29,13 +30,14 @@ final class StoreTrials {
   /** Commits to a store; a commit that it refuses costs what it costs, and is counted. */
   Trial append(OffsetStore store, int partitions) {
     PartitionedLoad load = new PartitionedLoad(partitions);
-    OffsetWriter writer = store.claim(stream(partitions), load.next(), provenance());
+    OffsetWriter writer =
+        store.claim(stream(partitions), NewCommit.start(load.next(), provenance()));
     return Benchmark.timed(
         load::next,
         offsets -> {
           try {
             commits++;
-            OffsetCommit unused = writer.append(OffsetCommit.Kind.BATCH, offsets, provenance());
+            OffsetCommit unused = writer.append(NewCommit.batch(offsets, provenance()));
           } catch (OffsetStoreException e) {
             refused++;
             System.err.println("  " + e.getMessage());

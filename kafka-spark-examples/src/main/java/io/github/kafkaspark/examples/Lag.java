@@ -3,6 +3,7 @@ package io.github.kafkaspark.examples;
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.ConsumerLag;
+import io.github.kafkaspark.offsets.NewCommit;
 import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetStoreException;
 import io.github.kafkaspark.offsets.OffsetStores;
@@ -89,8 +90,12 @@ public final class Lag {
     TopicOffsets begun = TopicOffsets.empty().withOffset("orders", 0, 0).withOffset("orders", 1, 0);
     OffsetStore store = OffsetStores.inMemory();
     Provenance nobody = Provenance.of("this example", Instant.now());
-    store.claim(StreamId.of("orders-to-lake"), begun, nobody).close();
-    store.claim(StreamId.of("orders-to-billing"), begun.withOffset("orders", 0, 1), nobody).close();
+    store.claim(StreamId.of("orders-to-lake"), NewCommit.start(begun, nobody)).close();
+    store
+        .claim(
+            StreamId.of("orders-to-billing"),
+            NewCommit.start(begun.withOffset("orders", 0, 1), nobody))
+        .close();
     ManageTopics.obey(brokers, "create", "orders", 3);
     boolean unused = ProduceToPartitions.produce(brokers, "orders", 0);
     return store;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.NewCommit;
 import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.Provenance;
@@ -37,7 +38,10 @@ class LagIT {
 
   private void commit(OffsetStore store, String stream, String topic, long offset) {
     TopicOffsets offsets = TopicOffsets.empty().withOffset(topic, 0, offset);
-    store.claim(StreamId.of(stream), offsets, Provenance.of("a test", Instant.now())).close();
+    store
+        .claim(
+            StreamId.of(stream), NewCommit.start(offsets, Provenance.of("a test", Instant.now())))
+        .close();
   }
 
   private OffsetStore threeStreams() {

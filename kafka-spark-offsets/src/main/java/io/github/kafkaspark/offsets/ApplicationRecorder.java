@@ -135,12 +135,11 @@ final class ApplicationRecorder {
     SparkSession session = listener == null ? session() : null;
     if (session != null) {
       ApplicationEvents.listen(session, new End());
-      String writer = Provenance.uniqueWriter();
       recorder =
           new Recorder(
               new LazyStore(() -> location.open(session), location.toString()),
               TrackerOptions.defaults().keepFencedQueries(),
-              () -> Provenance.now(writer, session),
+              new DriverProvenance(session),
               ApplicationRecorder::query,
               this::adopt);
       listener = new ProgressListener(recorder);

@@ -10,14 +10,12 @@ final class ClusterMode {
 
   static Optional<String> warning(SparkConf conf, OffsetStore store) {
     boolean moves = conf.get("spark.submit.deployMode", "client").equals("cluster");
-    OffsetStore primary = MirroredOffsetStore.primary(store);
-    if (!moves || !(primary instanceof DriverLocal)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "The driver runs in cluster mode and records offsets in "
-            + ((DriverLocal) primary).location()
-            + " of this host: restarted on another host it would find an empty store; use a store "
-            + "that every host reaches, unless this path is on shared storage");
+    return (moves ? store.boundToHost() : Optional.<String>empty())
+        .map(
+            location ->
+                "The driver runs in cluster mode and records offsets in "
+                    + location
+                    + " of this host: restarted on another host it would find an empty store; use a "
+                    + "store that every host reaches, unless this path is on shared storage");
   }
 }

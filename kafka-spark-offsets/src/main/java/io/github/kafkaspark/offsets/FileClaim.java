@@ -1,6 +1,5 @@
 package io.github.kafkaspark.offsets;
 
-import io.github.kafkaspark.TopicOffsets;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -12,13 +11,11 @@ final class FileClaim {
   private static final Logger LOG = LoggerFactory.getLogger(FileClaim.class);
 
   private final StreamDirectory directory;
-  private final TopicOffsets start;
-  private final Provenance provenance;
+  private final NewCommit start;
 
-  FileClaim(StreamDirectory directory, TopicOffsets start, Provenance provenance) {
+  FileClaim(StreamDirectory directory, NewCommit start) {
     this.directory = directory;
     this.start = start;
-    this.provenance = provenance;
   }
 
   /**
@@ -51,14 +48,7 @@ final class FileClaim {
     List<OffsetCommit> newest = CommitReader.newest(1, directory);
     long sequence = newest.isEmpty() ? 1 : newest.get(0).sequence() + 1;
     return CommitFile.of(
-        name,
-        OffsetCommit.of(
-            directory.stream(),
-            name.generation(),
-            sequence,
-            OffsetCommit.Kind.START,
-            start,
-            provenance));
+        name, OffsetCommit.of(directory.stream(), name.generation(), sequence, start));
   }
 
   /** Whether the name is this claim's; false if another has taken it. */

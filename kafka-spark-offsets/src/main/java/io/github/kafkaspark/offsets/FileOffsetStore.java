@@ -2,7 +2,6 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.kafkaspark.TopicOffsets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -31,16 +30,26 @@ class FileOffsetStore implements OffsetStore {
     this.files = files;
   }
 
+  /** Opens a store in a directory of a local disk, which is created if it is missing. */
+  static FileOffsetStore open(Path directory) {
+    return open(directory, new LocalFiles(directory.getFileSystem()));
+  }
+
   static FileOffsetStore open(Path directory, CommitFiles files) {
     Path absolute = directory.toAbsolutePath();
     new StoreDirectory(absolute, files).open();
     return new OnThisHost(absolute, files);
   }
 
-  private static final class OnThisHost extends FileOffsetStore implements DriverLocal {
+  private static final class OnThisHost extends FileOffsetStore {
 
     OnThisHost(Path directory, CommitFiles files) {
       super(directory.toString(), directory.toUri().toString(), files);
+    }
+
+    @Override
+    public Optional<String> boundToHost() {
+      return Optional.of(location());
     }
   }
 
@@ -51,7 +60,7 @@ class FileOffsetStore implements OffsetStore {
 
   @Override
   public List<OffsetCommit> history(StreamId stream) {
-    return Collections.unmodifiableList(newest(OffsetStores.KEPT, stream));
+    return Collections.unmodifiableList(newest(StreamDirectory.KEPT, stream));
   }
 
   private List<OffsetCommit> newest(int most, StreamId stream) {
@@ -87,13 +96,11 @@ class FileOffsetStore implements OffsetStore {
   }
 
   @Override
-  public OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance) {
+  public OffsetWriter claim(StreamId stream, NewCommit start) {
     StreamDirectory commits = commits(stream);
-    requireNonNull(start, "start");
-    requireNonNull(provenance, "provenance");
+    requireNonNull(start, "start").requireStart();
     try {
-      return new FileOffsetWriter(
-          this, commits, new FileClaim(commits, start, provenance).commit());
+      return new FileOffsetWriter(this, commits, new FileClaim(commits, start).commit());
     } catch (IOException e) {
       throw new OffsetStoreException(
           String.format(
@@ -121,7 +128,7 @@ class FileOffsetStore implements OffsetStore {
   }
 
   /** Where it is, as said to a person. */
-  public String location() {
+  String location() {
     return location;
   }
 

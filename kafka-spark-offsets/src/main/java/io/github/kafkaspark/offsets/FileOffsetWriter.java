@@ -1,6 +1,5 @@
 package io.github.kafkaspark.offsets;
 
-import io.github.kafkaspark.TopicOffsets;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -13,66 +12,54 @@ final class FileOffsetWriter implements OffsetWriter {
 
   private final FileOffsetStore store;
   private final StreamDirectory directory;
-  private volatile OffsetCommit latest;
+  private final WriterState<CommitFile> state;
   private CommitName name;
-  private volatile boolean closed;
-
-  /** The commit after {@code latest} whose outcome is not known; null if there is none. */
-  private CommitFile open;
-
-  /** The generation that has replaced this one; 0 if none has. */
-  private long replacedBy;
 
   FileOffsetWriter(FileOffsetStore store, StreamDirectory directory, OffsetCommit start) {
     this.store = store;
     this.directory = directory;
     this.name = CommitName.of(start.generation(), 0);
-    this.latest = start;
+    this.state = new WriterState<>(start);
   }
 
   @Override
   public OffsetCommit latest() {
-    return latest;
+    return state.latest();
   }
 
   @Override
-  public OffsetCommit append(OffsetCommit.Kind kind, TopicOffsets offsets, Provenance provenance) {
+  public OffsetCommit append(NewCommit content) {
     store.requireOpen();
-    if (closed) {
-      throw Writers.closed(directory.stream());
-    }
-    if (replacedBy > 0) {
-      throw stale();
-    }
-    if (open != null) {
+    state.requireWritable();
+    if (state.isInDoubt()) {
       settle();
     }
-    open = CommitFile.of(name.next(), Writers.next(latest, kind, offsets, provenance));
+    CommitFile file = CommitFile.of(name.next(), state.latest().next(content));
+    state.begin(file);
     try {
-      directory.publish(open);
+      directory.publish(file);
       List<CommitName> names = directory.names();
       requireNewest(names);
-      take();
+      accept(file);
       directory.prune(names, name);
       LOG.debug("Committed {} in {}", name, directory);
     } catch (IOException e) {
-      throw failed(e);
+      throw failed(file, e);
     }
-    return latest;
+    return state.latest();
   }
 
-  private void take() {
-    name = open.name();
-    latest = open.commit();
-    open = null;
+  private void accept(CommitFile file) {
+    name = file.name();
+    state.accept(file.commit());
   }
 
   /** An error tells nothing of the commit, which may be there all the same: the file tells. */
-  private OffsetStoreException failed(IOException failure) {
+  private OffsetStoreException failed(CommitFile file, IOException failure) {
     try {
-      if (!directory.holds(open)) {
+      if (!directory.holds(file)) {
         requireNewest(directory.names());
-        open = null;
+        state.drop();
         return new OffsetStoreException(
             String.format(
                 "Cannot commit offsets of '%s' to %s: %s; nothing was committed; %s, then append again",
@@ -90,13 +77,15 @@ final class FileOffsetWriter implements OffsetWriter {
    * next one is, which has all that this one has. Nothing is pruned for its sake until then.
    */
   private void settle() {
+    CommitFile file = state.attempt();
     try {
-      boolean there = directory.holds(open);
+      boolean there = directory.holds(file);
       requireNewest(directory.names());
       if (there) {
-        take();
+        accept(file);
+      } else {
+        state.drop();
       }
-      open = null;
     } catch (IOException e) {
       throw unsettled(e);
     }
@@ -114,18 +103,13 @@ final class FileOffsetWriter implements OffsetWriter {
   private void requireNewest(List<CommitName> names) {
     long newest = CommitName.newestGeneration(names);
     if (newest > name.generation()) {
-      replacedBy = newest;
-      directory.remove(open.name());
-      throw stale();
+      directory.remove(state.attempt().name());
+      throw state.replacedBy(newest);
     }
-  }
-
-  private StaleWriterException stale() {
-    return new StaleWriterException(directory.stream(), name.generation(), replacedBy);
   }
 
   @Override
   public void close() {
-    closed = true;
+    state.close();
   }
 }

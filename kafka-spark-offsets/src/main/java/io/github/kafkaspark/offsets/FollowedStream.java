@@ -130,7 +130,7 @@ final class FollowedStream {
       stop(from.generation());
       return false;
     }
-    writer = follower.store().claim(stream, from.offsets(), from.provenance());
+    writer = follower.store().claim(stream, from.content());
     claimed = from;
     copied = from;
     return true;
@@ -138,7 +138,7 @@ final class FollowedStream {
 
   private void append(OffsetCommit to) {
     try {
-      OffsetCommit unused = writer.append(to.kind(), to.offsets(), to.provenance());
+      OffsetCommit unused = writer.append(to.content());
       copied = to;
     } catch (StaleWriterException e) {
       close(); // The next try looks who owns the primary, and claims again if it may.

@@ -1,6 +1,5 @@
 package io.github.kafkaspark.offsets;
 
-import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -30,13 +29,13 @@ final class GroupClaim {
   }
 
   /** Becomes the owner; called once. */
-  KafkaOffsetWriter claim(TopicOffsets start, Provenance provenance) {
+  KafkaOffsetWriter claim(NewCommit start) {
     Limit limit = store.limit();
     boolean claimed = false;
     try {
       for (int tries = 0; !claimed; tries++) {
         try {
-          claimed = attempt(start, provenance, limit);
+          claimed = attempt(start, limit);
         } catch (KafkaException e) {
           claimed = settle(e, limit);
         }
@@ -53,8 +52,8 @@ final class GroupClaim {
   }
 
   /** Whether it has come through, and no other with it. */
-  private boolean attempt(TopicOffsets start, Provenance provenance, Limit limit) {
-    topics.require(start, limit);
+  private boolean attempt(NewCommit start, Limit limit) {
+    topics.require(start.offsets(), limit);
     requireNoMembers(limit);
     session.begin(limit);
     Optional<OffsetCommit> before = session.newest(limit).map(GroupCommit::commit);
@@ -64,9 +63,7 @@ final class GroupClaim {
             stream,
             before.map(OffsetCommit::generation).orElse(0L) + 1,
             before.map(OffsetCommit::sequence).orElse(0L) + 1,
-            OffsetCommit.Kind.START,
-            start,
-            provenance);
+            start);
     session.sendUnseen(open, limit);
     session.accept(open);
     return session.fences() || session.newerClaim(open, null, limit) == 0;

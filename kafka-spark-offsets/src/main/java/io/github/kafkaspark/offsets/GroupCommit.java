@@ -1,10 +1,9 @@
 package io.github.kafkaspark.offsets;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.kafkaspark.TopicOffsets;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -19,8 +18,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A commit as the committed offsets of a consumer group, and whose it is. */
 final class GroupCommit {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final OffsetCommit commit;
   private final String owner;
@@ -53,7 +50,7 @@ final class GroupCommit {
   /** The random name of the claim that wrote a full tag. */
   static String owner(GroupTag tag) {
     try {
-      return CommitJson.text(JSON.readTree(tag.json()), "owner");
+      return fields(tag).text("owner");
     } catch (IOException | RuntimeException e) {
       return "";
     }
@@ -95,10 +92,10 @@ final class GroupCommit {
 
   private String json() {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.getFactory().createGenerator(text)) {
+    try (JsonGenerator json = JsonFields.writer(text)) {
       json.writeStartObject();
       json.writeStringField("kind", commit.kind().name());
-      CommitJson.writeProvenance(json, commit.provenance());
+      ProvenanceJson.write(json, commit.provenance());
       json.writeStringField("owner", owner);
       if (inParts) {
         json.writeBooleanField("parts", true);
@@ -132,8 +129,8 @@ final class GroupCommit {
             .findAny()
             .orElseThrow(
                 () -> unreadable(stream, group, "the first partitions of its topics are gone"));
-    JsonNode json = json(stream, group, full);
-    if (!json.path("parts").asBoolean() || !isCutOff(tags.values(), full)) {
+    JsonFields fields = fields(stream, group, full);
+    if (!fields.isTrue("parts") || !isCutOff(tags.values(), full)) {
       tags.values().removeIf(tag -> !tag.isOf(full));
       requireWhole(stream, group, tags);
     }
@@ -148,21 +145,26 @@ final class GroupCommit {
                   stream,
                   full.generation(),
                   full.sequence(),
-                  OffsetCommit.Kind.valueOf(CommitJson.text(json, "kind")),
-                  TopicOffsets.of(offsets),
-                  CommitJson.provenance(json)),
-              CommitJson.text(json, "owner")));
+                  NewCommit.of(
+                      OffsetCommit.Kind.valueOf(fields.text("kind")),
+                      TopicOffsets.of(offsets),
+                      ProvenanceJson.read(fields))),
+              fields.text("owner")));
     } catch (RuntimeException e) {
       throw damaged(stream, group, e);
     }
   }
 
-  private static JsonNode json(StreamId stream, String group, GroupTag full) {
+  private static JsonFields fields(StreamId stream, String group, GroupTag full) {
     try {
-      return JSON.readTree(full.json());
-    } catch (IOException e) {
+      return fields(full);
+    } catch (IOException | RuntimeException e) {
       throw damaged(stream, group, e);
     }
+  }
+
+  private static JsonFields fields(GroupTag full) throws IOException {
+    return JsonFields.read(new StringReader(full.json()), (field, json) -> false);
   }
 
   private static OffsetStoreException damaged(StreamId stream, String group, Exception failure) {

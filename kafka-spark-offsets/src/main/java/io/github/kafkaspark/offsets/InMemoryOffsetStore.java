@@ -2,7 +2,6 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.kafkaspark.TopicOffsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Commits in the memory of this JVM, all under one lock. */
-final class InMemoryOffsetStore implements OffsetStore, DriverLocal {
+final class InMemoryOffsetStore implements OffsetStore {
+
+  private static final int KEPT = 20;
 
   /** Newest first; never empty once there. */
   private final Map<StreamId, Deque<OffsetCommit>> streams = new TreeMap<>();
@@ -39,17 +40,14 @@ final class InMemoryOffsetStore implements OffsetStore, DriverLocal {
   }
 
   @Override
-  public synchronized OffsetWriter claim(
-      StreamId stream, TopicOffsets start, Provenance provenance) {
+  public synchronized OffsetWriter claim(StreamId stream, NewCommit start) {
     OffsetCommit before = commits(stream).peekFirst();
     OffsetCommit claim =
         OffsetCommit.of(
             stream,
             before == null ? 1 : before.generation() + 1,
             before == null ? 1 : before.sequence() + 1,
-            OffsetCommit.Kind.START,
-            requireNonNull(start, "start"),
-            provenance);
+            requireNonNull(start, "start").requireStart());
     add(claim);
     return new Writer(claim);
   }
@@ -60,8 +58,8 @@ final class InMemoryOffsetStore implements OffsetStore, DriverLocal {
   }
 
   @Override
-  public String location() {
-    return "the memory";
+  public Optional<String> boundToHost() {
+    return Optional.of("the memory");
   }
 
   @Override
@@ -80,7 +78,7 @@ final class InMemoryOffsetStore implements OffsetStore, DriverLocal {
     Deque<OffsetCommit> commits =
         streams.computeIfAbsent(commit.stream(), stream -> new ArrayDeque<>());
     commits.addFirst(commit);
-    if (commits.size() > OffsetStores.KEPT) {
+    if (commits.size() > KEPT) {
       commits.removeLast();
     }
   }
@@ -93,43 +91,35 @@ final class InMemoryOffsetStore implements OffsetStore, DriverLocal {
 
   private final class Writer implements OffsetWriter {
 
-    private OffsetCommit latest;
-    private boolean released;
+    private final WriterState<OffsetCommit> state;
 
     Writer(OffsetCommit claim) {
-      latest = claim;
+      state = new WriterState<>(claim);
     }
 
     @Override
     public OffsetCommit latest() {
-      synchronized (InMemoryOffsetStore.this) {
-        return latest;
-      }
+      return state.latest();
     }
 
     @Override
-    public OffsetCommit append(
-        OffsetCommit.Kind kind, TopicOffsets offsets, Provenance provenance) {
+    public OffsetCommit append(NewCommit content) {
       synchronized (InMemoryOffsetStore.this) {
-        OffsetCommit newest = commits(latest.stream()).getFirst();
-        if (released) {
-          throw Writers.closed(latest.stream());
-        }
-        OffsetCommit next = Writers.next(latest, kind, offsets, provenance);
-        if (newest.generation() != latest.generation()) {
-          throw new StaleWriterException(latest.stream(), latest.generation(), newest.generation());
+        OffsetCommit next = state.latest().next(content);
+        long newest = commits(next.stream()).getFirst().generation();
+        state.requireWritable();
+        if (newest != next.generation()) {
+          throw state.replacedBy(newest);
         }
         add(next);
-        latest = next;
-        return latest;
+        state.accept(next);
+        return next;
       }
     }
 
     @Override
     public void close() {
-      synchronized (InMemoryOffsetStore.this) {
-        released = true;
-      }
+      state.close();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.HostRequirements;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -140,15 +141,14 @@ public final class IncrementalBatch implements AutoCloseable {
   /** The stream, claimed when its source has decided where to begin. */
   private static final class Claim implements Resume.Stored, AutoCloseable {
 
-    private final SparkSession spark;
+    private final Supplier<Provenance> provenance;
     private final OffsetStore store;
     private final StreamId stream;
-    private final String writer = Provenance.uniqueWriter();
     private ResumePlan plan;
     private StreamClaim claim;
 
     Claim(SparkSession spark, OffsetStore store, StreamId stream) {
-      this.spark = spark;
+      this.provenance = new DriverProvenance(spark);
       this.store = store;
       this.stream = stream;
     }
@@ -170,7 +170,7 @@ public final class IncrementalBatch implements AutoCloseable {
                 stream));
       }
       plan = decided;
-      claim = StreamClaim.of(store, decided, brokers, Provenance.now(writer, spark));
+      claim = StreamClaim.of(store, decided, brokers, provenance.get());
       LOG.info("{}", decided.summary());
       LOG.debug("{}", decided);
     }
@@ -179,7 +179,7 @@ public final class IncrementalBatch implements AutoCloseable {
     public String acceptLoss() {
       return String.format(
           "by claiming the stream once at offsets that they have: store.claim(StreamId.of(\"%s\"), "
-              + "offsets, provenance).close()",
+              + "NewCommit.start(offsets, provenance)).close()",
           stream);
     }
 
@@ -191,7 +191,7 @@ public final class IncrementalBatch implements AutoCloseable {
                     + "another",
                 stream));
       }
-      OffsetCommit unused = claim.commit(end, Provenance.now(writer, spark));
+      OffsetCommit unused = claim.commit(end, provenance.get());
     }
 
     void closeAfter(Throwable failure) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,7 @@ public final class JdbcOffsetStore implements OffsetStore {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcOffsetStore.class);
 
   /** After so long a statement is cancelled. */
-  static final int TIMEOUT_SECONDS = 30;
+  private static final int TIMEOUT_SECONDS = 30;
 
   /** Each failed try of a claim means that another has claimed. */
   private static final int CLAIM_TRIES = 100;
@@ -48,6 +49,21 @@ public final class JdbcOffsetStore implements OffsetStore {
     this.location = location;
   }
 
+  /** Opens a store in a database. */
+  static JdbcOffsetStore open(DataSource dataSource) {
+    return open(dataSource, TIMEOUT_SECONDS);
+  }
+
+  /**
+   * Opens a store in the database of a JDBC URL, with a new connection for each call.
+   *
+   * @throws OffsetStoreException if no driver on the class path takes the URL, or as {@link
+   *     #open(DataSource)}
+   */
+  static JdbcOffsetStore open(String url) {
+    return open(UrlDataSource.of(url));
+  }
+
   static JdbcOffsetStore open(DataSource dataSource, int timeoutSeconds) {
     JdbcTransactions transactions = new JdbcTransactions(dataSource);
     String location = new JdbcSchema(transactions, timeoutSeconds).open();
@@ -62,7 +78,7 @@ public final class JdbcOffsetStore implements OffsetStore {
 
   @Override
   public List<OffsetCommit> history(StreamId stream) {
-    return Collections.unmodifiableList(newest(OffsetStores.KEPT, stream));
+    return Collections.unmodifiableList(newest(JdbcTables.KEPT, stream));
   }
 
   private List<OffsetCommit> newest(int most, StreamId stream) {
@@ -86,7 +102,7 @@ public final class JdbcOffsetStore implements OffsetStore {
     if (found.commits.isEmpty()
         && (!found.damaged.isEmpty() || tables.owner(connection, stream).isPresent())) {
       // All of them; the first claim may also have come between the two statements.
-      found = tables.newest(connection, OffsetStores.KEPT, stream);
+      found = tables.newest(connection, JdbcTables.KEPT, stream);
       if (found.commits.isEmpty()) {
         JdbcTables.requireKnown(found.newestLayout, stream, location);
         throw allDamaged(stream, found.damaged);
@@ -139,11 +155,11 @@ public final class JdbcOffsetStore implements OffsetStore {
    * fails if that takes 30 seconds.
    */
   @Override
-  public JdbcOffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance) {
+  public JdbcOffsetWriter claim(StreamId stream, NewCommit start) {
     requireOpen();
     requireNonNull(stream, "stream");
-    requireNonNull(start, "start");
-    return claim(stream, connection -> start, provenance);
+    requireNonNull(start, "start").requireStart();
+    return claim(stream, (Connection connection) -> start);
   }
 
   /**
@@ -162,22 +178,23 @@ public final class JdbcOffsetStore implements OffsetStore {
   public JdbcOffsetWriter claim(StreamId stream, Provenance provenance) {
     requireOpen();
     requireNonNull(stream, "stream");
+    requireNonNull(provenance, "provenance");
     return claim(
-        stream,
-        connection ->
-            tables.owner(connection, stream).get().sequence == 1
-                ? TopicOffsets.empty()
-                : newest(connection, 1, stream).get(0).offsets(),
-        provenance);
+        stream, (Connection connection) -> NewCommit.start(where(connection, stream), provenance));
   }
 
-  private JdbcOffsetWriter claim(
-      StreamId stream, JdbcTransactions.Work<TopicOffsets> start, Provenance provenance) {
-    requireNonNull(provenance, "provenance");
+  /** Where a stream is that has just been claimed. */
+  private TopicOffsets where(Connection connection, StreamId stream) throws SQLException {
+    return tables.owner(connection, stream).get().sequence == 1
+        ? TopicOffsets.empty()
+        : newest(connection, 1, stream).get(0).offsets();
+  }
+
+  private JdbcOffsetWriter claim(StreamId stream, JdbcTransactions.Work<NewCommit> start) {
     UUID attempt = UUID.randomUUID();
     for (int i = 1; ; i++) {
       try {
-        return writer(claim(stream, start, provenance, attempt));
+        return writer(claim(stream, start, attempt));
       } catch (SQLException e) {
         if (i < CLAIM_TRIES && lostARace(e)) {
           continue;
@@ -197,17 +214,13 @@ public final class JdbcOffsetStore implements OffsetStore {
     boolean unused = writers.remove(writer.latest().stream(), writer);
   }
 
-  /** The generation of the stream's newest writer in this JVM that is not closed; 0 for none. */
-  long owned(StreamId stream) {
+  @Override
+  public OptionalLong hostsClaim(StreamId stream) {
     JdbcOffsetWriter writer = writers.get(stream);
-    return writer == null ? 0 : writer.latest().generation();
+    return writer == null ? OptionalLong.empty() : OptionalLong.of(writer.latest().generation());
   }
 
-  private OffsetCommit claim(
-      StreamId stream,
-      JdbcTransactions.Work<TopicOffsets> start,
-      Provenance provenance,
-      UUID attempt)
+  private OffsetCommit claim(StreamId stream, JdbcTransactions.Work<NewCommit> start, UUID attempt)
       throws SQLException {
     return transactions.run(
         connection -> {
@@ -215,13 +228,7 @@ public final class JdbcOffsetStore implements OffsetStore {
           JdbcTables.Owner owner = tables.claim(connection, stream);
           JdbcTables.requireKnown(tables.layout(connection, stream), stream, location);
           OffsetCommit commit =
-              OffsetCommit.of(
-                  stream,
-                  owner.generation,
-                  owner.sequence,
-                  OffsetCommit.Kind.START,
-                  start.on(connection),
-                  provenance);
+              OffsetCommit.of(stream, owner.generation, owner.sequence, start.on(connection));
           tables.insert(connection, commit, attempt);
           return commit;
         });

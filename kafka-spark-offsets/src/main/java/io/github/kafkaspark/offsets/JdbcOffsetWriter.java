@@ -3,7 +3,6 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.OffsetCommit.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -61,21 +60,14 @@ public final class JdbcOffsetWriter implements OffsetWriter {
   private final JdbcTables tables;
   private final StreamId stream;
   private final long generation;
-  private volatile OffsetCommit latest;
-  private volatile boolean closed;
-
-  /** The try whose outcome is not known; null if there is none. */
-  private UUID open;
-
-  /** The generation that has replaced this one; 0 if none has. */
-  private long replacedBy;
+  private final WriterState<UUID> state;
 
   JdbcOffsetWriter(JdbcOffsetStore store, OffsetCommit start) {
     this.store = store;
     this.tables = store.tables();
     this.stream = start.stream();
     this.generation = start.generation();
-    this.latest = start;
+    this.state = new WriterState<>(start);
   }
 
   /**
@@ -84,35 +76,31 @@ public final class JdbcOffsetWriter implements OffsetWriter {
    */
   @Override
   public OffsetCommit latest() {
-    return latest;
+    return state.latest();
   }
 
   @Override
-  public OffsetCommit append(Kind kind, TopicOffsets offsets, Provenance provenance) {
+  public OffsetCommit append(NewCommit content) {
     requireUsable();
-    requireNonNull(kind, "kind");
-    requireNonNull(offsets, "offsets");
-    requireNonNull(provenance, "provenance");
-    if (open != null) {
+    requireNonNull(content, "content");
+    if (state.isInDoubt()) {
       settle();
     }
     UUID attempt = UUID.randomUUID();
-    open = attempt;
+    state.begin(attempt);
     try {
-      accept(
-          store
-              .transactions()
-              .run(connection -> insert(connection, kind, offsets, provenance, attempt)));
+      accept(store.transactions().run(connection -> insert(connection, content, attempt)));
     } catch (SQLException e) {
       recover(e);
     }
-    return latest;
+    return state.latest();
   }
 
   /**
-   * Commits where the stream is now within a transaction of the caller: as {@link Kind#BATCH}, and
-   * only if the transaction commits. The call neither commits, nor rolls back, nor closes; from it
-   * to the transaction's end a newer claim waits, so call it last, and soon before the commit.
+   * Commits where the stream is now within a transaction of the caller: as {@link
+   * OffsetCommit.Kind#BATCH}, and only if the transaction commits. The call neither commits, nor
+   * rolls back, nor closes; from it to the transaction's end a newer claim waits, so call it last,
+   * and soon before the commit.
    *
    * @param transaction a connection without auto-commit, to the store's database and schema
    * @param offsets all the offsets of the stream, which replace those of the commit before
@@ -127,8 +115,7 @@ public final class JdbcOffsetWriter implements OffsetWriter {
   public OffsetCommit append(Connection transaction, TopicOffsets offsets, Provenance provenance) {
     requireUsable();
     requireNonNull(transaction, "transaction");
-    requireNonNull(offsets, "offsets");
-    requireNonNull(provenance, "provenance");
+    NewCommit content = NewCommit.batch(offsets, provenance);
     try {
       if (transaction.getAutoCommit()) {
         throw new IllegalStateException(
@@ -137,7 +124,7 @@ public final class JdbcOffsetWriter implements OffsetWriter {
                     + "commits each statement by itself; call setAutoCommit(false) before the rows",
                 stream));
       }
-      return insert(transaction, Kind.BATCH, offsets, provenance, UUID.randomUUID());
+      return insert(transaction, content, UUID.randomUUID());
     } catch (SQLException e) {
       throw new OffsetStoreException(
           String.format(
@@ -148,8 +135,7 @@ public final class JdbcOffsetWriter implements OffsetWriter {
     }
   }
 
-  private OffsetCommit insert(
-      Connection connection, Kind kind, TopicOffsets offsets, Provenance provenance, UUID attempt)
+  private OffsetCommit insert(Connection connection, NewCommit content, UUID attempt)
       throws SQLException {
     boolean owns = tables.advance(connection, stream, generation);
     Optional<JdbcTables.Owner> owner = tables.owner(connection, stream);
@@ -158,7 +144,7 @@ public final class JdbcOffsetWriter implements OffsetWriter {
     }
     long sequence =
         owner.orElseThrow(() -> new SQLException("the stream's row is not there")).sequence;
-    OffsetCommit commit = OffsetCommit.of(stream, generation, sequence, kind, offsets, provenance);
+    OffsetCommit commit = OffsetCommit.of(stream, generation, sequence, content);
     tables.insert(connection, commit, attempt);
     return commit;
   }
@@ -174,27 +160,25 @@ public final class JdbcOffsetWriter implements OffsetWriter {
                   + "and start it again",
               stream, store.location(), JdbcSchema.STREAMS, generation));
     }
-    // A database that reads from a snapshot may still show the old number.
-    replacedBy = Math.max(newest, generation + 1);
-    return stale();
+    // A database that reads from a snapshot may still show the old number, which counts as newer.
+    return state.replacedBy(newest);
   }
 
   private void accept(OffsetCommit commit) {
-    latest = commit;
-    open = null;
+    state.accept(commit);
     LOG.debug("Committed {}.{} of '{}'", generation, commit.sequence(), stream);
   }
 
   /** An error tells nothing of the commit, which may be there all the same: the rows tell. */
   private void recover(SQLException failure) {
-    OffsetCommit before = latest;
+    OffsetCommit before = state.latest();
     try {
       settle();
     } catch (OffsetStoreException e) {
       e.addSuppressed(failure);
       throw e;
     }
-    if (latest.equals(before)) {
+    if (state.latest().equals(before)) {
       throw new OffsetStoreException(
           String.format(
               "Cannot commit offsets of '%s' to %s: %s; nothing was committed, append again",
@@ -220,10 +204,10 @@ public final class JdbcOffsetWriter implements OffsetWriter {
                     if (!owner.isPresent() || owner.get().generation != generation) {
                       throw replaced(owner);
                     }
-                    return tables.made(connection, stream, open);
+                    return tables.made(connection, stream, state.attempt());
                   });
       made.ifPresent(this::accept);
-      open = null;
+      state.drop();
     } catch (SQLException e) {
       throw new OffsetStoreException(
           String.format(
@@ -237,21 +221,12 @@ public final class JdbcOffsetWriter implements OffsetWriter {
 
   private void requireUsable() {
     store.requireOpen();
-    if (closed) {
-      throw Writers.closed(stream);
-    }
-    if (replacedBy > 0) {
-      throw stale();
-    }
-  }
-
-  private StaleWriterException stale() {
-    return new StaleWriterException(stream, generation, replacedBy);
+    state.requireWritable();
   }
 
   @Override
   public void close() {
-    closed = true;
+    state.close();
     store.forget(this);
   }
 }

@@ -4,13 +4,11 @@ import static io.github.kafkaspark.offsets.JdbcSchema.COLUMNS;
 import static io.github.kafkaspark.offsets.JdbcSchema.COMMITS;
 import static io.github.kafkaspark.offsets.JdbcSchema.STREAMS;
 
-import io.github.kafkaspark.TopicOffsets;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +22,9 @@ import java.util.UUID;
  * owner row first, and the lock of that row, held until the transaction ends, keeps all others out.
  */
 final class JdbcTables {
+
+  /** How many commits of a stream are kept. */
+  static final int KEPT = 20;
 
   /** What this version writes; a row of a higher one is not for it. */
   private static final int LAYOUT = 1;
@@ -126,7 +127,7 @@ final class JdbcTables {
         connection,
         "DELETE FROM " + COMMITS + " WHERE stream = ? AND sequence <= ?",
         commit.stream().name(),
-        commit.sequence() - OffsetStores.KEPT);
+        commit.sequence() - KEPT);
   }
 
   /** The commit that this try has made, if it has. */
@@ -139,8 +140,8 @@ final class JdbcTables {
                 stream.name(),
                 attempt.toString());
         ResultSet rows = statement.executeQuery()) {
-      return rows.next() ? Optional.of(commit(rows, stream)) : Optional.empty();
-    } catch (DamagedCommitException e) {
+      return rows.next() ? Optional.of(JdbcRow.commit(rows, stream)) : Optional.empty();
+    } catch (JdbcRow.DamagedException e) {
       throw new SQLException("the commit is there, and damaged: " + e.getMessage(), e);
     }
   }
@@ -176,8 +177,8 @@ final class JdbcTables {
   private static void add(ResultSet rows, StreamId stream, Found found) throws SQLException {
     found.newestLayout = Math.max(found.newestLayout, rows.getInt("layout"));
     try {
-      found.commits.add(commit(rows, stream));
-    } catch (DamagedCommitException e) {
+      found.commits.add(JdbcRow.commit(rows, stream));
+    } catch (JdbcRow.DamagedException e) {
       found.damaged.add(
           rows.getLong("generation") + "." + rows.getLong("sequence") + "=" + e.getMessage());
     }
@@ -220,37 +221,6 @@ final class JdbcTables {
       }
     }
     return streams;
-  }
-
-  private static OffsetCommit commit(ResultSet row, StreamId stream)
-      throws SQLException, DamagedCommitException {
-    String name = row.getString("stream");
-    if (!name.equals(stream.name())) {
-      throw new DamagedCommitException("it is of the stream '" + name + "'");
-    }
-    String time = row.getString("committed_at");
-    String application = row.getString("application_id");
-    String query = row.getString("query_id");
-    long batch = row.getLong("batch_id");
-    String writer = row.getString("writer");
-    String kind = row.getString("kind");
-    String offsets = row.getString("offsets");
-    long generation = row.getLong("generation");
-    long sequence = row.getLong("sequence");
-    try {
-      Provenance provenance = Provenance.of(writer, Instant.parse(time));
-      provenance = application == null ? provenance : provenance.application(application);
-      provenance = query == null ? provenance : provenance.batch(query, batch);
-      return OffsetCommit.of(
-          stream,
-          generation,
-          sequence,
-          OffsetCommit.Kind.valueOf(kind),
-          TopicOffsets.fromJson(offsets),
-          provenance);
-    } catch (RuntimeException e) {
-      throw new DamagedCommitException(e.getMessage(), e);
-    }
   }
 
   private void execute(Connection connection, String sql, Object... values) throws SQLException {

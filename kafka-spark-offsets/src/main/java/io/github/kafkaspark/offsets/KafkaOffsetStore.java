@@ -3,7 +3,6 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.KafkaCluster;
-import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -48,8 +47,19 @@ final class KafkaOffsetStore implements OffsetStore {
     this.keeper = new GroupKeeper(retention);
   }
 
-  static KafkaOffsetStore open(KafkaCluster cluster, String groupPrefix, Senders senders) {
-    if (groupPrefix.trim().isEmpty()) {
+  /** A store whose commits are transactions. */
+  static KafkaOffsetStore transactional(KafkaCluster cluster, String groupPrefix) {
+    return open(cluster, groupPrefix, GroupProducer::new);
+  }
+
+  /** A store whose commits are those of any consumer. */
+  static KafkaOffsetStore plain(KafkaCluster cluster, String groupPrefix) {
+    return open(cluster, groupPrefix, GroupConsumer::new);
+  }
+
+  private static KafkaOffsetStore open(KafkaCluster cluster, String groupPrefix, Senders senders) {
+    requireNonNull(cluster, "cluster");
+    if (requireNonNull(groupPrefix, "groupPrefix").trim().isEmpty()) {
       throw new IllegalArgumentException(
           "Invalid group prefix: '"
               + groupPrefix
@@ -120,12 +130,11 @@ final class KafkaOffsetStore implements OffsetStore {
   }
 
   @Override
-  public OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance) {
+  public OffsetWriter claim(StreamId stream, NewCommit start) {
     requireOpen();
     requireNonNull(stream, "stream");
-    requireNonNull(start, "start");
-    requireNonNull(provenance, "provenance");
-    KafkaOffsetWriter writer = new GroupClaim(this, stream).claim(start, provenance);
+    requireNonNull(start, "start").requireStart();
+    KafkaOffsetWriter writer = new GroupClaim(this, stream).claim(start);
     keeper.add(writer);
     return writer;
   }

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
-import io.github.kafkaspark.TopicOffsets;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,15 +31,8 @@ final class KafkaOffsetWriter implements OffsetWriter {
   /** Held by an append, or by the store's own thread when it commits again. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private volatile OffsetCommit latest;
-  private volatile boolean closed;
+  private final WriterState<OffsetCommit> state;
   private volatile long committedAt;
-
-  /** The commit after {@code latest} whose outcome is not known; null if there is none. */
-  private OffsetCommit open;
-
-  /** The generation that has replaced this one; 0 if none has. */
-  private long replacedBy;
 
   /** The writer of a claim that has been made. */
   KafkaOffsetWriter(
@@ -48,43 +42,42 @@ final class KafkaOffsetWriter implements OffsetWriter {
     this.group = store.group(stream);
     this.session = session;
     this.topics = topics;
-    this.latest = start;
+    this.state = new WriterState<>(start);
     this.committedAt = System.nanoTime();
   }
 
   @Override
   public OffsetCommit latest() {
-    return latest;
+    return state.latest();
   }
 
   @Override
-  public OffsetCommit append(OffsetCommit.Kind kind, TopicOffsets offsets, Provenance provenance) {
+  public OffsetCommit append(NewCommit content) {
     store.requireOpen();
-    if (closed) {
-      throw Writers.closed(stream);
-    }
-    OffsetCommit unused = Writers.next(latest, kind, offsets, provenance);
+    requireNonNull(content, "content");
     Limit limit = store.limit();
     lock.lock();
     try {
+      state.requireWritable();
       requireReady(limit);
-      topics.require(offsets, limit);
-      open = Writers.next(latest, kind, offsets, provenance);
+      topics.require(content.offsets(), limit);
+      OffsetCommit commit = state.latest().next(content);
+      state.begin(commit);
       if (!session.isStored()) {
         requireNoNewerClaim(limit);
       }
-      if (!session.send(open, limit)) {
+      if (!session.send(commit, limit)) {
         requireNoNewerClaim(limit);
-        session.sendUnseen(open, limit);
+        session.sendUnseen(commit, limit);
       }
-      accept();
-      LOG.debug("Committed {} of '{}' to group '{}'", latest.sequence(), stream, group);
+      accept(commit);
+      LOG.debug("Committed {} of '{}' to group '{}'", commit.sequence(), stream, group);
     } catch (KafkaException e) {
       recover(e, limit);
     } finally {
       lock.unlock();
     }
-    return latest;
+    return state.latest();
   }
 
   /**
@@ -99,12 +92,13 @@ final class KafkaOffsetWriter implements OffsetWriter {
       return;
     }
     try {
-      if (closed || replacedBy > 0 || !session.isStored()) {
+      if (state.isClosed() || state.isReplaced() || !session.isStored()) {
         return;
       }
       Limit limit = store.limit();
       requireReady(limit);
       requireNoNewerClaim(limit);
+      OffsetCommit latest = state.latest();
       session.sendAgain(latest, topics.ask(limit), limit);
       committedAt = System.nanoTime();
       LOG.debug("Committed {} of '{}' to group '{}' again", latest.sequence(), stream, group);
@@ -118,37 +112,33 @@ final class KafkaOffsetWriter implements OffsetWriter {
 
   /** Begins anew after a failure, unless another claim has replaced this one. */
   private void requireReady(Limit limit) {
-    if (replacedBy > 0) {
-      throw stale();
-    }
-    if (open != null || !session.isReady()) {
+    if (state.isInDoubt() || !session.isReady()) {
       settle(limit);
     }
   }
 
   /** Throws if the group shows a newer claim; one with transactions need not look. */
   private void requireNoNewerClaim(Limit limit) {
-    replacedBy = session.fences() ? 0 : session.newerClaim(latest, open, limit);
-    if (replacedBy > 0) {
+    long newer = session.fences() ? 0 : session.newerClaim(state.latest(), state.attempt(), limit);
+    if (newer > 0) {
       session.discard();
-      throw stale();
+      throw state.replacedBy(newer);
     }
   }
 
-  private void accept() {
-    session.accept(open);
-    latest = open;
-    open = null;
+  private void accept(OffsetCommit commit) {
+    session.accept(commit);
+    state.accept(commit);
     committedAt = System.nanoTime();
   }
 
   private void recover(Exception failure, Limit limit) {
     session.discard();
     topics.forget();
-    if (open == null) {
+    if (!state.isInDoubt()) {
       throw store.failed("commit offsets of '" + stream + "' to", group, failure);
     }
-    OffsetCommit attempted = open;
+    OffsetCommit attempted = state.attempt();
     if (!limit.isOver()) {
       try {
         if (GroupFailure.isFenced(failure)) {
@@ -161,13 +151,15 @@ final class KafkaOffsetWriter implements OffsetWriter {
         failure.addSuppressed(e);
       }
     }
-    if (attempted.equals(latest)) {
+    if (attempted.equals(state.latest())) {
       LOG.warn(
           "Committed offsets of '{}' to group '{}' in spite of a failure", stream, group, failure);
       return;
     }
     String outcome =
-        open == null ? "nothing was committed, append again" : "append again, which looks first";
+        state.isInDoubt()
+            ? "append again, which looks first"
+            : "nothing was committed, append again";
     OffsetStoreException failed =
         store.failed("commit offsets of '" + stream + "' to", group, failure);
     throw new OffsetStoreException(failed.getMessage() + "; " + outcome, failure);
@@ -177,8 +169,7 @@ final class KafkaOffsetWriter implements OffsetWriter {
   private void awaitStart(Limit limit) {
     if (!session.isStored()) {
       // Nothing in the group can show that this claim was the newest one.
-      replacedBy = latest.generation() + 1;
-      throw stale();
+      throw state.replacedBy(0);
     }
     Limit patience = Limit.of(PATIENCE);
     while (!patience.isOver()) {
@@ -204,7 +195,7 @@ final class KafkaOffsetWriter implements OffsetWriter {
         session.begin(limit);
         look(newestIfWhole(limit));
       }
-      open = null;
+      state.drop();
     } catch (KafkaException e) {
       session.discard();
       throw store.failed(
@@ -232,23 +223,18 @@ final class KafkaOffsetWriter implements OffsetWriter {
     }
     long generation = newest.get().commit().generation();
     if (!session.wrote(newest.get())) {
-      if (generation >= latest.generation()) {
-        replacedBy = Math.max(generation, latest.generation() + 1);
+      if (generation >= state.latest().generation()) {
         session.discard();
-        throw stale();
+        throw state.replacedBy(generation);
       }
-    } else if (newest.get().commit().equals(open)) {
-      accept();
+    } else if (newest.get().commit().equals(state.attempt())) {
+      accept(state.attempt());
     }
-  }
-
-  private StaleWriterException stale() {
-    return new StaleWriterException(stream, latest.generation(), replacedBy);
   }
 
   @Override
   public void close() {
-    closed = true;
+    state.close();
     store.forget(this);
     session.close();
   }

@@ -1,8 +1,8 @@
 package io.github.kafkaspark.offsets;
 
-import io.github.kafkaspark.TopicOffsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -45,8 +45,18 @@ final class LazyStore implements OffsetStore {
   }
 
   @Override
-  public OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance) {
-    return opened().claim(stream, start, provenance);
+  public OffsetWriter claim(StreamId stream, NewCommit start) {
+    return opened().claim(stream, start);
+  }
+
+  @Override
+  public OptionalLong hostsClaim(StreamId stream) {
+    return opened().hostsClaim(stream);
+  }
+
+  @Override
+  public Optional<String> boundToHost() {
+    return opened().boundToHost();
   }
 
   @Override

@@ -2,13 +2,13 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -20,7 +20,7 @@ final class MirroredOffsetStore implements OffsetStore {
   static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   /** A follower that has not answered for so long is said to be stuck. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final OffsetStore primary;
   private final List<Follower> followers;
@@ -31,6 +31,10 @@ final class MirroredOffsetStore implements OffsetStore {
     this.primary = primary;
     this.followers = followers;
     this.closeLimit = closeLimit;
+  }
+
+  static MirroredOffsetStore of(OffsetStore primary, OffsetStore[] followers) {
+    return of(primary, followers, CLOSE_LIMIT, PATIENCE);
   }
 
   static MirroredOffsetStore of(
@@ -56,13 +60,6 @@ final class MirroredOffsetStore implements OffsetStore {
     return new MirroredOffsetStore(primary, list, closeLimit);
   }
 
-  /** The store that decides: the primary of a mirrored one, or the store itself. */
-  static OffsetStore primary(OffsetStore store) {
-    return store instanceof MirroredOffsetStore
-        ? primary(((MirroredOffsetStore) store).primary)
-        : store;
-  }
-
   @Override
   public Optional<OffsetCommit> latest(StreamId stream) {
     return primary.latest(stream);
@@ -79,11 +76,21 @@ final class MirroredOffsetStore implements OffsetStore {
   }
 
   @Override
-  public OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance) {
-    OffsetWriter writer = primary.claim(stream, start, provenance);
+  public OffsetWriter claim(StreamId stream, NewCommit start) {
+    OffsetWriter writer = primary.claim(stream, start);
     OffsetCommit claim = writer.latest();
     followers.forEach(follower -> follower.take(claim));
     return new Writer(writer, claim);
+  }
+
+  @Override
+  public OptionalLong hostsClaim(StreamId stream) {
+    return primary.hostsClaim(stream);
+  }
+
+  @Override
+  public Optional<String> boundToHost() {
+    return primary.boundToHost();
   }
 
   @Override
@@ -123,11 +130,10 @@ final class MirroredOffsetStore implements OffsetStore {
     }
 
     @Override
-    public OffsetCommit append(
-        OffsetCommit.Kind kind, TopicOffsets offsets, Provenance provenance) {
+    public OffsetCommit append(NewCommit content) {
       OffsetCommit commit;
       try {
-        commit = writer.append(kind, offsets, provenance);
+        commit = writer.append(content);
       } catch (StaleWriterException e) {
         followers.forEach(follower -> follower.stop(claim));
         throw e;

@@ -24,41 +24,35 @@ public final class OffsetCommit {
   private final StreamId stream;
   private final long generation;
   private final long sequence;
-  private final Kind kind;
-  private final TopicOffsets offsets;
-  private final Provenance provenance;
+  private final NewCommit content;
 
-  private OffsetCommit(
-      StreamId stream,
-      long generation,
-      long sequence,
-      Kind kind,
-      TopicOffsets offsets,
-      Provenance provenance) {
+  private OffsetCommit(StreamId stream, long generation, long sequence, NewCommit content) {
     this.stream = requireNonNull(stream, "stream");
     this.generation = generation;
     this.sequence = sequence;
-    this.kind = requireNonNull(kind, "kind");
-    this.offsets = requireNonNull(offsets, "offsets");
-    this.provenance = requireNonNull(provenance, "provenance");
+    this.content = requireNonNull(content, "content");
   }
 
   /**
-   * A commit; made by stores.
+   * A commit at its place in the stream; made by stores.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if {@code generation} or {@code sequence} is below 1
    */
   public static OffsetCommit of(
-      StreamId stream,
-      long generation,
-      long sequence,
-      Kind kind,
-      TopicOffsets offsets,
-      Provenance provenance) {
+      StreamId stream, long generation, long sequence, NewCommit content) {
     requirePositive("generation", generation);
     requirePositive("sequence", sequence);
-    return new OffsetCommit(stream, generation, sequence, kind, offsets, provenance);
+    return new OffsetCommit(stream, generation, sequence, content);
+  }
+
+  /**
+   * The commit after this one by the same writer; made by stores.
+   *
+   * @throws NullPointerException if {@code content} is null
+   */
+  public OffsetCommit next(NewCommit content) {
+    return of(stream, generation, sequence + 1, content);
   }
 
   private static void requirePositive(String name, long number) {
@@ -87,19 +81,24 @@ public final class OffsetCommit {
     return sequence;
   }
 
+  /** All of it but its place in the stream: what its writer has asked for. */
+  public NewCommit content() {
+    return content;
+  }
+
   /** What it stands for. */
   public Kind kind() {
-    return kind;
+    return content.kind();
   }
 
   /** For each partition the next offset to read. */
   public TopicOffsets offsets() {
-    return offsets;
+    return content.offsets();
   }
 
   /** Who made it, and from what. */
   public Provenance provenance() {
-    return provenance;
+    return content.provenance();
   }
 
   @Override
@@ -110,21 +109,19 @@ public final class OffsetCommit {
     OffsetCommit that = (OffsetCommit) other;
     return generation == that.generation
         && sequence == that.sequence
-        && kind == that.kind
         && stream.equals(that.stream)
-        && offsets.equals(that.offsets)
-        && provenance.equals(that.provenance);
+        && content.equals(that.content);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(stream, generation, sequence, kind, offsets, provenance);
+    return Objects.hash(stream, generation, sequence, content);
   }
 
   @Override
   public String toString() {
     return String.format(
         "%s of '%s' (generation %d, sequence %d): %s, %s",
-        kind, stream, generation, sequence, offsets, provenance);
+        kind(), stream, generation, sequence, offsets(), provenance());
   }
 }

@@ -1,8 +1,8 @@
 package io.github.kafkaspark.offsets;
 
-import io.github.kafkaspark.TopicOffsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -61,13 +61,35 @@ public interface OffsetStore extends AutoCloseable {
    * Makes the caller the stream's only writer, and in the same atomic step commits where it begins.
    * Whoever wrote before is replaced.
    *
-   * @param start all the offsets of the stream from now on, committed as {@link
-   *     OffsetCommit.Kind#START} of the new generation; may be empty
-   * @param provenance who claims
+   * @param start where the claim begins: the first commit of the new generation
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the kind of {@code start} is not {@link
+   *     OffsetCommit.Kind#START}
    * @throws OffsetStoreException if the commit failed or its outcome could not be settled; the
    *     stream is then as before, or claimed by nobody who writes
    */
-  OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance);
+  OffsetWriter claim(StreamId stream, NewCommit start);
+
+  /**
+   * Who else in this JVM writes the stream: the generation of the newest claim that the host has
+   * made for itself and whose writer is open. A tracker asks, since it would replace that writer,
+   * and each of the two would go on replacing the other.
+   *
+   * @return empty if there is none, or if the store's writers are for trackers alone, as by default
+   */
+  default OptionalLong hostsClaim(StreamId stream) {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Where on this host the offsets are, as said to a person: they stay behind when a cluster
+   * manager starts the driver anew on another host.
+   *
+   * @return empty if every host reaches them, as by default
+   */
+  default Optional<String> boundToHost() {
+    return Optional.empty();
+  }
 
   /** Releases what the store holds. Nothing that was committed is lost. */
   @Override

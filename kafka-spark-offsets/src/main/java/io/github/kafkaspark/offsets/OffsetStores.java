@@ -20,9 +20,6 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class OffsetStores {
 
-  /** How many commits of a stream a store keeps. */
-  static final int KEPT = 20;
-
   private OffsetStores() {}
 
   /**
@@ -74,8 +71,7 @@ public final class OffsetStores {
    *     lies on a file system without hard links
    */
   public static OffsetStore file(Path directory) {
-    return FileOffsetStore.open(
-        requireNonNull(directory, "directory"), new LocalFiles(directory.getFileSystem()));
+    return FileOffsetStore.open(requireNonNull(directory, "directory"));
   }
 
   /**
@@ -179,8 +175,7 @@ public final class OffsetStores {
    *     not let them be created
    */
   public static JdbcOffsetStore jdbc(DataSource dataSource) {
-    return JdbcOffsetStore.open(
-        requireNonNull(dataSource, "dataSource"), JdbcOffsetStore.TIMEOUT_SECONDS);
+    return JdbcOffsetStore.open(requireNonNull(dataSource, "dataSource"));
   }
 
   /**
@@ -223,10 +218,7 @@ public final class OffsetStores {
    * @throws IllegalArgumentException if {@code groupPrefix} is blank
    */
   public static OffsetStore kafka(KafkaCluster cluster, String groupPrefix) {
-    return KafkaOffsetStore.open(
-        requireNonNull(cluster, "cluster"),
-        requireNonNull(groupPrefix, "groupPrefix"),
-        GroupProducer::new);
+    return KafkaOffsetStore.transactional(cluster, groupPrefix);
   }
 
   /**
@@ -260,10 +252,7 @@ public final class OffsetStores {
    * @throws IllegalArgumentException if {@code groupPrefix} is blank
    */
   public static OffsetStore kafkaWithoutTransactions(KafkaCluster cluster, String groupPrefix) {
-    return KafkaOffsetStore.open(
-        requireNonNull(cluster, "cluster"),
-        requireNonNull(groupPrefix, "groupPrefix"),
-        GroupConsumer::new);
+    return KafkaOffsetStore.plain(cluster, groupPrefix);
   }
 
   /**
@@ -294,7 +283,6 @@ public final class OffsetStores {
    * @throws IllegalArgumentException if there is no follower, or a store is there twice
    */
   public static OffsetStore mirrored(OffsetStore primary, OffsetStore... followers) {
-    return MirroredOffsetStore.of(
-        primary, followers, MirroredOffsetStore.CLOSE_LIMIT, MirroredOffsetStore.PATIENCE);
+    return MirroredOffsetStore.of(primary, followers);
   }
 }

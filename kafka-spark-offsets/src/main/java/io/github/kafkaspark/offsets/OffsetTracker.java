@@ -54,13 +54,12 @@ public final class OffsetTracker implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private OffsetTracker(SparkSession spark, OffsetStore store, TrackerOptions options) {
-    String writer = Provenance.uniqueWriter();
     this.spark = spark;
     this.recorder =
         new Recorder(
             store,
             options,
-            () -> Provenance.now(writer, spark),
+            new DriverProvenance(spark),
             id -> spark.streams().get(id),
             this::sayUntracked);
     this.listener = new ProgressListener(recorder);

@@ -1,7 +1,5 @@
 package io.github.kafkaspark.offsets;
 
-import io.github.kafkaspark.TopicOffsets;
-
 /**
  * The owner's end of a stream: made by {@link OffsetStore#claim}, good until a newer claim.
  *
@@ -15,16 +13,16 @@ public interface OffsetWriter extends AutoCloseable {
   /**
    * Commits where the stream is now.
    *
-   * @param kind what the commit stands for
-   * @param offsets all the offsets of the stream, which replace those of the commit before
-   * @param provenance who commits, and from what
+   * @param content where the stream is now, and who says so
    * @return the commit, durable
+   * @throws NullPointerException if {@code content} is null
    * @throws StaleWriterException if a newer claim has replaced this writer; no reader sees anything
    *     of it, and every later call throws the same
    * @throws OffsetStoreException if the commit failed, or its outcome could not be settled; the
    *     call may be repeated with the same or newer offsets, and settles what is open first
+   * @throws IllegalStateException if the writer or its store is closed
    */
-  OffsetCommit append(OffsetCommit.Kind kind, TopicOffsets offsets, Provenance provenance);
+  OffsetCommit append(NewCommit content);
 
   /** Releases what the writer holds; the stream stays as it is. May be called twice. */
   @Override

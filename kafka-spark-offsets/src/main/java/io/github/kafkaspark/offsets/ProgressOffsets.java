@@ -1,8 +1,12 @@
 package io.github.kafkaspark.offsets;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.github.kafkaspark.TopicOffsets;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,12 +48,27 @@ final class ProgressOffsets {
 
   /** Its getter came with 3.2; what it gives is in the JSON of every Spark that has it. */
   private static String latestOffset(SourceProgress source) {
+    StringWriter latest = new StringWriter();
     try {
-      JsonNode latest = CommitJson.JSON.readTree(source.json()).path("latestOffset");
-      return latest.isObject() ? latest.toString() : null;
+      JsonFields unused =
+          JsonFields.read(
+              new StringReader(source.json()), (field, json) -> copied(field, json, latest));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return latest.toString().isEmpty() ? null : latest.toString();
+  }
+
+  private static boolean copied(String field, JsonParser json, StringWriter latest)
+      throws IOException {
+    boolean found =
+        field.equals("latestOffset") && json.getCurrentToken() == JsonToken.START_OBJECT;
+    if (found) {
+      try (JsonGenerator copy = JsonFields.writer(latest)) {
+        copy.copyCurrentStructure(json);
+      }
+    }
+    return found;
   }
 
   /** Whether the query reads Kafka, on every Spark version and in every read mode. */

@@ -2,14 +2,10 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.management.ManagementFactory;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Who made a commit, and from what: for people and tools that read a store's history. Nothing is
@@ -40,17 +36,6 @@ public final class Provenance {
   public static Provenance of(String writer, Instant time) {
     return new Provenance(
         requireNonNull(writer, "writer"), requireNonNull(time, "time"), null, null, null);
-  }
-
-  /** A writer's name, which tells it from every other, of this process too. */
-  static String uniqueWriter() {
-    return ManagementFactory.getRuntimeMXBean().getName() + "-" + UUID.randomUUID();
-  }
-
-  /** A commit made by this writer now, within the session's application. */
-  static Provenance now(String writer, SparkSession spark) {
-    return of(writer, Instant.now().truncatedTo(ChronoUnit.MILLIS))
-        .application(spark.sparkContext().applicationId());
   }
 
   /** The same, made within this Spark application. */

@@ -62,7 +62,7 @@ final class StoreLocation {
     switch (scheme) {
       case "file":
         Path directory = directory(location);
-        return unused -> OffsetStores.file(directory);
+        return unused -> FileOffsetStore.open(directory);
       case "hdfs":
         URI uri = uri(location, HDFS);
         return session -> hdfs(uri, session);
@@ -72,7 +72,7 @@ final class StoreLocation {
         if (!URL.matcher(location).matches()) {
           throw invalid(location, "the URL of a JDBC driver, with the user in it", null);
         }
-        return unused -> OffsetStores.jdbc(UrlDataSource.of(location));
+        return unused -> JdbcOffsetStore.open(location);
       default:
         throw invalid(location, "file:, hdfs:, kafka: or jdbc: and where it is", null);
     }
@@ -98,7 +98,7 @@ final class StoreLocation {
   /** A method of its own: where no store is on HDFS, Hadoop may be missing. */
   private static OffsetStore hdfs(URI uri, Optional<SparkSession> session) {
     try {
-      return OffsetStores.hdfs(
+      return HdfsStore.open(
           uri,
           session
               .map(spark -> spark.sparkContext().hadoopConfiguration())
@@ -124,7 +124,7 @@ final class StoreLocation {
     } catch (IllegalArgumentException e) {
       throw invalid(location, KAFKA, null); // Not as the cause, which has all of it.
     }
-    return unused -> OffsetStores.kafka(cluster, prefix);
+    return unused -> KafkaOffsetStore.transactional(cluster, prefix);
   }
 
   private static IllegalArgumentException invalid(String location, String rule, Throwable cause) {

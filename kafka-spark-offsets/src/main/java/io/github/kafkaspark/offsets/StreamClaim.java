@@ -2,7 +2,6 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.OffsetCommit.Kind;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -49,7 +48,7 @@ final class StreamClaim {
             .orElse(TopicOffsets.empty())
             .filter(partition -> !brokers.selects(partition))
             .merge(plan.recorded());
-    OffsetWriter writer = store.claim(plan.stream(), start, by);
+    OffsetWriter writer = store.claim(plan.stream(), NewCommit.start(start, by));
     StreamClaim claim = new StreamClaim(plan.stream(), writer, plan.commit());
     claim.noteClusters(brokers);
     claim.begun.addAll(brokers.partitions());
@@ -61,15 +60,15 @@ final class StreamClaim {
     Optional<OffsetCommit> before = store.latest(stream);
     TopicOffsets stored = before.map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
     TopicOffsets start = stored.merge(ProgressOffsets.ends(done.newest()));
-    StreamClaim claim = new StreamClaim(stream, store.claim(stream, start, by), before);
+    StreamClaim claim =
+        new StreamClaim(stream, store.claim(stream, NewCommit.start(start, by)), before);
     claim.progressed = true;
     return claim;
   }
 
   /** Whether the host commits the stream's offsets by itself, in transactions of its own. */
   static boolean isTheHosts(OffsetStore store, StreamId stream) {
-    OffsetStore primary = MirroredOffsetStore.primary(store);
-    return primary instanceof JdbcOffsetStore && ((JdbcOffsetStore) primary).owned(stream) > 0;
+    return store.hostsClaim(stream).isPresent();
   }
 
   /**
@@ -90,8 +89,7 @@ final class StreamClaim {
   }
 
   private boolean isNewestOf(OffsetStore store) {
-    return ((JdbcOffsetStore) MirroredOffsetStore.primary(store)).owned(stream)
-        == writer.latest().generation();
+    return store.hostsClaim(stream).equals(OptionalLong.of(writer.latest().generation()));
   }
 
   /**
@@ -142,7 +140,7 @@ final class StreamClaim {
     TopicOffsets start =
         committed.filter(p -> isOfOthers(p, brokers)).merge(TopicOffsets.of(joined));
     begun.addAll(brokers.partitions());
-    return start.equals(committed) ? writer.latest() : writer.append(Kind.START, start, by);
+    return start.equals(committed) ? writer.latest() : writer.append(NewCommit.start(start, by));
   }
 
   /** What another source reads is not this one's to drop, though its pattern may match the name. */
@@ -197,7 +195,7 @@ final class StreamClaim {
   OffsetCommit commit(TopicOffsets ends, Provenance by) {
     TopicOffsets committed = writer.latest().offsets();
     TopicOffsets next = committed.merge(ends);
-    return next.equals(committed) ? writer.latest() : writer.append(Kind.BATCH, next, by);
+    return next.equals(committed) ? writer.latest() : writer.append(NewCommit.batch(next, by));
   }
 
   private boolean isLower(TopicOffsets ends, TopicOffsets committed, TopicPartition partition) {
@@ -241,7 +239,7 @@ final class StreamClaim {
         stream,
         corrected,
         start);
-    return writer.append(Kind.START, corrected, by);
+    return writer.append(NewCommit.start(corrected, by));
   }
 
   /** One that cannot be read must not keep those after it from being committed. */

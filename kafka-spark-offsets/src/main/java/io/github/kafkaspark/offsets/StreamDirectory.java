@@ -13,6 +13,9 @@ final class StreamDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamDirectory.class);
 
+  /** How many commits of a stream are kept. */
+  static final int KEPT = 20;
+
   private final CommitFiles files;
   private final StreamId stream;
   private final String parent;
@@ -127,10 +130,11 @@ final class StreamDirectory {
   }
 
   /**
-   * Removes all but the newest 20 of {@code names}, and none that is not older than {@code own}.
+   * Removes all but the newest {@value #KEPT} of {@code names}, and none that is not older than
+   * {@code own}.
    */
   void prune(List<CommitName> names, CommitName own) {
-    for (int i = names.size() - 1; i >= OffsetStores.KEPT; i--) {
+    for (int i = names.size() - 1; i >= KEPT; i--) {
       if (names.get(i).compareTo(own) < 0) {
         remove(names.get(i));
       }

@@ -86,25 +86,28 @@ public abstract class BasicStoreContract {
     return Arrays.asList(
         call("stream", store -> store.latest(null)),
         call("stream", store -> store.history(null)),
-        call("stream", store -> store.claim(null, at(0), provenance())),
-        call("start", store -> store.claim(ORDERS, null, provenance())),
-        call("provenance", store -> store.claim(ORDERS, at(0), null)));
+        call("stream", store -> store.claim(null, NewCommit.start(at(0), provenance()))),
+        call("start", store -> store.claim(ORDERS, null)));
   }
 
   @Test
   void aWriterNamesTheArgumentThatIsNull() {
     OffsetWriter writer = claim(ORDERS, 0);
 
-    assertThatThrownBy(() -> writer.append(null, at(1), provenance()))
+    assertThatThrownBy(() -> writer.append(null))
         .isInstanceOf(NullPointerException.class)
-        .hasMessage("kind");
-    assertThatThrownBy(() -> writer.append(OffsetCommit.Kind.BATCH, null, provenance()))
-        .isInstanceOf(NullPointerException.class)
-        .hasMessage("offsets");
-    assertThatThrownBy(() -> writer.append(OffsetCommit.Kind.BATCH, at(1), null))
-        .isInstanceOf(NullPointerException.class)
-        .hasMessage("provenance");
+        .hasMessage("content");
     assertThat(store.latest(ORDERS)).contains(writer.latest());
+  }
+
+  @Test
+  void aClaimBeginsWithAStart() {
+    assertThatThrownBy(() -> store.claim(ORDERS, NewCommit.batch(at(1), provenance())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid start: 'BATCH' (expected a commit of kind START, which says where a claim "
+                + "begins; append the other kinds to the claim's writer)");
+    assertThat(store.latest(ORDERS)).isEmpty();
   }
 
   @ParameterizedTest
@@ -125,7 +128,7 @@ public abstract class BasicStoreContract {
         call("latest", store -> store.latest(ORDERS)),
         call("history", store -> store.history(ORDERS)),
         call("streams", OffsetStore::streams),
-        call("claim", store -> store.claim(ORDERS, at(0), provenance())));
+        call("claim", store -> store.claim(ORDERS, NewCommit.start(at(0), provenance()))));
   }
 
   @Test
@@ -172,12 +175,12 @@ public abstract class BasicStoreContract {
 
   /** Claims a stream. */
   protected static OffsetWriter claim(OffsetStore store, StreamId stream, long offset) {
-    return store.claim(stream, at(offset), provenance());
+    return store.claim(stream, NewCommit.start(at(offset), provenance()));
   }
 
   /** Commits a batch. */
   protected static void commit(OffsetWriter writer, long offset) {
-    OffsetCommit commit = writer.append(OffsetCommit.Kind.BATCH, at(offset), provenance());
+    OffsetCommit commit = writer.append(NewCommit.batch(at(offset), provenance()));
     assertThat(writer.latest()).isEqualTo(commit);
   }
 

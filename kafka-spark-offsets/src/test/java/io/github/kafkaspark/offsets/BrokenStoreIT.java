@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
-import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;
@@ -126,9 +125,9 @@ class BrokenStoreIT {
     }
 
     @Override
-    public OffsetWriter claim(StreamId stream, TopicOffsets start, Provenance provenance) {
+    public OffsetWriter claim(StreamId stream, NewCommit start) {
       mayFail();
-      writer = store.claim(stream, start, provenance);
+      writer = store.claim(stream, start);
       return this;
     }
 
@@ -138,10 +137,9 @@ class BrokenStoreIT {
     }
 
     @Override
-    public OffsetCommit append(
-        OffsetCommit.Kind kind, TopicOffsets offsets, Provenance provenance) {
+    public OffsetCommit append(NewCommit content) {
       mayFail();
-      return writer.append(kind, offsets, provenance);
+      return writer.append(content);
     }
 
     @Override

@@ -180,7 +180,7 @@ public abstract class CommitFileStoreContract extends SharedStoreContract {
     OffsetWriter writer = claim(ORDERS, 0);
     OffsetCommit before = writer.latest();
     byte[] first = read(ORDERS, "1.0");
-    OffsetCommit newest = writer.append(OffsetCommit.Kind.BATCH, offsetsOf(100), provenance());
+    OffsetCommit newest = writer.append(NewCommit.batch(offsetsOf(100), provenance()));
     byte[] whole = read(ORDERS, "1.1");
     Random random = Faults.random("damaged commits, " + getClass().getSimpleName());
 
@@ -220,8 +220,7 @@ public abstract class CommitFileStoreContract extends SharedStoreContract {
 
     // As if the zombie had died right after the one step of its commit.
     CommitName name = CommitName.of(1, 1);
-    OffsetCommit late =
-        Writers.next(zombie.latest(), OffsetCommit.Kind.BATCH, at(99), provenance());
+    OffsetCommit late = zombie.latest().next(NewCommit.batch(at(99), provenance()));
     write(ORDERS, name.toString(), CommitFile.of(name, late).bytes());
 
     assertThat(store.history(ORDERS)).isEqualTo(before);

@@ -107,6 +107,6 @@ class CommitFormatFuzzTest {
       offsets = offsets.withOffset("orders-" + i % 7, i, 1L << i % 63);
     }
     Provenance provenance = provenance().application("application_1_0001").batch("query-1", 42);
-    return OffsetCommit.of(ORDERS, 3, 17, OffsetCommit.Kind.BATCH, offsets, provenance);
+    return OffsetCommit.of(ORDERS, 3, 17, NewCommit.batch(offsets, provenance));
   }
 }

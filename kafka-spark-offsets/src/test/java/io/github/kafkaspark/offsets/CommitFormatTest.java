@@ -23,15 +23,15 @@ class CommitFormatTest {
   private static final UUID ID = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
   private static final CommitName NAME = CommitName.of(3, 5);
   private static final OffsetCommit SMALL =
-      OffsetCommit.of(ORDERS, 3, 17, OffsetCommit.Kind.BATCH, at(5), provenance());
+      OffsetCommit.of(ORDERS, 3, 17, NewCommit.batch(at(5), provenance()));
   private static final OffsetCommit LARGE =
       OffsetCommit.of(
           ORDERS,
           3,
           17,
-          OffsetCommit.Kind.BATCH,
-          offsets(100, "orders"),
-          provenance().application("application_1_0001").batch("query-1", 42));
+          NewCommit.batch(
+              offsets(100, "orders"),
+              provenance().application("application_1_0001").batch("query-1", 42)));
 
   private static TopicOffsets offsets(int partitions, String topic) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -86,14 +86,12 @@ class CommitFormatTest {
   @Test
   void takesAHundredThousandPartitionsAndRefusesAMillion() throws Exception {
     OffsetCommit commit =
-        OffsetCommit.of(
-            ORDERS, 3, 1, OffsetCommit.Kind.START, offsets(100_000, "orders"), provenance());
+        OffsetCommit.of(ORDERS, 3, 1, NewCommit.start(offsets(100_000, "orders"), provenance()));
     assertThat(CommitFormat.read(CommitFormat.write(NAME, commit, ID), ORDERS, NAME, "here"))
         .isEqualTo(commit);
 
     OffsetCommit tooLong =
-        OffsetCommit.of(
-            ORDERS, 3, 1, OffsetCommit.Kind.START, offsets(1_000_000, "orders"), provenance());
+        OffsetCommit.of(ORDERS, 3, 1, NewCommit.start(offsets(1_000_000, "orders"), provenance()));
     assertThatThrownBy(() -> CommitFormat.write(NAME, tooLong, ID))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(

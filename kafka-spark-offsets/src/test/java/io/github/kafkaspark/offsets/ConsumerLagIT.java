@@ -59,13 +59,13 @@ class ConsumerLagIT {
     kafka.createTopic(topic, 2);
     kafka.produceNumbers(topic, 0, 20);
     OffsetStore store = OffsetStores.inMemory();
-    OffsetWriter writer = store.claim(LAKE, offsets(0, 0), Provenance.of("a test", Instant.now()));
+    OffsetWriter writer =
+        store.claim(LAKE, NewCommit.start(offsets(0, 0), Provenance.of("a test", Instant.now())));
 
     assertThat(ConsumerLag.of(cluster, store, LAKE).total()).isEqualTo(20);
 
     OffsetCommit commit =
-        writer.append(
-            OffsetCommit.Kind.BATCH, offsets(4, 10), Provenance.of("a test", Instant.now()));
+        writer.append(NewCommit.batch(offsets(4, 10), Provenance.of("a test", Instant.now())));
     ConsumerLag lag = ConsumerLag.of(cluster, store, LAKE);
     assertThat(lag.commit()).contains(commit);
     assertThat(partition(lag, 0).lag()).isEqualTo(6);

@@ -67,7 +67,7 @@ class ConsumerLagTest {
 
   private static void claim(OffsetStore store, String stream, TopicOffsets offsets) {
     Provenance provenance = Provenance.of("a test", Instant.parse("2026-05-01T12:00:00Z"));
-    store.claim(StreamId.of(stream), offsets, provenance).close();
+    store.claim(StreamId.of(stream), NewCommit.start(offsets, provenance)).close();
   }
 
   private static void assertPartition(

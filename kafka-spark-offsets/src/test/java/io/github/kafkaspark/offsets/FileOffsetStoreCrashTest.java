@@ -181,8 +181,7 @@ class FileOffsetStoreCrashTest {
             () ->
                 repeated(
                     number ->
-                        first.append(
-                            OffsetCommit.Kind.BATCH, at(REFUSED), second.latest().provenance())))
+                        first.append(NewCommit.batch(at(REFUSED), second.latest().provenance()))))
         .isInstanceOf(StaleWriterException.class);
     appendWith(second);
     appendWith(second);
@@ -191,9 +190,7 @@ class FileOffsetStoreCrashTest {
 
   private void appendWith(OffsetWriter writer) {
     OffsetCommit commit =
-        attempt(
-            number ->
-                writer.append(OffsetCommit.Kind.BATCH, at(number), writer.latest().provenance()));
+        attempt(number -> writer.append(NewCommit.batch(at(number), writer.latest().provenance())));
     assertThat(writer.latest()).isEqualTo(commit);
   }
 

@@ -120,7 +120,9 @@ class FileOffsetStoreKillTest {
 
       tried++;
       OffsetWriter writer =
-          store.claim(STREAM, KilledProcess.offsets(tried), KilledProcess.provenance(tried));
+          store.claim(
+              STREAM,
+              NewCommit.start(KilledProcess.offsets(tried), KilledProcess.provenance(tried)));
       assertThat(writer.latest().sequence())
           .isEqualTo(latest.map(OffsetCommit::sequence).orElse(0L) + 1);
       acknowledged = tried;

@@ -154,12 +154,10 @@ class FileOffsetStoreTraceTest {
 
   private static void commit(OffsetStore store) {
     OffsetWriter writer =
-        store.claim(STREAM, KilledProcess.offsets(1), KilledProcess.provenance(1));
+        store.claim(STREAM, NewCommit.start(KilledProcess.offsets(1), KilledProcess.provenance(1)));
     for (int i = 2; i <= 21; i++) {
       assertThatItIs(
-          i,
-          writer.append(
-              OffsetCommit.Kind.BATCH, KilledProcess.offsets(i), KilledProcess.provenance(i)));
+          i, writer.append(NewCommit.batch(KilledProcess.offsets(i), KilledProcess.provenance(i))));
     }
     store.close();
   }

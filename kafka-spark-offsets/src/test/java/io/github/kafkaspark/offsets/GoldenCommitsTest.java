@@ -54,7 +54,8 @@ class GoldenCommitsTest {
   void goesOnWhereFormat1Ends() throws IOException {
     copy("format-1");
     try (OffsetStore store = OffsetStores.file(directory)) {
-      OffsetCommit start = store.claim(ORDERS, TopicOffsets.empty(), WRITER).latest();
+      OffsetCommit start =
+          store.claim(ORDERS, NewCommit.start(TopicOffsets.empty(), WRITER)).latest();
       assertThat(start.generation()).isEqualTo(3);
       assertThat(start.sequence()).isEqualTo(6);
     }
@@ -99,8 +100,7 @@ class GoldenCommitsTest {
               .withOffset("orders", 1, Long.MAX_VALUE)
               .withOffset("pay\"ments", 0, 0);
       commits.put(
-          CommitName.of(3, 5),
-          OffsetCommit.of(LAKE, 3, 17, OffsetCommit.Kind.BATCH, offsets, QUERY));
+          CommitName.of(3, 5), OffsetCommit.of(LAKE, 3, 17, NewCommit.batch(offsets, QUERY)));
       return commits;
     }
     TopicOffsets one = TopicOffsets.empty().withOffset("orders", 0, 5);
@@ -123,7 +123,7 @@ class GoldenCommitsTest {
       Provenance provenance) {
     commits.put(
         CommitName.of(generation, number),
-        OffsetCommit.of(ORDERS, generation, sequence, kind, offsets, provenance));
+        OffsetCommit.of(ORDERS, generation, sequence, NewCommit.of(kind, offsets, provenance)));
   }
 
   private static TopicOffsets hundred() {

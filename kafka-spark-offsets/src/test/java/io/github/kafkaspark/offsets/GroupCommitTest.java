@@ -38,9 +38,9 @@ class GroupCommitTest {
                 ORDERS,
                 3,
                 12,
-                OffsetCommit.Kind.BATCH,
-                TopicOffsets.empty().withOffset("orders", 0, 17).withOffset("orders", 1, 4),
-                BasicStoreContract.provenance().application("app-1").batch("query-1", 41)));
+                NewCommit.batch(
+                    TopicOffsets.empty().withOffset("orders", 0, 17).withOffset("orders", 1, 4),
+                    BasicStoreContract.provenance().application("app-1").batch("query-1", 41))));
     assertThat(GroupCommit.of(read.commit(), "me").write(TopicOffsets.empty())).isEqualTo(group);
   }
 
@@ -116,6 +116,6 @@ class GroupCommitTest {
 
   private static OffsetCommit commit(long sequence, TopicOffsets offsets) {
     return OffsetCommit.of(
-        ORDERS, 1, sequence, OffsetCommit.Kind.BATCH, offsets, BasicStoreContract.provenance());
+        ORDERS, 1, sequence, NewCommit.batch(offsets, BasicStoreContract.provenance()));
   }
 }

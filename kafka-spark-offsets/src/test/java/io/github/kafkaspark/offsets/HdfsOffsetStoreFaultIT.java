@@ -179,7 +179,7 @@ class HdfsOffsetStoreFaultIT {
               each -> each.history(ORDERS),
               OffsetStore::streams,
               each -> claim(each, ORDERS, 5),
-              each -> owner.append(OffsetCommit.Kind.BATCH, at(5), owner.latest().provenance()))) {
+              each -> owner.append(NewCommit.batch(at(5), owner.latest().provenance())))) {
         assertThatThrownBy(() -> call.on(hers))
             .isExactlyInstanceOf(OffsetStoreException.class)
             .hasMessageMatching(

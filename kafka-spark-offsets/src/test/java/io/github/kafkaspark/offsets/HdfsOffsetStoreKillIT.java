@@ -81,7 +81,7 @@ class HdfsOffsetStoreKillIT {
         leftovers++;
       }
     }
-    assertThat(history).as(asOf).hasSize(Math.min(whole, OffsetStores.KEPT));
+    assertThat(history).as(asOf).hasSize(Math.min(whole, StreamDirectory.KEPT));
     for (int i = 1; i < history.size(); i++) {
       assertThat(history.get(i).sequence()).as(asOf).isEqualTo(history.get(i - 1).sequence() - 1);
     }

@@ -106,7 +106,9 @@ class IncrementalBatchIT extends IncrementalBatchCases {
     void leavesTopicsAloneThatTheSourceDoesNotSelect() {
       store
           .claim(
-              id, offsets(1, 1).withOffset("other", 0, 9), Provenance.of("before", Instant.now()))
+              id,
+              NewCommit.start(
+                  offsets(1, 1).withOffset("other", 0, 9), Provenance.of("before", Instant.now())))
           .close();
 
       try (IncrementalBatch batch = begin()) {

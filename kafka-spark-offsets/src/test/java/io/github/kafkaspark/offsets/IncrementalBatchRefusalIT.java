@@ -33,11 +33,13 @@ class IncrementalBatchRefusalIT extends IncrementalBatchCases {
                 + "stored at 2, the brokers have 3 to 4 (1 records were deleted unread, by "
                 + "retention or by hand); bring the records back, or accept the loss by claiming "
                 + "the stream once at offsets that they have: "
-                + "store.claim(StreamId.of(\"orders-to-lake\"), offsets, provenance).close()",
+                + "store.claim(StreamId.of(\"orders-to-lake\"), NewCommit.start(offsets, provenance)).close()",
             topic);
     assertThat(stored().generation()).isEqualTo(1);
 
-    store.claim(id, offsets(3, 1), Provenance.of("a person", Instant.now())).close();
+    store
+        .claim(id, NewCommit.start(offsets(3, 1), Provenance.of("a person", Instant.now())))
+        .close();
     try (IncrementalBatch batch = begin()) {
       assertThat(values(batch)).containsExactly("there");
     }

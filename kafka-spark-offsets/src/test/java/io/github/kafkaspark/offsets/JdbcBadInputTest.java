@@ -52,22 +52,23 @@ class JdbcBadInputTest {
     TestPostgres.execute(dataSource, golden.toArray(new String[0]));
     StreamId orders = StreamId.of("订单");
     OffsetCommit start =
-        OffsetCommit.of(orders, 3, 16, OffsetCommit.Kind.START, TopicOffsets.empty(), provenance());
+        OffsetCommit.of(orders, 3, 16, NewCommit.start(TopicOffsets.empty(), provenance()));
     OffsetCommit batch =
         OffsetCommit.of(
             orders,
             3,
             17,
-            OffsetCommit.Kind.BATCH,
-            TopicOffsets.empty()
-                .withOffset("orders", 0, Long.MAX_VALUE)
-                .withOffset("orders", 12, 0)
-                .withOffset("pay-ments_2.x", 3, 42),
-            provenance().application("app-1").batch("query-1", 41));
+            NewCommit.batch(
+                TopicOffsets.empty()
+                    .withOffset("orders", 0, Long.MAX_VALUE)
+                    .withOffset("orders", 12, 0)
+                    .withOffset("pay-ments_2.x", 3, 42),
+                provenance().application("app-1").batch("query-1", 41)));
     try (OffsetStore store = OffsetStores.jdbc(dataSource)) {
       assertThat(store.latest(orders)).contains(batch);
       assertThat(store.history(orders)).containsExactly(batch, start);
-      assertThat(store.claim(orders, at(1), provenance()).latest().generation()).isEqualTo(4);
+      assertThat(store.claim(orders, NewCommit.start(at(1), provenance())).latest().generation())
+          .isEqualTo(4);
     }
   }
 
@@ -79,8 +80,9 @@ class JdbcBadInputTest {
     try (OffsetStore store = OffsetStores.jdbc(old);
         OffsetStore fresh = OffsetStores.jdbc(dataSource)) {
       OffsetCommit commit = store.latest(StreamId.of("订单")).get();
-      OffsetWriter writer = fresh.claim(commit.stream(), at(0), provenance());
-      OffsetCommit unused = writer.append(commit.kind(), commit.offsets(), commit.provenance());
+      OffsetWriter writer = fresh.claim(commit.stream(), NewCommit.start(at(0), provenance()));
+      OffsetCommit unused =
+          writer.append(NewCommit.of(commit.kind(), commit.offsets(), commit.provenance()));
     }
     String columns =
         "kind, offsets, writer, committed_at, application_id, query_id, batch_id, layout, stream";

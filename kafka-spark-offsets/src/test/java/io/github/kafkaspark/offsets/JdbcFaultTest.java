@@ -239,7 +239,7 @@ class JdbcFaultTest {
   void committingThroughOneKeptConnectionGivesItBackEachTime() throws SQLException {
     try (Connection connection = dataSource.getConnection();
         OffsetStore pooled = OffsetStores.jdbc(KeptConnection.of(connection))) {
-      OffsetWriter writer = pooled.claim(ORDERS, at(0), provenance());
+      OffsetWriter writer = pooled.claim(ORDERS, NewCommit.start(at(0), provenance()));
       for (int i = 1; i <= 50; i++) {
         commit(writer, i);
       }

@@ -88,19 +88,19 @@ class JdbcTransactionTest {
 
   @Test
   void rowsAndOffsetsAreCommittedTogether() throws SQLException {
-    JdbcOffsetWriter writer = store.claim(ORDERS, at(0), provenance());
+    JdbcOffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     batch(writer, 0, 3);
     batch(writer, 3, 5);
 
     assertThat(rows()).isEqualTo(upTo(5));
     assertThat(store.latest(ORDERS))
-        .contains(OffsetCommit.of(ORDERS, 1, 3, OffsetCommit.Kind.BATCH, at(5), provenance()));
+        .contains(OffsetCommit.of(ORDERS, 1, 3, NewCommit.batch(at(5), provenance())));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rollback", "close", "kill"})
   void aCrashBeforeTheCommitLeavesNeither(String crash) throws SQLException {
-    JdbcOffsetWriter writer = store.claim(ORDERS, at(0), provenance());
+    JdbcOffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     batch(writer, 0, 3);
     OffsetCommit before = store.latest(ORDERS).get();
 
@@ -130,7 +130,7 @@ class JdbcTransactionTest {
 
   @Test
   void aReplacedWritersRowsAreNeverCommitted() throws SQLException {
-    JdbcOffsetWriter zombie = store.claim(ORDERS, at(0), provenance());
+    JdbcOffsetWriter zombie = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     batch(zombie, 0, 3);
     JdbcOffsetWriter owner = store.claim(ORDERS, provenance());
 
@@ -156,7 +156,7 @@ class JdbcTransactionTest {
       })
   void aWriterReplacedBetweenItsRowsAndItsOffsetsFailsInEveryIsolation(int isolation)
       throws SQLException {
-    JdbcOffsetWriter zombie = store.claim(ORDERS, at(0), provenance());
+    JdbcOffsetWriter zombie = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     JdbcOffsetWriter owner;
     try (Connection connection = dataSource.getConnection()) {
       connection.setTransactionIsolation(isolation);
@@ -193,7 +193,7 @@ class JdbcTransactionTest {
   void aClaimWaitsForATransactionUnderWayAndBeginsBehindIt(String isolationOfTheStore)
       throws Exception {
     dataSource.setOptions("-c default_transaction_isolation=" + isolationOfTheStore);
-    JdbcOffsetWriter zombie = store.claim(ORDERS, at(0), provenance());
+    JdbcOffsetWriter zombie = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     CompletableFuture<JdbcOffsetWriter> claim;
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
@@ -209,7 +209,7 @@ class JdbcTransactionTest {
     JdbcOffsetWriter owner = claim.get(30, TimeUnit.SECONDS);
 
     assertThat(owner.latest())
-        .isEqualTo(OffsetCommit.of(ORDERS, 2, 3, OffsetCommit.Kind.START, at(7), provenance()));
+        .isEqualTo(OffsetCommit.of(ORDERS, 2, 3, NewCommit.start(at(7), provenance())));
     batch(owner, 7, 9);
     assertThat(rows()).isEqualTo(upTo(9));
   }
@@ -272,7 +272,7 @@ class JdbcTransactionTest {
 
   @Test
   void refusesAConnectionThatCommitsEachStatementByItself() throws SQLException {
-    JdbcOffsetWriter writer = store.claim(ORDERS, at(0), provenance());
+    JdbcOffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     try (Connection connection = dataSource.getConnection()) {
       assertThatThrownBy(() -> writer.append(connection, at(1), provenance()))
           .isInstanceOf(IllegalStateException.class)
@@ -285,7 +285,7 @@ class JdbcTransactionTest {
 
   @Test
   void neitherCommitsNorClosesTheCallersConnection() throws SQLException {
-    JdbcOffsetWriter writer = store.claim(ORDERS, at(0), provenance());
+    JdbcOffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     List<String> calls = new ArrayList<>();
     try (Connection connection =
         FaultyDataSource.of(dataSource, (moment, call) -> calls.add(call)).getConnection()) {
@@ -301,7 +301,7 @@ class JdbcTransactionTest {
 
   @Test
   void namesTheArgumentThatIsNullAndAnswersToMisuse() throws SQLException {
-    JdbcOffsetWriter writer = store.claim(ORDERS, at(0), provenance());
+    JdbcOffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       assertThatThrownBy(() -> writer.append((Connection) null, at(1), provenance()))
@@ -322,7 +322,7 @@ class JdbcTransactionTest {
     assertThatThrownBy(() -> store.claim(null, provenance()))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("stream");
-    assertThatThrownBy(() -> store.claim(ORDERS, null))
+    assertThatThrownBy(() -> store.claim(ORDERS, (Provenance) null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("provenance");
   }

@@ -43,7 +43,7 @@ class KafkaOffsetStoreFaultIT {
     // What a broker does once takes longer than the limit: the topics of offsets and transactions.
     for (Form form : Form.values()) {
       try (OffsetStore first = store(kafka, form, Duration.ofSeconds(30))) {
-        first.claim(ORDERS, at(0), provenance()).close();
+        first.claim(ORDERS, NewCommit.start(at(0), provenance())).close();
       }
     }
   }
@@ -160,14 +160,14 @@ class KafkaOffsetStoreFaultIT {
   void aTopicThatIsDeletedIsAnErrorWithinTheLimitAndThenRefusedByName(Form form) {
     open(form);
     kafka.createTopic("payments", 1);
-    OffsetWriter writer = store.claim(ORDERS, both(1), provenance());
+    OffsetWriter writer = store.claim(ORDERS, NewCommit.start(both(1), provenance()));
     kafka.deleteTopic("payments");
 
-    assertThatThrownBy(() -> writer.append(OffsetCommit.Kind.BATCH, both(2), provenance()))
+    assertThatThrownBy(() -> writer.append(NewCommit.batch(both(2), provenance())))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessageStartingWith("Cannot commit offsets of 'orders' to the consumer group ");
     assertThat(store.latest(ORDERS).get().offsets()).isIn(at(1), at(2));
-    assertThatThrownBy(() -> writer.append(OffsetCommit.Kind.BATCH, both(3), provenance()))
+    assertThatThrownBy(() -> writer.append(NewCommit.batch(both(3), provenance())))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessageContaining(
             " has no partition payments-0 that this user may read; create it again, grant this "
@@ -185,12 +185,12 @@ class KafkaOffsetStoreFaultIT {
         OffsetStore transactional = store(without, Form.WITH_TRANSACTIONS, LIMIT);
         OffsetStore plain = store(without, Form.WITHOUT, Duration.ofSeconds(30))) {
       without.createTopic("orders", 1);
-      OffsetWriter writer = plain.claim(ORDERS, at(0), provenance());
+      OffsetWriter writer = plain.claim(ORDERS, NewCommit.start(at(0), provenance()));
       OffsetCommit commit = append(writer, 1);
       assertThat(plain.latest(ORDERS)).contains(commit);
 
       assertFailsInTime(
-          () -> transactional.claim(ORDERS, at(0), provenance()),
+          () -> transactional.claim(ORDERS, NewCommit.start(at(0), provenance())),
           "Cannot claim 'orders' in the consumer group 'offsets-",
           "no transaction coordinator has answered: no answer to the request to begin with the "
               + "transactional id within PT3S; see that the brokers can keep the topic "
@@ -203,11 +203,11 @@ class KafkaOffsetStoreFaultIT {
   }
 
   private OffsetWriter claim(long offset) {
-    return store.claim(ORDERS, at(offset), provenance());
+    return store.claim(ORDERS, NewCommit.start(at(offset), provenance()));
   }
 
   private static OffsetCommit append(OffsetWriter writer, long offset) {
-    return writer.append(OffsetCommit.Kind.BATCH, at(offset), provenance());
+    return writer.append(NewCommit.batch(at(offset), provenance()));
   }
 
   private static TopicOffsets at(long offset) {

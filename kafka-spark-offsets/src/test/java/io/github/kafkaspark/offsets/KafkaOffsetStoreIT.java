@@ -67,8 +67,8 @@ class KafkaOffsetStoreIT extends KafkaStoreCases {
 
   @Test
   void aReplacedClaimWithoutOffsetsIsStale() {
-    OffsetWriter zombie = store.claim(ORDERS, TopicOffsets.empty(), provenance());
-    OffsetWriter owner = store.claim(ORDERS, TopicOffsets.empty(), provenance());
+    OffsetWriter zombie = store.claim(ORDERS, NewCommit.start(TopicOffsets.empty(), provenance()));
+    OffsetWriter owner = store.claim(ORDERS, NewCommit.start(TopicOffsets.empty(), provenance()));
 
     assertThatThrownBy(() -> commit(zombie, 99))
         .isInstanceOf(StaleWriterException.class)

@@ -144,11 +144,11 @@ class KafkaOffsetStoreIdleIT {
   }
 
   private OffsetWriter claim(OffsetStore store, long offset) {
-    return store.claim(ORDERS, at(offset), BasicStoreContract.provenance());
+    return store.claim(ORDERS, NewCommit.start(at(offset), BasicStoreContract.provenance()));
   }
 
   private OffsetCommit append(OffsetWriter writer, long offset) {
-    return writer.append(OffsetCommit.Kind.BATCH, at(offset), BasicStoreContract.provenance());
+    return writer.append(NewCommit.batch(at(offset), BasicStoreContract.provenance()));
   }
 
   private TopicOffsets at(long offset) {

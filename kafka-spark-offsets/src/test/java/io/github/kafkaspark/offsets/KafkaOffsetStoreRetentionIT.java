@@ -68,9 +68,8 @@ class KafkaOffsetStoreRetentionIT {
 
   private static void commit(OffsetStore store, String stream, TopicOffsets offsets) {
     OffsetWriter writer =
-        store.claim(StreamId.of(stream), offsets, BasicStoreContract.provenance());
-    OffsetCommit commit =
-        writer.append(OffsetCommit.Kind.BATCH, offsets, BasicStoreContract.provenance());
+        store.claim(StreamId.of(stream), NewCommit.start(offsets, BasicStoreContract.provenance()));
+    OffsetCommit commit = writer.append(NewCommit.batch(offsets, BasicStoreContract.provenance()));
     assertThat(commit.sequence()).isEqualTo(2);
   }
 

@@ -136,17 +136,17 @@ class KafkaOffsetStoreRightsIT {
   private static OffsetWriter claim(OffsetStore from, String stream, String topic) {
     return from.claim(
         StreamId.of(stream),
-        TopicOffsets.empty().withOffset(topic, 0, 1),
-        BasicStoreContract.provenance());
+        NewCommit.start(
+            TopicOffsets.empty().withOffset(topic, 0, 1), BasicStoreContract.provenance()));
   }
 
   private static void assertWorks(OffsetStore from, String stream) {
     try (OffsetWriter writer = claim(from, stream, "orders")) {
       OffsetCommit commit =
           writer.append(
-              OffsetCommit.Kind.BATCH,
-              TopicOffsets.empty().withOffset("orders", 0, 2),
-              BasicStoreContract.provenance());
+              NewCommit.batch(
+                  TopicOffsets.empty().withOffset("orders", 0, 2),
+                  BasicStoreContract.provenance()));
       assertThat(from.latest(StreamId.of(stream))).contains(commit);
     }
   }

@@ -72,15 +72,15 @@ class KafkaOffsetStoreSizeIT {
     StreamId stream = StreamId.of(ORDERS + "-" + partitions);
     long begun = System.nanoTime();
     OffsetWriter writer =
-        store.claim(stream, offsets(partitions, 0), BasicStoreContract.provenance());
+        store.claim(
+            stream, NewCommit.start(offsets(partitions, 0), BasicStoreContract.provenance()));
     Duration claim = since(begun);
     List<Duration> appends = new ArrayList<>();
     OffsetCommit commit = writer.latest();
     for (int i = 1; i <= APPENDS; i++) {
       begun = System.nanoTime();
       commit =
-          writer.append(
-              OffsetCommit.Kind.BATCH, offsets(partitions, i), BasicStoreContract.provenance());
+          writer.append(NewCommit.batch(offsets(partitions, i), BasicStoreContract.provenance()));
       appends.add(since(begun));
     }
     List<Duration> reads = new ArrayList<>();

@@ -37,7 +37,9 @@ class KafkaOffsetStoreToolIT {
             ? OffsetStores.kafka(cluster, prefix)
             : OffsetStores.kafkaWithoutTransactions(cluster, prefix)) {
       TopicOffsets offsets = TopicOffsets.empty().withOffset(topic, 0, 7);
-      store.claim(StreamId.of("orders"), offsets, BasicStoreContract.provenance()).close();
+      store
+          .claim(StreamId.of("orders"), NewCommit.start(offsets, BasicStoreContract.provenance()))
+          .close();
     }
 
     if (!BrokerClassPath.has(TOOL)) {

@@ -91,8 +91,8 @@ class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
 
   @Test
   void ofTwoClaimsWithoutOffsetsTheFirstToAppendGoesOn() {
-    OffsetWriter first = store.claim(ORDERS, TopicOffsets.empty(), provenance());
-    OffsetWriter second = store.claim(ORDERS, TopicOffsets.empty(), provenance());
+    OffsetWriter first = store.claim(ORDERS, NewCommit.start(TopicOffsets.empty(), provenance()));
+    OffsetWriter second = store.claim(ORDERS, NewCommit.start(TopicOffsets.empty(), provenance()));
     commit(second, 1);
 
     assertThatThrownBy(() -> commit(first, 2))
@@ -117,9 +117,9 @@ class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
     String longPrefix = prefix + String.join("", Collections.nCopies(8_000, "x"));
     try (OffsetStore large =
         new KafkaOffsetStore(cluster, longPrefix, GroupConsumer::new, failing)) {
-      OffsetWriter writer = large.claim(ORDERS, many(0), provenance());
+      OffsetWriter writer = large.claim(ORDERS, NewCommit.start(many(0), provenance()));
       countdown[0] = 2;
-      assertThatThrownBy(() -> writer.append(OffsetCommit.Kind.BATCH, many(1_000), provenance()))
+      assertThatThrownBy(() -> writer.append(NewCommit.batch(many(1_000), provenance())))
           .isExactlyInstanceOf(OffsetStoreException.class)
           .hasMessageContaining("a fault between two parts");
 
@@ -131,7 +131,7 @@ class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
           .anyMatch(offset -> offset >= 1_000);
       assertThat(cutOff.sequence()).isEqualTo(2);
 
-      OffsetCommit whole = writer.append(OffsetCommit.Kind.BATCH, many(2_000), provenance());
+      OffsetCommit whole = writer.append(NewCommit.batch(many(2_000), provenance()));
       assertThat(large.latest(ORDERS)).contains(whole);
     }
   }

@@ -129,12 +129,10 @@ abstract class KafkaStoreCases extends SharedStoreContract {
   @Test
   void theMetadataSaysWhoCommittedAndFromWhat() {
     TopicOffsets offsets = at(7).withOffset("orders", 1, 8).withOffset(MANY, 3, 9);
-    OffsetWriter writer = store.claim(ORDERS, offsets, provenance());
+    OffsetWriter writer = store.claim(ORDERS, NewCommit.start(offsets, provenance()));
     OffsetCommit commit =
         writer.append(
-            OffsetCommit.Kind.BATCH,
-            offsets,
-            provenance().application("app-1").batch("query-1", 41));
+            NewCommit.batch(offsets, provenance().application("app-1").batch("query-1", 41)));
 
     String json =
         "\\{\"kind\":\"BATCH\",\"writer\":\"4711@host\",\"time\":\"2026-01-02T03:04:05.006Z\","
@@ -149,7 +147,8 @@ abstract class KafkaStoreCases extends SharedStoreContract {
 
   @Test
   void leavesOutPartitionsThatOnlyAnOlderCommitHas() {
-    OffsetWriter writer = store.claim(ORDERS, at(1).withOffset("orders", 1, 2), provenance());
+    OffsetWriter writer =
+        store.claim(ORDERS, NewCommit.start(at(1).withOffset("orders", 1, 2), provenance()));
     commit(writer, 3);
 
     assertThat(store.latest(ORDERS).get().offsets()).isEqualTo(at(3));
@@ -172,12 +171,13 @@ abstract class KafkaStoreCases extends SharedStoreContract {
     OffsetWriter writer = claim(ORDERS, 1);
 
     assertThatThrownBy(
-            () ->
-                writer.append(
-                    OffsetCommit.Kind.BATCH, at(2).withOffset("no-such", 0, 1), provenance()))
+            () -> writer.append(NewCommit.batch(at(2).withOffset("no-such", 0, 1), provenance())))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(expected, prefix, cluster, "no-such-0");
-    assertThatThrownBy(() -> store.claim(ORDERS, at(2).withOffset("orders", 2, 1), provenance()))
+    assertThatThrownBy(
+            () ->
+                store.claim(
+                    ORDERS, NewCommit.start(at(2).withOffset("orders", 2, 1), provenance())))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(expected, prefix, cluster, "orders-2");
     assertThat(store.latest(ORDERS)).contains(writer.latest());
@@ -258,7 +258,7 @@ abstract class KafkaStoreCases extends SharedStoreContract {
     Provenance longest =
         Provenance.of(String.join("", Collections.nCopies(5_000, "x")), provenance().time());
 
-    assertThatThrownBy(() -> store.claim(ORDERS, at(1), longest))
+    assertThatThrownBy(() -> store.claim(ORDERS, NewCommit.start(at(1), longest)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Invalid provenance: '")
         .hasMessageContaining("(expected at most 4096 characters as the metadata of");

@@ -34,7 +34,7 @@ final class KilledProcess {
     Path directory = Paths.get(arguments[0]);
     Random random = new Random(Long.parseLong(arguments[1]));
     try (OffsetStore warm = OffsetStores.file(Paths.get(arguments[2]))) {
-      commit(warm.claim(STREAM, offsets(1), provenance(1)), 2);
+      commit(warm.claim(STREAM, NewCommit.start(offsets(1), provenance(1))), 2);
     }
     System.err.println("ready");
     long number =
@@ -42,7 +42,8 @@ final class KilledProcess {
     try (OffsetStore store = OffsetStores.file(directory)) {
       while (true) { // Until it is killed.
         say("try " + number);
-        OffsetWriter writer = store.claim(STREAM, offsets(number), provenance(number));
+        OffsetWriter writer =
+            store.claim(STREAM, NewCommit.start(offsets(number), provenance(number)));
         say("done " + writer.latest().sequence() + " " + number++);
         for (int i = random.nextInt(30); i > 0; i--) {
           say("try " + number);
@@ -54,8 +55,7 @@ final class KilledProcess {
   }
 
   private static void commit(OffsetWriter writer, long number) {
-    OffsetCommit commit =
-        writer.append(OffsetCommit.Kind.BATCH, offsets(number), provenance(number));
+    OffsetCommit commit = writer.append(NewCommit.batch(offsets(number), provenance(number)));
     if (commit.sequence() < 1) {
       throw new AssertionError(commit);
     }

@@ -40,9 +40,10 @@ class MirroredOffsetStoreTest extends MirrorFixture {
             writers
                 .get(stream)
                 .append(
-                    kinds[random.nextInt(kinds.length)],
-                    at(random.nextInt(1_000)),
-                    provenance().batch("query", i));
+                    NewCommit.of(
+                        kinds[random.nextInt(kinds.length)],
+                        at(random.nextInt(1_000)),
+                        provenance().batch("query", i)));
       }
     }
 

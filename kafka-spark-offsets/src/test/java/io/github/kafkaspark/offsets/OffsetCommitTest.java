@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OffsetCommitTest {
 
   private static final OffsetCommit COMMIT =
-      OffsetCommit.of(ORDERS, 3, 17, OffsetCommit.Kind.BATCH, at(5), provenance());
+      OffsetCommit.of(ORDERS, 3, 17, NewCommit.batch(at(5), provenance()));
 
   @Test
   void hasWhatItWasGiven() {
@@ -42,18 +42,16 @@ class OffsetCommitTest {
 
   @Test
   void isAValue() {
-    OffsetCommit same =
-        OffsetCommit.of(ORDERS, 3, 17, OffsetCommit.Kind.BATCH, at(5), provenance());
+    OffsetCommit same = OffsetCommit.of(ORDERS, 3, 17, NewCommit.batch(at(5), provenance()));
     assertThat(COMMIT).isEqualTo(same).hasSameHashCodeAs(same).isNotEqualTo("a commit");
     List<OffsetCommit> others =
         Arrays.asList(
-            OffsetCommit.of(StreamId.of("a"), 3, 17, OffsetCommit.Kind.BATCH, at(5), provenance()),
-            OffsetCommit.of(ORDERS, 4, 17, OffsetCommit.Kind.BATCH, at(5), provenance()),
-            OffsetCommit.of(ORDERS, 3, 18, OffsetCommit.Kind.BATCH, at(5), provenance()),
-            OffsetCommit.of(ORDERS, 3, 17, OffsetCommit.Kind.START, at(5), provenance()),
-            OffsetCommit.of(ORDERS, 3, 17, OffsetCommit.Kind.BATCH, at(6), provenance()),
-            OffsetCommit.of(
-                ORDERS, 3, 17, OffsetCommit.Kind.BATCH, at(5), provenance().application("a")));
+            OffsetCommit.of(StreamId.of("a"), 3, 17, NewCommit.batch(at(5), provenance())),
+            OffsetCommit.of(ORDERS, 4, 17, NewCommit.batch(at(5), provenance())),
+            OffsetCommit.of(ORDERS, 3, 18, NewCommit.batch(at(5), provenance())),
+            OffsetCommit.of(ORDERS, 3, 17, NewCommit.start(at(5), provenance())),
+            OffsetCommit.of(ORDERS, 3, 17, NewCommit.batch(at(6), provenance())),
+            OffsetCommit.of(ORDERS, 3, 17, NewCommit.batch(at(5), provenance().application("a"))));
     assertThat(others).doesNotContain(COMMIT).doesNotHaveDuplicates();
   }
 
@@ -84,11 +82,11 @@ class OffsetCommitTest {
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void refusesANumberBelowOne(long number) {
     assertThatThrownBy(
-            () -> OffsetCommit.of(ORDERS, number, 1, OffsetCommit.Kind.START, at(0), provenance()))
+            () -> OffsetCommit.of(ORDERS, number, 1, NewCommit.start(at(0), provenance())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid generation: '" + number + "' (expected 1 or more)");
     assertThatThrownBy(
-            () -> OffsetCommit.of(ORDERS, 1, number, OffsetCommit.Kind.START, at(0), provenance()))
+            () -> OffsetCommit.of(ORDERS, 1, number, NewCommit.start(at(0), provenance())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid sequence: '" + number + "' (expected 1 or more)");
   }
@@ -96,13 +94,13 @@ class OffsetCommitTest {
   @Test
   void refusesNull() {
     assertNullRefused(
-        "stream", () -> OffsetCommit.of(null, 1, 1, OffsetCommit.Kind.START, at(0), provenance()));
-    assertNullRefused("kind", () -> OffsetCommit.of(ORDERS, 1, 1, null, at(0), provenance()));
+        "stream", () -> OffsetCommit.of(null, 1, 1, NewCommit.start(at(0), provenance())));
     assertNullRefused(
-        "offsets",
-        () -> OffsetCommit.of(ORDERS, 1, 1, OffsetCommit.Kind.START, null, provenance()));
+        "kind", () -> OffsetCommit.of(ORDERS, 1, 1, NewCommit.of(null, at(0), provenance())));
     assertNullRefused(
-        "provenance", () -> OffsetCommit.of(ORDERS, 1, 1, OffsetCommit.Kind.START, at(0), null));
+        "offsets", () -> OffsetCommit.of(ORDERS, 1, 1, NewCommit.start(null, provenance())));
+    assertNullRefused(
+        "provenance", () -> OffsetCommit.of(ORDERS, 1, 1, NewCommit.start(at(0), null)));
     assertNullRefused("writer", () -> Provenance.of(null, Instant.EPOCH));
     assertNullRefused("time", () -> Provenance.of("a", null));
     assertNullRefused("id", () -> provenance().application(null));

@@ -151,7 +151,7 @@ class OffsetListenerIT {
     awaitStored("claimed", 10);
     try (OffsetStore store = OffsetStores.at(store())) {
       OffsetCommit commit = store.latest(StreamId.of("claimed")).get();
-      store.claim(commit.stream(), commit.offsets(), commit.provenance()).close();
+      store.claim(commit.stream(), NewCommit.start(commit.offsets(), commit.provenance())).close();
     }
     kafka.produceNumbers(topic, 10, 14);
     query.processAllAvailable();

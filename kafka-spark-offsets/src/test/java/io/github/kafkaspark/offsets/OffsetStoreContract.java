@@ -33,11 +33,10 @@ public abstract class OffsetStoreContract extends BasicStoreContract {
   @Test
   void commitsTheStartWithTheClaim() {
     Provenance provenance = provenance().application("app-1");
-    OffsetWriter writer = store.claim(ORDERS, at(5), provenance);
+    OffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(5), provenance));
 
     OffsetCommit start = writer.latest();
-    assertThat(start)
-        .isEqualTo(OffsetCommit.of(ORDERS, 1, 1, OffsetCommit.Kind.START, at(5), provenance));
+    assertThat(start).isEqualTo(OffsetCommit.of(ORDERS, 1, 1, NewCommit.start(at(5), provenance)));
     assertThat(store.latest(ORDERS)).contains(start);
     assertStreams(store, ORDERS);
   }
@@ -47,10 +46,10 @@ public abstract class OffsetStoreContract extends BasicStoreContract {
     OffsetWriter writer = claim(ORDERS, 0);
     Provenance provenance = provenance().application("app-1").batch("query-1", 7);
 
-    OffsetCommit commit = writer.append(OffsetCommit.Kind.REWIND, at(9), provenance);
+    OffsetCommit commit = writer.append(NewCommit.rewind(at(9), provenance));
 
     assertThat(commit)
-        .isEqualTo(OffsetCommit.of(ORDERS, 1, 2, OffsetCommit.Kind.REWIND, at(9), provenance));
+        .isEqualTo(OffsetCommit.of(ORDERS, 1, 2, NewCommit.rewind(at(9), provenance)));
     assertThat(writer.latest()).isEqualTo(commit);
     assertThat(store.latest(ORDERS)).contains(commit);
   }
@@ -76,7 +75,7 @@ public abstract class OffsetStoreContract extends BasicStoreContract {
     OffsetWriter writer = claim(ORDERS, 10);
     commit(writer, 20);
 
-    OffsetCommit rewind = writer.append(OffsetCommit.Kind.REWIND, at(5), provenance());
+    OffsetCommit rewind = writer.append(NewCommit.rewind(at(5), provenance()));
     assertThat(store.latest(ORDERS)).contains(rewind);
     commit(writer, 6);
     assertThat(store.latest(ORDERS)).contains(writer.latest());
@@ -204,8 +203,8 @@ public abstract class OffsetStoreContract extends BasicStoreContract {
   @ValueSource(ints = {1, 100, 10_000})
   void takesManyPartitions(int partitions) {
     TopicOffsets offsets = offsetsOf(partitions);
-    OffsetWriter writer = store.claim(ORDERS, offsets, provenance());
-    OffsetCommit commit = writer.append(OffsetCommit.Kind.BATCH, offsets, provenance());
+    OffsetWriter writer = store.claim(ORDERS, NewCommit.start(offsets, provenance()));
+    OffsetCommit commit = writer.append(NewCommit.batch(offsets, provenance()));
 
     assertThat(store.latest(ORDERS)).contains(commit);
     assertThat(store.latest(ORDERS).get().offsets()).isEqualTo(offsets);
@@ -213,7 +212,7 @@ public abstract class OffsetStoreContract extends BasicStoreContract {
 
   @Test
   void takesEmptyOffsetsAndAPartitionAddedLater() {
-    OffsetWriter writer = store.claim(ORDERS, TopicOffsets.empty(), provenance());
+    OffsetWriter writer = store.claim(ORDERS, NewCommit.start(TopicOffsets.empty(), provenance()));
     assertThat(writer.latest().offsets()).isEqualTo(TopicOffsets.empty());
     if (keepsAStreamWithoutOffsets()) {
       assertThat(store.latest(ORDERS)).contains(writer.latest());
@@ -223,12 +222,12 @@ public abstract class OffsetStoreContract extends BasicStoreContract {
 
     commit(writer, 1);
     TopicOffsets more = at(1).withOffset("orders", 1, 0);
-    OffsetCommit commit = writer.append(OffsetCommit.Kind.BATCH, more, provenance());
+    OffsetCommit commit = writer.append(NewCommit.batch(more, provenance()));
 
     assertThat(store.latest(ORDERS)).contains(commit);
     assertThat(commit.offsets()).isEqualTo(more);
 
-    OffsetWriter next = store.claim(ORDERS, TopicOffsets.empty(), provenance());
+    OffsetWriter next = store.claim(ORDERS, NewCommit.start(TopicOffsets.empty(), provenance()));
     assertThat(store.latest(ORDERS)).contains(next.latest());
     assertThat(next.latest().offsets()).isEqualTo(TopicOffsets.empty());
     commit(next, 2);

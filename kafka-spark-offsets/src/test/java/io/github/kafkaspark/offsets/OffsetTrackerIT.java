@@ -200,7 +200,7 @@ class OffsetTrackerIT extends TrackerFixture {
     stream.flush(LIMIT);
     // Somebody moves the stream back, but leaves the checkpoint.
     Provenance by = Provenance.of("somebody", Instant.now());
-    tracker.recorder().store().claim(stream.id(), offsets(1, 2), by).close();
+    tracker.recorder().store().claim(stream.id(), NewCommit.start(offsets(1, 2), by)).close();
 
     TestLog log = TestLog.sinceNow();
     kafka.produceNumbers(topic, 10, 12);
@@ -226,7 +226,9 @@ class OffsetTrackerIT extends TrackerFixture {
     stream.flush(LIMIT);
     OffsetStore elsewhere = OffsetStores.file(folder.resolve("offsets"));
     elsewhere
-        .claim(stream.id(), offsets(5, 5), Provenance.of("another driver", Instant.now()))
+        .claim(
+            stream.id(),
+            NewCommit.start(offsets(5, 5), Provenance.of("another driver", Instant.now())))
         .close();
 
     kafka.produceNumbers(topic, 10, 12);

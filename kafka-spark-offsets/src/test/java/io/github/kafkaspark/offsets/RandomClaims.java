@@ -124,10 +124,10 @@ final class RandomClaims {
           Provenance provenance = Provenance.of("writer-" + number, Instant.ofEpochSecond(begun));
           try {
             if (writer == null || random.nextInt(100) == 0) {
-              writer = store.claim(stream, offsets, provenance);
+              writer = store.claim(stream, NewCommit.start(offsets, provenance));
               saw(begun, writer.latest(), true);
             } else {
-              saw(begun, writer.append(OffsetCommit.Kind.BATCH, offsets, provenance), true);
+              saw(begun, writer.append(NewCommit.batch(offsets, provenance)), true);
             }
           } catch (StaleWriterException e) {
             stale.incrementAndGet();

@@ -104,6 +104,8 @@ abstract class RecorderFixture {
   }
 
   void claimElsewhere() {
-    inner.claim(STREAM, at(0), Provenance.of("another driver", Instant.now())).close();
+    inner
+        .claim(STREAM, NewCommit.start(at(0), Provenance.of("another driver", Instant.now())))
+        .close();
   }
 }

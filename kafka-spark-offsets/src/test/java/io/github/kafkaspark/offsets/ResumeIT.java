@@ -48,7 +48,10 @@ class ResumeIT {
   }
 
   private void store(TopicOffsets offsets) {
-    store.claim(stream.id(), offsets, Provenance.of("an earlier run", Instant.now())).close();
+    store
+        .claim(
+            stream.id(), NewCommit.start(offsets, Provenance.of("an earlier run", Instant.now())))
+        .close();
   }
 
   private KafkaStreamSource source() {

@@ -86,7 +86,7 @@ final class StoreContractMain {
   private boolean appended(long offset) {
     long began = System.nanoTime();
     try {
-      say("committed", writer.append(OffsetCommit.Kind.BATCH, at(offset), provenance()), began);
+      say("committed", writer.append(NewCommit.batch(at(offset), provenance())), began);
     } catch (StaleWriterException e) {
       out.println("stale");
       return false;

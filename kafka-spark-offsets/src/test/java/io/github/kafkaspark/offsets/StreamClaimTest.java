@@ -175,7 +175,7 @@ class StreamClaimTest {
   void aNewPartitionIsNotSkippedAfterACrashInItsFirstBatch() {
     // All that was stored has vanished, so the START has nothing but what is new.
     TopicOffsets vanished = TopicOffsets.empty().withOffset("vanished", 0, 50);
-    store.claim(id, vanished, BY).close();
+    store.claim(id, NewCommit.start(vanished, BY)).close();
     FixedBrokers brokers = new AllTopics("t", "cluster-a");
     Resume resume = Resume.from(store, id).firstTime(StartingOffsets.latest());
     ResumePlan first = resume.plan(brokers);

@@ -83,7 +83,11 @@ class TrackedStreamIT {
   }
 
   private void claimElsewhere(long offset) {
-    inner.claim(stream.id(), at(offset), Provenance.of("another driver", Instant.now())).close();
+    inner
+        .claim(
+            stream.id(),
+            NewCommit.start(at(offset), Provenance.of("another driver", Instant.now())))
+        .close();
   }
 
   /** From the next claim on, the store answers to a commit only when it is released. */
@@ -92,19 +96,21 @@ class TrackedStreamIT {
     OffsetWriter hangs = mock(OffsetWriter.class);
     doAnswer(
             claim -> {
-              OffsetWriter writer = inner.claim(stream.id(), at(0), claim.getArgument(2));
+              OffsetWriter writer =
+                  inner.claim(
+                      stream.id(),
+                      NewCommit.start(at(0), claim.<NewCommit>getArgument(1).provenance()));
               when(hangs.latest()).thenAnswer(call -> writer.latest());
-              when(hangs.append(any(), any(), any()))
+              when(hangs.append(any()))
                   .thenAnswer(
                       append -> {
                         release.await();
-                        return writer.append(
-                            append.getArgument(0), append.getArgument(1), append.getArgument(2));
+                        return writer.append(append.getArgument(0));
                       });
               return hangs;
             })
         .when(store)
-        .claim(any(), any(), any());
+        .claim(any(), any());
     return release;
   }
 
@@ -113,11 +119,11 @@ class TrackedStreamIT {
     load();
     StreamingQuery unused = run(10);
     stream.flush(LIMIT);
-    doThrow(new OffsetStoreException("on purpose")).when(store).claim(any(), any(), any());
+    doThrow(new OffsetStoreException("on purpose")).when(store).claim(any(), any());
     assertThatThrownBy(this::load).hasMessage("on purpose");
 
     // What was replaced must not come back as a claim of its own.
-    doThrow(new AssertionError("claimed again")).when(store).claim(any(), any(), any());
+    doThrow(new AssertionError("claimed again")).when(store).claim(any(), any());
     claimElsewhere(50);
     stream.flush(LIMIT);
     assertThat(inner.latest(stream.id()).get().offsets()).isEqualTo(at(50));

@@ -90,7 +90,7 @@ class TrackerJmxIT extends TrackerFixture {
     tracker
         .recorder()
         .store()
-        .claim(stream.id(), offsets(0, 0), Provenance.of("another", Instant.now()))
+        .claim(stream.id(), NewCommit.start(offsets(0, 0), Provenance.of("another", Instant.now())))
         .close();
     kafka.produceNumbers(topic, 10, 16);
 

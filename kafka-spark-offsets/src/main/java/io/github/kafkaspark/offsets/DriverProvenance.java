@@ -1,0 +1,28 @@
+package io.github.kafkaspark.offsets;
+
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/** Says of a commit that is made now which writer of this driver makes it. */
+final class DriverProvenance implements Supplier<Provenance> {
+
+  /** Tells the writer from every other, of this process too. */
+  private final String writer =
+      ManagementFactory.getRuntimeMXBean().getName() + "-" + UUID.randomUUID();
+
+  private final SparkSession spark;
+
+  DriverProvenance(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @Override
+  public Provenance get() {
+    return Provenance.of(writer, Instant.now().truncatedTo(ChronoUnit.MILLIS))
+        .application(spark.sparkContext().applicationId());
+  }
+}
