@@ -21,6 +21,7 @@ final class DocsLinks {
   private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
   private static final Pattern LINK = Pattern.compile("\\]\\(\\s*<?([^)>\\s]*)>?[^)]*\\)");
   private static final Pattern REFERENCE = Pattern.compile("(?m)^\\[[^\\]]+\\]:\\s+(\\S+)");
+  private static final Pattern NAME = Pattern.compile("docs/[\\w/-]+\\.md(#[\\w-]+)?");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*?) *#*$");
 
   private DocsLinks() {}
@@ -35,6 +36,19 @@ final class DocsLinks {
         if (problem != null) {
           broken.add(page.getFileName() + ": (" + link + ") " + problem);
         }
+      }
+    }
+    return broken;
+  }
+
+  /** What is wrong with the pages that a source names, from the root of the repository. */
+  static List<String> brokenNames(Path root, Path source) throws IOException {
+    List<String> broken = new ArrayList<>();
+    Matcher name = NAME.matcher(DocsPages.text(source));
+    while (name.find()) {
+      String problem = problem(root.resolve("README.md"), name.group());
+      if (problem != null) {
+        broken.add(source.getFileName() + ": (" + name.group() + ") " + problem);
       }
     }
     return broken;

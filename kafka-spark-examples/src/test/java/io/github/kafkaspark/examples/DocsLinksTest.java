@@ -31,6 +31,16 @@ class DocsLinksTest {
   }
 
   @Test
+  void thePagesThatJavadocNamesAreThere() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path source : DocsPages.sources()) {
+      broken.addAll(DocsLinks.brokenNames(DocsPages.ROOT.toAbsolutePath(), source));
+    }
+
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
   void theIndexNamesEachPageOfDocs() throws IOException {
     Path docs = DocsPages.ROOT.resolve("docs").toAbsolutePath();
     String index = DocsPages.text(docs.resolve("README.md"));
@@ -77,6 +87,19 @@ class DocsLinksTest {
             "page.md: (other.md#no-heading) leads to no heading of other.md",
             "page.md: (#gone) leads to no heading of page.md",
             "page.md: (other.md#a-titel) leads to no heading of other.md");
+  }
+
+  @Test
+  void findsAPageThatJavadocNamesAndThatIsNotThere() throws IOException {
+    Path docs = Files.createDirectory(folder.resolve("docs"));
+    Path unused = Files.write(docs.resolve("stores.md"), "# Stores\n\n## Files\n".getBytes(UTF_8));
+    Path source =
+        write("Store.java", "/** See docs/stores.md#files, docs/stores.md#disk, docs/no.md. */");
+
+    assertThat(DocsLinks.brokenNames(folder, source))
+        .containsExactly(
+            "Store.java: (docs/stores.md#disk) leads to no heading of stores.md",
+            "Store.java: (docs/no.md) leads to no file");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,18 @@ final class DocsPages {
       assertThat(pages).hasSizeGreaterThan(10);
       return pages;
     }
+  }
+
+  /** The sources of the library, whose Javadoc names pages. */
+  static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    for (String module : new String[] {"kafka-spark-core", "kafka-spark-offsets"}) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+        files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+      }
+    }
+    assertThat(sources).hasSizeGreaterThan(100);
+    return sources;
   }
 
   static String text(Path file) throws IOException {

@@ -164,9 +164,7 @@ public final class JdbcOffsetStore implements OffsetStore {
 
   /**
    * Claims the stream where it is: its START has the offsets of the newest commit, or none if there
-   * is none. They are read once the older writer can commit no more, which is what a sink needs
-   * that commits rows and offsets together: if they were read before the claim, the older writer
-   * could commit one more batch in between, which the new one would write again.
+   * is none. It reads them when the older writer can commit no more.
    *
    * <p>It waits as the other form does.
    *

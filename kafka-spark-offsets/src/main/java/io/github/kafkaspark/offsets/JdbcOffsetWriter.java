@@ -13,42 +13,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The owner's end of a stream in a database; made by {@link JdbcOffsetStore#claim}.
  *
- * <p>A sink in the same database is exactly-once if it commits the offsets in the transaction that
- * writes a batch's rows:
+ * <p>The {@code append} that takes a connection commits within a transaction of the caller. The
+ * rows of that transaction and the offsets come to be together or not at all, and a writer that was
+ * replaced throws before they are committed.
  *
- * <pre>{@code
- * connection.setAutoCommit(false);
- * … // the batch's rows
- * writer.append(connection, ends, provenance);
- * connection.commit();
- * }</pre>
- *
- * <p>A whole query with Spark 2.4 or newer; {@code ends} is for each partition the highest offset
- * of the batch's rows, plus one:
- *
- * <pre>{@code
- * StreamId stream = StreamId.of("orders-to-database");
- * JdbcOffsetWriter writer = store.claim(stream, provenance);
- * KafkaStreamSource.topic("orders")
- *     .bootstrapServers("broker:9092")
- *     .startingOffsets(Resume.from(store, stream).firstTime(StartingOffsets.earliest()))
- *     .load(spark)
- *     .writeStream()
- *     .queryName(stream.name())
- *     .foreachBatch((batch, id) -> {
- *       TopicOffsets before = store.latest(stream).get().offsets();
- *       TopicOffsets after = before.merge(ends(batch));
- *       if (!after.equals(before)) {
- *         … // as above, with writer.append(connection, after, provenance)
- *       }
- *     })
- *     .start();
- * }</pre>
- *
- * <p>The comparison skips a batch that Spark runs again though it was committed, after a crash
- * between that commit and Spark's own. An {@link OffsetTracker} leaves such a stream alone: it
- * records those only that it was asked for by {@link OffsetTracker#stream}, and refuses one that an
- * open writer of its store owns.
+ * <p>An {@link OffsetTracker} leaves such a stream alone: it records only streams that the host has
+ * named by {@link OffsetTracker#stream}, and refuses one that an open writer of its store owns.
  *
  * <p>Used by one thread at a time.
  */
@@ -71,8 +41,8 @@ public final class JdbcOffsetWriter implements OffsetWriter {
   }
 
   /**
-   * The newest commit of this writer; at first the START that its claim made. Those made within a
-   * transaction of the caller do not count, since only the caller learns whether they came to be.
+   * The newest commit of this writer; at first the START that its claim made. A commit within a
+   * transaction of the caller does not count, since only the caller learns whether it came to be.
    */
   @Override
   public OffsetCommit latest() {
