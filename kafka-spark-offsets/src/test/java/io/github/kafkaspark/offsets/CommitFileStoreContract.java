@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store gives besides that keeps each commit as a file {@code <generation>.<number>}. */
-public abstract class CommitFileStoreContract extends SharedStoreContract {
+public abstract class CommitFileStoreContract extends DurableStoreContract {
 
   /** The names of all files that the newest {@code newStore()} has of a stream. */
   protected abstract List<String> files(StreamId stream) throws IOException;

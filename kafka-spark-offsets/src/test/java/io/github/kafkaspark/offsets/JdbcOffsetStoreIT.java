@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** On a real PostgreSQL. */
-class JdbcOffsetStoreIT extends SharedStoreContract {
+class JdbcOffsetStoreIT extends DurableStoreContract {
 
   private static final int ROUNDS = 10;
 
@@ -39,10 +39,15 @@ class JdbcOffsetStoreIT extends SharedStoreContract {
     return OffsetStores.jdbc(FaultyDataSource.of(dataSource, fault));
   }
 
+  @Override
+  protected OffsetStore another() {
+    return OffsetStores.jdbc(dataSource);
+  }
+
   /** A process that is paused within a transaction would keep the stream's row locked. */
   @Override
   protected Opener elsewhere() {
-    PGSimpleDataSource limited = dataSource;
+    PGSimpleDataSource limited = TestPostgres.copyOf(dataSource);
     limited.setOptions("-c idle_in_transaction_session_timeout=300");
     return () -> OffsetStores.jdbc(limited);
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KafkaOffsetStoreIT extends KafkaStoreCases {
 
@@ -13,11 +15,20 @@ class KafkaOffsetStoreIT extends KafkaStoreCases {
     super(kafka, GroupProducer::new);
   }
 
-  /** Kafka 1.1 checks no epoch when a transaction is given offsets. */
   @Override
-  protected boolean showsALateCommitForAMoment() {
+  protected Optional<String> lacks(Promise promise) {
     String brokers = System.getProperty(EmbeddedKafka.CLASS_PATH_PROPERTY, "");
-    return brokers.isEmpty() || brokers.contains("-1.1.0.jar");
+    return promise == Promise.NEVER_SHOWS_A_LATE_COMMIT
+            && (brokers.isEmpty() || brokers.contains("-1.1.0.jar"))
+        ? Optional.of("Kafka 1.1 checks no epoch when a transaction is given offsets")
+        : super.lacks(promise);
+  }
+
+  @Test
+  @Timeout(1_800) // With -Pfaults.
+  void aPausedProcessThatIsReplacedMovesNothingBackButForAMomentAndLearnsIt() throws Exception {
+    commit(claim(ORDERS, 0), 0);
+    replaceAPausedProcess();
   }
 
   @Test

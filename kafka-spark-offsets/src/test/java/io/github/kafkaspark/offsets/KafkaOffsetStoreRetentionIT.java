@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
@@ -24,9 +25,10 @@ class KafkaOffsetStoreRetentionIT {
 
   @Test
   void offsetsOfIdleStreamsOutliveTheRetention() {
-    if (!Faults.full()) {
-      return; // It takes minutes; KafkaOffsetStoreIdleIT shows the same with a short retention.
-    }
+    assumeTrue(
+        Faults.full(),
+        "it takes minutes: run it with -Pfaults; KafkaOffsetStoreIdleIT shows the same with a "
+            + "short retention");
     Map<String, String> settings = new HashMap<>();
     settings.put("offsets.retention.minutes", "1");
     settings.put("offsets.retention.check.interval.ms", "5000");

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,10 +9,13 @@ import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
 
@@ -20,8 +24,40 @@ class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
   }
 
   @Override
-  protected boolean ordersClaims() {
-    return false;
+  protected Optional<String> lacks(Promise promise) {
+    return promise == Promise.ORDERS_CLAIMS
+        ? Optional.of("without transactions the brokers let several claims have one generation")
+        : super.lacks(promise);
+  }
+
+  @Test
+  void ofConcurrentClaimsOneOwnerIsLeftOnceAllHaveAppended() throws Exception {
+    List<OffsetWriter> writers = together(() -> claim(ORDERS, 0));
+
+    List<OffsetWriter> once = writers.stream().filter(this::appends).collect(toList());
+    List<OffsetWriter> twice = once.stream().filter(this::appends).collect(toList());
+
+    assertThat(twice).hasSize(1);
+    assertThat(store.latest(ORDERS)).contains(twice.get(0).latest());
+  }
+
+  private boolean appends(OffsetWriter writer) {
+    try {
+      commit(writer, 1);
+      return true;
+    } catch (StaleWriterException e) {
+      return false;
+    }
+  }
+
+  @Test
+  @Timeout(1_800) // With -Pfaults.
+  void claimsOfSeveralProcessesAllSucceed() throws Exception {
+    int claims = Faults.count(10, 100);
+    commit(claim(ORDERS, 0), 0);
+
+    assertThat(claimsOfTwoProcesses(claims)).containsExactly((long) claims, (long) claims);
+    assertThat(store.latest(ORDERS).get().generation()).isGreaterThan(1);
   }
 
   @Test

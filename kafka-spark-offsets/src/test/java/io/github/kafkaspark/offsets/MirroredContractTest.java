@@ -1,24 +1,41 @@
 package io.github.kafkaspark.offsets;
 
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A mirrored store is as good as its primary, whatever the follower does. */
 class MirroredContractTest {
 
+  private static final CountDownLatch NEVER = new CountDownLatch(1);
+
+  @AfterAll
+  static void letTheThreadsEnd() {
+    NEVER.countDown();
+  }
+
   abstract static class MirroredFileContract extends DurableStoreContract {
 
     @TempDir Path directory;
 
-    abstract OffsetStore follower();
+    /** Opens the follower. */
+    abstract Opener follower();
 
     @Override
     protected OffsetStore newStore() {
-      return mirrored(OffsetStores.file(directory.resolve("primary")));
+      return elsewhere().open();
+    }
+
+    @Override
+    protected Opener elsewhere() {
+      String primary = directory.resolve("primary").toString();
+      Opener follower = follower();
+      Duration closeLimit = closeLimit();
+      return () -> mirrored(OffsetStores.file(Paths.get(primary)), follower.open(), closeLimit);
     }
 
     @Override
@@ -31,12 +48,15 @@ class MirroredContractTest {
                     if (operation.equals("publish")) {
                       fault.at(moment);
                     }
-                  })));
+                  })),
+          follower().open(),
+          closeLimit());
     }
 
-    private OffsetStore mirrored(OffsetStore primary) {
+    private static OffsetStore mirrored(
+        OffsetStore primary, OffsetStore follower, Duration closeLimit) {
       return MirroredOffsetStore.of(
-          primary, new OffsetStore[] {follower()}, closeLimit(), Duration.ofSeconds(30));
+          primary, new OffsetStore[] {follower}, closeLimit, Duration.ofSeconds(30));
     }
 
     Duration closeLimit() {
@@ -48,8 +68,9 @@ class MirroredContractTest {
   class WithAFollowerThatWorks extends MirroredFileContract {
 
     @Override
-    OffsetStore follower() {
-      return OffsetStores.file(directory.resolve("follower"));
+    Opener follower() {
+      String follower = directory.resolve("follower").toString();
+      return () -> OffsetStores.file(Paths.get(follower));
     }
   }
 
@@ -57,30 +78,23 @@ class MirroredContractTest {
   class WithAFollowerThatAlwaysThrows extends MirroredFileContract {
 
     @Override
-    OffsetStore follower() {
-      return WatchedStore.broken();
+    Opener follower() {
+      return WatchedStore::broken;
     }
   }
 
   @Nested
   class WithAFollowerThatNeverReturns extends MirroredFileContract {
 
-    private final CountDownLatch never = new CountDownLatch(1);
-
     @Override
-    OffsetStore follower() {
-      return WatchedStore.stuck(never);
+    Opener follower() {
+      return () -> WatchedStore.stuck(NEVER);
     }
 
     /** As good as none, so that it is not spent anew in each case. */
     @Override
     Duration closeLimit() {
       return Duration.ofMillis(1);
-    }
-
-    @AfterEach
-    void letTheThreadsEnd() {
-      never.countDown();
     }
   }
 }

@@ -48,6 +48,11 @@ final class TestPostgres {
     return postgres.dataSource(schema);
   }
 
+  /** Another one of the same schema, to be given options of its own. */
+  static PGSimpleDataSource copyOf(PGSimpleDataSource dataSource) {
+    return started().dataSource(dataSource.getCurrentSchema());
+  }
+
   /** Does these, each on its own. */
   static void execute(PGSimpleDataSource dataSource, String... statements) {
     try (Connection connection = dataSource.getConnection();
