@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a stream is behind: for each partition its end minus what is committed, at one moment, on
+ * The lag of a stream: for each partition its end minus the committed offset, at one moment, on
  * every Spark version and without a session.
  *
  * <pre>{@code
@@ -31,8 +31,8 @@ import org.apache.kafka.common.TopicPartition;
  * aborted ones and those that compaction has removed have offsets too. The end is the high
  * watermark, so what an open transaction has written counts, though a reader of committed records
  * does not get it yet; with {@code cluster.option("isolation.level", "read_committed")} the end is
- * where the oldest open transaction begins. A query is behind by its running batch, since that is
- * committed when it is done.
+ * where the oldest open transaction begins. A query is behind by its running batch, since the
+ * tracker commits that when it is done.
  *
  * <p>A partition that has no committed offset, of a topic that has some, counts from its beginning,
  * where a restart would begin. So do those that a stream of chosen partitions never reads; and a
@@ -42,7 +42,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class ConsumerLag {
 
-  /** What is committed of a partition, beside what the brokers have. */
+  /** Compares the committed offset of a partition with what the brokers have. */
   public enum State {
     /** Within what the brokers have: nothing is lost. */
     COMMITTED,
@@ -60,7 +60,7 @@ public final class ConsumerLag {
     }
   }
 
-  /** How far one partition is behind. */
+  /** The lag of one partition. */
   public static final class Partition {
 
     private final State state;
@@ -88,7 +88,7 @@ public final class ConsumerLag {
       return committed.getAsLong() < beginning.getAsLong() ? State.AGED_OUT : State.COMMITTED;
     }
 
-    /** What to make of its figures. */
+    /** The meaning of its figures. */
     public State state() {
       return state;
     }
@@ -118,7 +118,7 @@ public final class ConsumerLag {
           : 0;
     }
 
-    /** Those of the lag that nobody can read any more; 0 but for {@link State#AGED_OUT}. */
+    /** The part of the lag that nobody can read any more; 0 but for {@link State#AGED_OUT}. */
     public long lost() {
       return state == State.AGED_OUT ? beginning.getAsLong() - committed.getAsLong() : 0;
     }
@@ -152,10 +152,11 @@ public final class ConsumerLag {
   /**
    * Compares offsets with what the brokers have now.
    *
-   * @param committed for each partition the next offset to read; if it has none, nobody is asked
+   * @param committed for each partition the next offset to read; if it has none, the brokers are
+   *     not asked
    * @throws NullPointerException if an argument is null
    * @throws IllegalStateException if the brokers do not answer within {@link
-   *     KafkaCluster#timeout()} or refuse to; why, and the way out, is said
+   *     KafkaCluster#timeout()} or refuse to; the message has the reason and the way out
    */
   public static ConsumerLag of(KafkaCluster cluster, TopicOffsets committed) {
     return ask(requireNonNull(cluster, "cluster"), requireNonNull(committed, "committed"), null);
@@ -206,7 +207,7 @@ public final class ConsumerLag {
     return partitions.values().stream().mapToLong(Partition::lag).sum();
   }
 
-  /** Those of {@link #total()} that nobody can read any more. */
+  /** The part of {@link #total()} that nobody can read any more. */
   public long lost() {
     return partitions.values().stream().mapToLong(Partition::lost).sum();
   }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a stream has had since its last commit, as one batch: for jobs that a scheduler starts now
- * and then, and that read on where the one before ended.
+ * The records that a stream has had since its last commit, as one batch. It is for jobs that a
+ * scheduler starts now and then, and that go on where the job before ended.
  *
  * <pre>{@code
  * try (IncrementalBatch batch = IncrementalBatch.begin(spark, store, "orders-to-lake", source)) {
@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Only {@link #commit} moves the stream. A job that fails, or is killed, before it reads the
- * same records again the next time, and those that have come since: at least once. A sink that can
- * keep {@link #start} and {@link #end} with its rows can tell.
+ * <p>Only {@link #commit} moves the stream. If a job fails or is killed before that, the next one
+ * reads the same records again, and those that have come since: at least once. A sink that keeps
+ * {@link #start} and {@link #end} with its rows can tell them apart.
  *
  * <p>To begin a batch is to claim its stream. If an older job still runs, its commit fails with
  * {@link StaleWriterException}, so two that overlap never move the stream past what one of them has
@@ -50,12 +50,13 @@ public final class IncrementalBatch implements AutoCloseable {
   }
 
   /**
-   * Claims the stream and loads what the source has had since its last commit. Reads no record yet.
+   * Claims the stream and loads the records that the source has had since its last commit. Reads no
+   * record yet.
    *
    * <p>The source begins where the stream is committed: new partitions at their earliest record,
    * vanished ones dropped. If nothing is committed for what the source selects, it begins at its
-   * own {@link KafkaBatchSource#startingOffsets}, so at the earliest record if that was not said.
-   * It ends at its own {@link KafkaBatchSource#endingOffsets}, so now if that was not said.
+   * own {@link KafkaBatchSource#startingOffsets}, by default at the earliest record. It ends at its
+   * own {@link KafkaBatchSource#endingOffsets}, by default now.
    *
    * @param store stays open when the batch is closed
    * @param stream the stable name of the job, a {@link StreamId}
@@ -99,7 +100,7 @@ public final class IncrementalBatch implements AutoCloseable {
     return batch.end();
   }
 
-  /** Whether there is nothing to do: known without a Spark job. To commit is then of no need. */
+  /** Whether there is nothing to do, and so nothing to commit. It takes no Spark job to know. */
   public boolean isEmpty() {
     return batch.isEmpty();
   }
@@ -110,8 +111,8 @@ public final class IncrementalBatch implements AutoCloseable {
   }
 
   /**
-   * Commits that the work is done: the next batch begins at {@link #end}. Called again, or on an
-   * empty batch that changes nothing, it does nothing.
+   * Commits that the work is done: the next batch begins at {@link #end}. A second call does
+   * nothing, nor does a call on an empty batch that changes nothing.
    *
    * @throws IllegalStateException if the batch is closed
    * @throws StaleWriterException if another job has claimed the stream since; it has begun where

@@ -28,7 +28,7 @@ public final class JdbcOffsetStore implements OffsetStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JdbcOffsetStore.class);
 
-  /** After so long a statement is cancelled. */
+  /** The time after which a statement is cancelled. */
   private static final int TIMEOUT_SECONDS = 30;
 
   /** Each failed try of a claim means that another has claimed. */
@@ -38,7 +38,7 @@ public final class JdbcOffsetStore implements OffsetStore {
   private final JdbcTables tables;
   private final String location;
 
-  /** Of each stream the newest writer that was made here and is not closed. */
+  /** For each stream the newest writer that this store has made and that is not closed. */
   private final Map<StreamId, JdbcOffsetWriter> writers = new ConcurrentHashMap<>();
 
   private volatile boolean closed;

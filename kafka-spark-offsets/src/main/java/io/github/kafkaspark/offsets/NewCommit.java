@@ -63,7 +63,7 @@ public final class NewCommit {
     return of(Kind.REWIND, offsets, provenance);
   }
 
-  /** What it stands for. */
+  /** The kind of the commit. */
   public Kind kind() {
     return kind;
   }

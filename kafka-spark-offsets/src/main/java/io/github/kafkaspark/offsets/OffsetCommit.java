@@ -6,12 +6,12 @@ import io.github.kafkaspark.TopicOffsets;
 import java.util.Objects;
 
 /**
- * One durable record of where a stream is. Complete in itself: the offsets are all that the stream
- * has, not only what changed. An immutable value.
+ * One durable record of where a stream is. It is complete in itself: it has all the offsets of the
+ * stream, not only those that changed. An immutable value.
  */
 public final class OffsetCommit {
 
-  /** What a commit stands for. */
+  /** The kinds of commits. */
   public enum Kind {
     /** Where a claim begins to read; nothing behind it is known to have been processed by it. */
     START,
@@ -67,15 +67,15 @@ public final class OffsetCommit {
     return stream;
   }
 
-  /** Which claim of the stream made it: 1, 2, 3 and so on, the newest being the owner. */
+  /** The number of the claim that made it: 1, 2, 3 and so on. The newest claim owns the stream. */
   public long generation() {
     return generation;
   }
 
   /**
-   * Its place in the stream over all claims: 1, 2, 3 and so on. What a writer commits in the moment
-   * when it is replaced may have the number of the new claim's START, or a higher one; no reader
-   * sees it from then on, so the order is that of generations first.
+   * Its place in the stream over all claims: 1, 2, 3 and so on. A commit that a writer makes in the
+   * moment of its replacement may have the number of the new claim's START, or a higher one. No
+   * reader sees it from then on, so generations come first in the order.
    */
   public long sequence() {
     return sequence;
@@ -86,7 +86,7 @@ public final class OffsetCommit {
     return content;
   }
 
-  /** What it stands for. */
+  /** The kind of the commit. */
   public Kind kind() {
     return content.kind();
   }
@@ -96,7 +96,7 @@ public final class OffsetCommit {
     return content.offsets();
   }
 
-  /** Who made it, and from what. */
+  /** The provenance: who made it, and from what. */
   public Provenance provenance() {
     return content.provenance();
   }

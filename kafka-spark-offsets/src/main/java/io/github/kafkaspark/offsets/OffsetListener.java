@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records the streaming queries of a job whose code does not change, one in PySpark too: Spark
+ * Records the streaming queries of a job, also in PySpark, without a change of its code. Spark
  * loads this class, from 2.4 on, if the job's configuration says so.
  *
  * <pre>
@@ -23,17 +23,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The store is a location of {@link OffsetStores#at}, an HDFS with the settings of {@code
  * spark.hadoop.*} that the job has. The streams are the names of the queries to record; without the
- * setting, every query that has a name and reads Kafka. Each is claimed with its first batch and
- * committed after every batch, in all sessions of the application, until that ends.
+ * setting, every query that has a name and reads Kafka. The listener claims a stream with its first
+ * batch and commits it after every batch, in all sessions of the application, until the application
+ * ends.
  *
- * <p>It shows where a job is, and never changes what it does: the queries begin where their
- * checkpoints and options say, and no query is stopped. To begin where the store says takes {@link
- * TrackedStream#resume()}. Do not attach an {@link OffsetTracker} to the same queries: each would
- * replace the other.
+ * <p>It shows where a job is, and never changes what the job does: the queries begin where their
+ * checkpoints and options say, and the listener stops none. Only {@link TrackedStream#resume()}
+ * begins where the store says. Do not attach an {@link OffsetTracker} to the same queries: each
+ * would replace the other.
  *
- * <p>A setting that cannot be used is logged as an error that names it, and the job runs without
- * being recorded. So does a query in continuous processing, with a warning. A store that is down is
- * tried again.
+ * <p>If it cannot use a setting, it logs an error that names the setting, and the job runs
+ * unrecorded. A query in continuous processing runs unrecorded too, with a warning. If the store is
+ * down, it tries again.
  */
 public final class OffsetListener extends StreamingQueryListener {
 
@@ -49,7 +50,7 @@ public final class OffsetListener extends StreamingQueryListener {
   private final Optional<ApplicationRecorder> recorder;
 
   /**
-   * For Spark, which makes one for each session.
+   * Spark calls this constructor for each session.
    *
    * @param settings where {@value #STORE} and {@value #STREAMS} are looked up
    */

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Keeps the offsets of streams, each owned by one writer at a time. Implement it to keep them
- * somewhere else; {@link OffsetStores} has the ones that exist.
+ * Keeps the offsets of streams; one writer at a time owns a stream. Implement it to keep offsets
+ * somewhere else; {@link OffsetStores} has the stores that exist.
  *
  * <p>A stream is a row of <em>generations</em>, one for each claim, and a generation is a row of
  * commits by one writer. What every implementation gives, and the contract test checks:
@@ -21,8 +21,8 @@ import java.util.Set;
  *   <li><b>What returned is durable.</b> When {@code claim} or {@code append} returns, the commit
  *       survives the end of the process, and of the machine as far as the implementation says so.
  *   <li><b>The newest claim wins, at once.</b> A claim never waits for another writer. From its
- *       return on, what an older writer does is not seen by any reader, and that writer learns of
- *       it by {@link StaleWriterException} when it next appends.
+ *       return on, no reader sees what an older writer does, and that writer gets a {@link
+ *       StaleWriterException} when it next appends.
  *   <li><b>An unknown outcome is settled by reading.</b> After an I/O error or a time-out that
  *       leaves open whether the commit happened, the writer looks before it tries again.
  *   <li><b>Streams are independent</b> of each other.
@@ -42,8 +42,8 @@ public interface OffsetStore extends AutoCloseable {
   Optional<OffsetCommit> latest(StreamId stream);
 
   /**
-   * The commits that the store still has of a stream, newest first. Damaged ones are left out; how
-   * many are kept is the implementation's to say.
+   * The commits that the store still has of a stream, newest first. It leaves out damaged ones.
+   * Each implementation says how many it keeps.
    *
    * @return empty only if nothing was ever committed for the stream
    * @throws OffsetStoreException if the store cannot be read, or nothing of the stream is readable
@@ -59,7 +59,7 @@ public interface OffsetStore extends AutoCloseable {
 
   /**
    * Makes the caller the stream's only writer, and in the same atomic step commits where it begins.
-   * Whoever wrote before is replaced.
+   * It replaces the writer before.
    *
    * @param start where the claim begins: the first commit of the new generation
    * @throws NullPointerException if an argument is null
@@ -82,8 +82,8 @@ public interface OffsetStore extends AutoCloseable {
   }
 
   /**
-   * Where on this host the offsets are, as said to a person: they stay behind when a cluster
-   * manager starts the driver anew on another host.
+   * The place on this host where the offsets are, in words for a person: they stay behind when a
+   * cluster manager starts the driver anew on another host.
    *
    * @return empty if every host reaches them, as by default
    */

@@ -29,16 +29,17 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Offsets are committed when Spark reports a batch as done, that is after the sink has returned.
- * On Spark's threads the report is only handed over; a daemon thread commits the newest, and tries
- * again while the store is down. A store that is broken never harms the query.
+ * <p>It commits offsets when Spark reports a batch as done, that is after the sink has returned. On
+ * Spark's threads it only hands the report over. A daemon thread commits the newest offsets, and
+ * tries again while the store is down. A broken store never harms the query.
  *
- * <p>Only the streams that {@link #stream} was called for are recorded. Where the host commits
- * offsets by itself, with the rows of its sink, do not call it: see {@link JdbcOffsetWriter}.
+ * <p>It records only the streams that the host has named by {@link #stream}. If the host commits a
+ * stream's offsets by itself, with the rows of its sink, it must not name the stream: see {@link
+ * JdbcOffsetWriter}.
  *
- * <p>Only queries of this very session are seen; one of {@code newSession()} needs a tracker of its
- * own. Continuous processing reports no progress to anyone, so it cannot be recorded. Safe for use
- * by several threads.
+ * <p>It sees only queries of this very session; a session of {@code newSession()} needs a tracker
+ * of its own. Spark reports no progress of continuous processing, so the tracker cannot record it.
+ * Safe for use by several threads.
  */
 public final class OffsetTracker implements AutoCloseable {
 
@@ -104,8 +105,8 @@ public final class OffsetTracker implements AutoCloseable {
   }
 
   /**
-   * The stream of this name; asked again, the same handle. The name is the query's and the store's:
-   * keep it for as long as the job lives.
+   * The stream of this name; a second call gives the same handle. The query and the store both have
+   * the name: keep it for as long as the job lives.
    *
    * @throws NullPointerException if {@code name} is null
    * @throws IllegalArgumentException if it is not a legal {@link StreamId}
@@ -125,7 +126,7 @@ public final class OffsetTracker implements AutoCloseable {
     }
   }
 
-  /** How the recording of each stream does now, by name. Does not block. */
+  /** The status of each stream's recording now, by name. Does not block. */
   public List<StreamStatus> status() {
     return recorder.status();
   }
@@ -137,10 +138,10 @@ public final class OffsetTracker implements AutoCloseable {
   }
 
   /**
-   * Commits what each query's {@code lastProgress} says, stops listening, and closes the store.
-   * What could not be committed within the limit is logged as a warning, and read again by a
-   * restart. A running query goes on unrecorded. A thread that is interrupted already still waits,
-   * and is so again afterwards. Does nothing the second time.
+   * Commits what each query's {@code lastProgress} says, stops listening, and closes the store. If
+   * it cannot commit something within the limit, it logs a warning, and a restart reads that again.
+   * A running query goes on unrecorded. A thread that is interrupted already still waits, and stays
+   * interrupted afterwards. A second call does nothing.
    *
    * @param limit how long it takes at most, over all streams
    * @throws NullPointerException if {@code limit} is null
@@ -181,7 +182,7 @@ public final class OffsetTracker implements AutoCloseable {
     return recorder;
   }
 
-  /** It is recorded by the host's own writer of the query's name. */
+  /** Whether the host's own writer records the stream of the query's name. */
   private boolean isTheHosts(String query) {
     try {
       return query != null && StreamClaim.isTheHosts(recorder.store(), StreamId.of(query));

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Who made a commit, and from what: for people and tools that read a store's history. Nothing is
- * ever decided by it. An immutable value; steps return new values.
+ * Tells who made a commit, and from what, for people and tools that read a store's history. The
+ * library decides nothing by it. An immutable value; steps return new values.
  */
 public final class Provenance {
 
@@ -49,7 +49,7 @@ public final class Provenance {
         writer, time, application, requireNonNull(queryId, "queryId"), (Long) batchId);
   }
 
-  /** What tells the writing process from another. */
+  /** A text that tells the writing process from another. */
   public String writer() {
     return writer;
   }

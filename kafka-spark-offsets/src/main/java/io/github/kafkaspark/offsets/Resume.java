@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Resume extends StartingOffsets {
 
-  /** What a source does if nothing is stored for what it selects. */
+  /** Says what a source does if nothing is stored for what it selects. */
   public static final class Fallback {
 
     private final StreamId stream;
@@ -62,11 +62,11 @@ public final class Resume extends StartingOffsets {
     }
   }
 
-  /** Where the stored offsets come from, and who wants to know what is made of them. */
+  /** The source of the stored offsets, which also hears what is made of them. */
   interface Stored {
     Optional<OffsetCommit> latest(BrokerOffsets brokers);
 
-    /** Called before the source begins, with a plan that nothing is refused of. */
+    /** Called before the source begins, with a plan in which nothing is refused. */
     default void begin(ResumePlan plan, BrokerOffsets brokers) {}
 
     /** How to go on without records that are gone. */

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class ResumePlan {
 
-  /** What becomes of one partition. */
+  /** The decision for one partition. */
   public enum Decision {
     /** Begins at the stored offset. */
     STORED,
@@ -28,7 +28,7 @@ public final class ResumePlan {
     NEW,
     /** Nothing is stored for the source: begins where the fallback says. */
     FALLBACK,
-    /** Is stored, but no longer exists: its offset is dropped. */
+    /** Is stored, but no longer exists: the plan drops its offset. */
     VANISHED,
     /** The stored offset is below what the brokers still have: the load is refused. */
     AGED_OUT,
@@ -70,7 +70,7 @@ public final class ResumePlan {
       return partition;
     }
 
-    /** What becomes of it. */
+    /** The decision for the partition. */
     public Decision decision() {
       return decision;
     }
@@ -148,8 +148,9 @@ public final class ResumePlan {
   }
 
   /**
-   * What the START keeps of it: new partitions too, by the number of their earliest record. Without
-   * them, a restart that finds nothing else stored would take the fallback, and might skip them.
+   * The offsets that the START keeps. New partitions are among them, by the number of their
+   * earliest record: without them, a restart that finds nothing else stored would take the
+   * fallback, and might skip them.
    */
   TopicOffsets recorded() {
     return offsets(line -> line.decision == Decision.NEW ? line.beginning : line.start);

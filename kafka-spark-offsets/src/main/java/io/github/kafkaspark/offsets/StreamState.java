@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this driver has claimed of a stream, and what came of it. Who claims or commits waits for
- * whoever does so, for as long as the store takes; how it stands is told without.
+ * The claim of a stream that is in force in this driver, and its status. A claim and a commit wait
+ * for one another, for as long as the store takes; nobody waits to read the status.
  */
 final class StreamState {
 

@@ -3,7 +3,7 @@ package io.github.kafkaspark.offsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How the recording of one stream does, at one moment. An immutable value. */
+/** The status of one stream's recording, at one moment. An immutable value. */
 public final class StreamStatus {
 
   private final StreamId stream;
@@ -34,12 +34,12 @@ public final class StreamStatus {
     return stream;
   }
 
-  /** How well it does. */
+  /** The health of the recording. */
   public Health health() {
     return health;
   }
 
-  /** Why it is not healthy; empty if it is. */
+  /** The reason why it is not healthy; empty if it is. */
   public Optional<String> reason() {
     return Optional.ofNullable(reason);
   }
@@ -50,23 +50,23 @@ public final class StreamStatus {
   }
 
   /**
-   * At most so many records are done but not committed, so a restart would read them again, beside
-   * those of the running batch. Counted by offsets, so what a transaction or a compaction has left
-   * empty counts too; of a partition without a committed offset all before its end. 0 if all that
-   * the query has reported is committed.
+   * The records, at most, that the query has done and the store has not committed: a restart would
+   * read them again, beside those of the running batch. They are counted by offsets, so offsets
+   * that a transaction or a compaction has left empty count too; of a partition without a committed
+   * offset all before its end. 0 if all that the query has reported is committed.
    */
   public long recordsAtRisk() {
     return atRisk.records;
   }
 
-  /** Of how many batches these records are at most; 0 if there are none. */
+  /** The number of batches, at most, that these records are of; 0 if there are none. */
   public long batchesAtRisk() {
     return atRisk.batches;
   }
 
   /**
-   * For how long the oldest of these batches has been waiting for the store; zero if none is, as
-   * when Spark has dropped the event that would have told of it: a {@code flush} finds it.
+   * The time for which the oldest of these batches has been waiting for the store; zero if none is.
+   * It is zero too if Spark has dropped the event of the batch: a {@code flush} finds it.
    */
   public Duration pendingFor() {
     return atRisk.since;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One stream of an {@link OffsetTracker}: the handle that its name is said once by.
+ * One stream of an {@link OffsetTracker}; with this handle the host says the stream's name once.
  *
  * <pre>{@code
  * TrackedStream orders = tracker.stream("orders-to-lake");
@@ -37,11 +37,11 @@ public final class TrackedStream {
   }
 
   /**
-   * Begins where the stream is stored. When the source loads, the stream is claimed, and where this
-   * run begins is committed before Spark gets the source. A query with several sources resumes each
-   * of them; they share one claim. A stream that the host commits by itself, through an open {@link
-   * JdbcOffsetWriter} of the tracker's store, is refused then with an {@link
-   * IllegalStateException}.
+   * Begins where the store says. When the source loads, it claims the stream, and commits where
+   * this run begins before Spark gets the source. A query with several sources resumes each of
+   * them; they share one claim. The load refuses, with an {@link IllegalStateException}, a stream
+   * that the host commits by itself through an open {@link JdbcOffsetWriter} of the tracker's
+   * store.
    */
   public Resume.Fallback resume() {
     return new Resume.Fallback(
@@ -59,19 +59,19 @@ public final class TrackedStream {
         });
   }
 
-  /** Where the newest source that resumed was told to begin, and why; empty if none has. */
+  /** The plan of the newest source that resumed: where it begins, and why; empty if none has. */
   public Optional<ResumePlan> plan() {
     return recording.plan();
   }
 
-  /** How the recording does now, and what a restart would read again. Does not block. */
+  /** The status of the recording now, with what a restart would read again. Does not block. */
   public StreamStatus status() {
     return recording.status();
   }
 
   /**
-   * Waits until the store has what the query's {@code lastProgress} says, which is more than the
-   * listener may have seen: Spark drops events under load and at the end.
+   * Waits until the store has what the query's {@code lastProgress} says, which the listener may
+   * not have seen: Spark drops events under load and at the end.
    *
    * @param limit how long to wait at most
    * @throws NullPointerException if {@code limit} is null

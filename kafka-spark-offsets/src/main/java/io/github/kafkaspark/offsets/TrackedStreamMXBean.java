@@ -3,20 +3,20 @@ package io.github.kafkaspark.offsets;
 import java.util.Map;
 
 /**
- * What a tracked stream shows over JMX, under the name {@code
- * io.github.kafkaspark:type=TrackedStream,name="…"}. What Flink's Kafka source counts as well has
- * Flink's name.
+ * The attributes that a tracked stream shows over JMX, under the name {@code
+ * io.github.kafkaspark:type=TrackedStream,name="…"}. An attribute that Flink's Kafka source has too
+ * has Flink's name.
  *
  * <p>Partitions are written as {@code topic-0}, offsets are the next ones to read, times are in
  * milliseconds. Only {@link #getLag()} and {@link #getPendingRecords()} ask the brokers, on the
- * thread of whoever looks and at most every five seconds.
+ * caller's thread and at most every five seconds.
  */
 public interface TrackedStreamMXBean {
 
   /** The name of a {@link Health}. */
   String getHealth();
 
-  /** Why it is not healthy; empty if it is. */
+  /** The reason why it is not healthy; empty if it is. */
   String getReason();
 
   /** What is committed. */
@@ -27,18 +27,19 @@ public interface TrackedStreamMXBean {
 
   /**
    * The ends minus what is committed, for each partition; see {@link ConsumerLag}. If no source was
-   * loaded with {@link TrackedStream#resume()}, the brokers are not known, and it is the ends that
-   * the query has reported last; Spark below 3.2 reports none, and it is empty.
+   * loaded with {@link TrackedStream#resume()}, nobody has said which brokers to ask. The ends are
+   * then those that the query has reported last; Spark below 3.2 reports none, and the lag is
+   * empty.
    */
   Map<String, Long> getLag();
 
   /** All of {@link #getLag()} together; null if it is not known. */
   Long getPendingRecords();
 
-  /** How many commits of this tracker have come through. */
+  /** The number of this tracker's commits that have come through. */
   long getCommitsSucceeded();
 
-  /** How many tries to commit have failed. */
+  /** The number of tries to commit that have failed. */
   long getCommitsFailed();
 
   /** The claim of the newest commit; 0 if there is none. */

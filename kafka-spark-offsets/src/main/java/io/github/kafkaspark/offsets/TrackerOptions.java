@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * How an {@link OffsetTracker} records, where the defaults do not suit.
+ * Settings of an {@link OffsetTracker}, for hosts that the defaults do not suit.
  *
  * <pre>{@code
  * OffsetTracker.attach(
@@ -44,14 +44,14 @@ public final class TrackerOptions {
     this.onHealthChange = onHealthChange;
   }
 
-  /** Commits every batch, stops only the queries of fenced streams, and tells nobody. */
+  /** Commits every batch, stops only the queries of fenced streams, and calls nobody. */
   public static TrackerOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * Commits a stream at most so often; a {@code flush} and a {@code close} commit at once. Batches
-   * in between are at risk of being read again for that much longer.
+   * Commits a stream no more than once in this time; a {@code flush} and a {@code close} commit at
+   * once. A restart may read the batches in between again for that much longer.
    *
    * @param period zero, the default, commits every batch that the store keeps up with
    * @throws NullPointerException if {@code period} is null
@@ -66,10 +66,10 @@ public final class TrackerOptions {
   }
 
   /**
-   * Stops a stream's query when a batch that it has done has been waiting for so long for a durable
-   * commit: for a host to which a longer way back is worse than no progress. The batch that is
-   * running then is stopped in the middle, as by {@code query.stop()}, and the reason is logged as
-   * a warning. By default no query is stopped because of its store.
+   * Stops a stream's query when a finished batch has been waiting for so long for a durable commit.
+   * It is for a host to which a longer way back is worse than no progress. It stops the running
+   * batch in the middle, as {@code query.stop()} does, and logs the reason as a warning. By default
+   * the tracker stops no query because of its store.
    *
    * @throws NullPointerException if {@code limit} is null
    * @throws IllegalArgumentException if it is zero or negative
@@ -83,19 +83,19 @@ public final class TrackerOptions {
   }
 
   /**
-   * Leaves the query of a fenced stream running, unrecorded. By default it is stopped, for another
-   * driver has claimed the stream and does its work.
+   * Leaves the query of a fenced stream running, unrecorded. By default the tracker stops it, since
+   * another driver has claimed the stream and does its work.
    */
   public TrackerOptions keepFencedQueries() {
     return new TrackerOptions(commitEvery, stopAfter, false, onHealthChange);
   }
 
   /**
-   * Calls this whenever the {@link StreamStatus#health() health} of a stream is not what it was; a
-   * stream begins {@link Health#HEALTHY}. A change that only time shows is seen within about a
-   * second. The calls come one after another on a daemon thread that does nothing else. One that
-   * throws is logged as a warning; one that never returns keeps later changes from being told, of
-   * which the newest 1,000 are kept, and harms nothing else. Replaces what was set before.
+   * Calls this whenever the {@link StreamStatus#health() health} of a stream changes; a stream
+   * begins {@link Health#HEALTHY}. The tracker sees a change that only time shows within about a
+   * second. The calls come one after another on a daemon thread that does nothing else. If a call
+   * throws, the tracker logs a warning. If a call never returns, the newest 1,000 changes wait
+   * behind it, and nothing else suffers. A second callback replaces the first.
    *
    * @throws NullPointerException if {@code callback} is null
    */
