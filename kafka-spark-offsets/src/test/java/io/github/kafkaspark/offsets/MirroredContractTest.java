@@ -1,20 +1,24 @@
 package io.github.kafkaspark.offsets;
 
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
+
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A mirrored store is as good as its primary, whatever the follower does. */
+@TestInstance(PER_CLASS)
 class MirroredContractTest {
 
   private static final CountDownLatch NEVER = new CountDownLatch(1);
 
   @AfterAll
-  static void letTheThreadsEnd() {
+  void letTheThreadsEnd() {
     NEVER.countDown();
   }
 
