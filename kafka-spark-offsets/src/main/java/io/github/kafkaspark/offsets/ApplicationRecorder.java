@@ -23,15 +23,15 @@ import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
- * What the settings of an application say to record. Spark makes a listener for each session, and
- * for each query's copy of one; all of them share this, until the application ends.
+ * Records the streams that an application's settings name. Spark makes a listener for each session,
+ * and for each query's copy of one; all of them share this, until the application ends.
  */
 final class ApplicationRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApplicationRecorder.class);
   private static final Map<String, ApplicationRecorder> ALL = new ConcurrentHashMap<>();
 
-  /** Spark waits for 10 seconds for those who are told of an application's end. */
+  /** Spark waits 10 seconds for those that hear of an application's end. */
   private static final Duration LIMIT = Duration.ofSeconds(8);
 
   private final StoreLocation location;
@@ -57,8 +57,8 @@ final class ApplicationRecorder {
   }
 
   /**
-   * Takes the start of a query, which is decided about by what it reports; one that has not
-   * reported anything yet is looked at each time this has passed.
+   * Takes the start of a query; its first report decides whether it is recorded. As long as the
+   * query has not reported anything, this looks at it each time the patience has passed.
    */
   void started(QueryStartedEvent event, Duration patience) {
     tell(
@@ -110,7 +110,7 @@ final class ApplicationRecorder {
     }
   }
 
-  /** Logging may wait for a disk or a terminal, so not on Spark's thread. */
+  /** Logs on a thread of its own, since logging may wait for a disk or a terminal. */
   private void say(Throwable failure) {
     try {
       Daemons.start(
@@ -121,7 +121,7 @@ final class ApplicationRecorder {
                   location,
                   failure));
     } catch (Throwable noThread) {
-      // Then nobody can be told of this one.
+      // Then nobody can hear of this one.
     }
   }
 
@@ -161,7 +161,7 @@ final class ApplicationRecorder {
     return session.isDefined() ? session.get() : null;
   }
 
-  /** Null for one of another session, of which only the events are known then. */
+  /** Null for a query of another session, of which the recorder knows only the events. */
   private static StreamingQuery query(UUID id) {
     SparkSession session = defaultSession();
     return session == null ? null : session.streams().get(id);

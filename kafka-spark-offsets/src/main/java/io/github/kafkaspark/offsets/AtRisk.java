@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
-/** What of a query's work is done but not committed, and would be done again by a restart. */
+/** The work of a query that is done and not committed: a restart would do it again. */
 final class AtRisk {
 
   static final AtRisk NOTHING = new AtRisk(0, 0, Duration.ZERO);

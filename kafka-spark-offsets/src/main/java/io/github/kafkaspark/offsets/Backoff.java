@@ -2,9 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * How long to wait before the next try: 100 ms, doubled up to 30 s, less up to a half by chance.
- */
+/** The pause before the next try: 100 ms, doubled up to 30 s, less up to a half by chance. */
 final class Backoff {
 
   private static final long FIRST_MS = 100;

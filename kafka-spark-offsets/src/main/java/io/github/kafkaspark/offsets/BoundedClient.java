@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * A client of Kafka that has one call at a time, each with a limit. A call that is not answered in
- * time closes it. May be closed by any thread, also in the middle of a call.
+ * A client of Kafka that has one call at a time, each with a limit. A call without an answer in
+ * time closes the client. Any thread may close it, also in the middle of a call.
  */
 final class BoundedClient<C> implements AutoCloseable {
 

@@ -3,7 +3,7 @@ package io.github.kafkaspark.offsets;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 
-/** Whether a store on the driver's own host will be there when the driver runs on another. */
+/** Warns of a store on the driver's own host, if the driver may run on another one next. */
 final class ClusterMode {
 
   private ClusterMode() {}

@@ -33,7 +33,7 @@ final class CommitFile {
     return bytes;
   }
 
-  /** Whether these bytes are of this try, and not of another who says the same. */
+  /** Whether these bytes are of this try, and not of another try with the same content. */
   boolean wrote(byte[] found) {
     return Arrays.equals(bytes, found);
   }

@@ -9,8 +9,8 @@ import java.util.List;
  * Every file operation of a store that keeps commits as files, so that tests can make each of them
  * fail. Paths are texts, as the file system writes them.
  *
- * <p>A force that failed is never repeated on the same file: the system may have dropped the bytes
- * and say yes the second time. Who tries again writes a new file.
+ * <p>Nobody repeats a failed force on the same file: the system may have dropped the bytes and say
+ * yes the second time. The next try writes a new file.
  */
 interface CommitFiles {
 
@@ -30,8 +30,8 @@ interface CommitFiles {
   byte[] read(String file) throws IOException;
 
   /**
-   * Gives a written file its name, in one step that only one of many can do. Whether the file keeps
-   * its temporary name too is open. Durable once the directory has been forced.
+   * Gives a written file its name, in one step that only one of many can do. The file may keep its
+   * temporary name too. The name is durable once the directory has been forced.
    *
    * @throws FileAlreadyExistsException if the name is taken
    */
@@ -56,10 +56,10 @@ interface CommitFiles {
    */
   List<String> list(String directory) throws IOException;
 
-  /** Makes durable which names a directory has. */
+  /** Makes the names in a directory durable. */
   void forceDirectory(String directory) throws IOException;
 
-  /** What may help after a failure, to be said before "then try again". */
+  /** The way out of a failure, in words that come before "then try again". */
   default String wayOut(IOException failure) {
     return "see that the disk is there, has space, and that this process may read and write it";
   }

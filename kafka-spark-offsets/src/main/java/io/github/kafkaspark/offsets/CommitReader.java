@@ -70,8 +70,9 @@ final class CommitReader {
   }
 
   /**
-   * Whether what was read is what the names stood for. If a START has been pruned since, a claim
-   * that was paused for long may have given its name again; then there is a newer generation.
+   * Whether the files that were read are those that the list named. If a START has been pruned
+   * since, a claim that was paused for long may have given its name again; then there is a newer
+   * generation.
    */
   private boolean isNewestOf(List<CommitName> names) throws IOException {
     return newest == null
@@ -94,8 +95,8 @@ final class CommitReader {
   }
 
   /**
-   * A claim goes on from the newest commit that it sees. What an older generation has from that
-   * sequence on was written by a writer that was being replaced, and no reader is to see it.
+   * A claim goes on from the newest commit that it sees. A writer that was being replaced has
+   * written the commits of an older generation from that sequence on, and no reader may see them.
    */
   private static boolean isStale(OffsetCommit commit, CommitName newer, long claimed) {
     return newer != null

@@ -10,15 +10,16 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /**
- * Brings one stream's progress from Spark's threads to the store's thread. The newest replaces what
- * is not committed yet, and a commit that failed is tried again, later and later.
+ * Brings one stream's progress from Spark's threads to the store's thread. The newest progress
+ * replaces the one that is not committed yet. After a commit has failed, the slot tries again,
+ * later and later.
  *
  * <p>Spark's threads wake nobody, which would cost them more than all else that they do here: the
  * store's thread looks by itself, every few milliseconds.
  */
 final class CommitSlot {
 
-  /** What the store's thread does with a progress. */
+  /** The work with a progress, on the store's thread. */
   interface Committer {
     /**
      * Commits it; whatever it throws makes the slot try again, but for a stale writer.
@@ -27,7 +28,7 @@ final class CommitSlot {
      */
     boolean commit(PendingProgress progress);
 
-    /** What was handed over is settled, and those who wait for it are told. */
+    /** The progress that was handed over is settled, and those that wait for it go on. */
     void settled();
 
     /** A commit failed; the next try comes in {@code delayMs}, with what has come by then. */
@@ -47,15 +48,15 @@ final class CommitSlot {
   private volatile StreamingQueryProgress newest;
   private volatile TicketLatch settled = new TicketLatch(0);
 
-  /** When the next try may begin that nobody waits for. */
+  /** The time when the next try may begin, if nobody waits for it. */
   private volatile Deadline due = Deadline.in(Duration.ZERO);
 
-  /** What the store's thread has in its hands, and since when. */
+  /** The progress that the store's thread is committing, and the time when it began. */
   private volatile PendingProgress trying;
 
   private volatile long tryingSince;
 
-  /** Of the store's thread alone. */
+  /** Only the store's thread uses it. */
   private int failures;
 
   /**
@@ -75,7 +76,7 @@ final class CommitSlot {
     return handed.ticket();
   }
 
-  /** What was handed over last; null if nothing was. */
+  /** The progress that was handed over last; null if none was. */
   StreamingQueryProgress newest() {
     return newest;
   }
@@ -85,22 +86,22 @@ final class CommitSlot {
     return tickets.get();
   }
 
-  /** What is not settled; null if all is. */
+  /** The progress that is not settled; null if all is. */
   PendingProgress waiting() {
     return PendingProgress.merge(trying, pending.get());
   }
 
-  /** How many commits have come through. */
+  /** The number of commits that have come through. */
   long succeeded() {
     return succeeded.get();
   }
 
-  /** How many tries have failed. */
+  /** The number of tries that have failed. */
   long failed() {
     return failed.get();
   }
 
-  /** What takes longer than this beyond the period, in words; empty if nothing does. */
+  /** Says in words if a commit takes longer than this beyond the period; empty if none does. */
   Optional<String> late(Duration patience) {
     long now = System.nanoTime();
     long since = tryingSince;
@@ -116,8 +117,7 @@ final class CommitSlot {
   }
 
   /**
-   * Tries at once, however long the slot would have waited, and waits until what has this ticket is
-   * settled.
+   * Tries at once, however long the slot would have waited, and waits until this ticket is settled.
    */
   void await(long ticket, Duration limit, Supplier<? extends RuntimeException> tooLate) {
     storeThread.execute(this::run);

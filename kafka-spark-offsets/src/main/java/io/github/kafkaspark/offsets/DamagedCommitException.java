@@ -1,11 +1,13 @@
 package io.github.kafkaspark.offsets;
 
-/** The bytes of a commit are not what was written; the message says what is wrong with them. */
+/**
+ * The bytes of a commit are not those that were written; the message says what is wrong with them.
+ */
 final class DamagedCommitException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** As much of a reason as a person reads: it may quote all of a file. */
+  /** The length of a reason that a person reads: it may quote all of a file. */
   private static final int MAX_CHARS = 500;
 
   DamagedCommitException(String reason) {

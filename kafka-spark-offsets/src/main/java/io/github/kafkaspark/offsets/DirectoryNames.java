@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class DirectoryNames {
 
-  /** What the common file systems allow. */
+  /** The limit of the common file systems. */
   private static final int MAX_BYTES = 255;
 
   private DirectoryNames() {}

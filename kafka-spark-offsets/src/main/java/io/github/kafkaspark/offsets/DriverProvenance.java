@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
-/** Says of a commit that is made now which writer of this driver makes it. */
+/** Tells which writer of this driver makes a commit now. */
 final class DriverProvenance implements Supplier<Provenance> {
 
   /** Tells the writer from every other, of this process too. */

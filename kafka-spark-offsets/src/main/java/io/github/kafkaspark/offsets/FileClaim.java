@@ -21,9 +21,10 @@ final class FileClaim {
   /**
    * The START commit of a generation that was the newest when this returned.
    *
-   * <p>The link of its name has one winner; who loses goes for the next. So does who finds a newer
-   * generation after its link, having been paused. What it linked stays, claimed by nobody, until
-   * it is pruned: a name that has been given is not free for another claim that was paused.
+   * <p>The link of its name has one winner; a claim that loses tries the next name. A claim that
+   * was paused, and finds a newer generation after its link, does so too. Its linked file stays,
+   * claimed by nobody, until it is pruned: another claim that was paused must not get a name that
+   * has been given.
    */
   OffsetCommit commit() throws IOException {
     directory.create();
@@ -42,7 +43,10 @@ final class FileClaim {
     }
   }
 
-  /** Reads before it writes: a stream that cannot be read is not claimed, for it is not empty. */
+  /**
+   * Reads before it writes: it claims no stream that it cannot read, since such a stream is not
+   * empty.
+   */
   private CommitFile next() throws IOException {
     CommitName name = CommitName.of(CommitName.newestGeneration(directory.names()) + 1, 0);
     List<OffsetCommit> newest = CommitReader.newest(1, directory);
@@ -64,7 +68,7 @@ final class FileClaim {
     }
   }
 
-  /** A failed claim whose name is there all the same stays behind, claimed by nobody. */
+  /** If a failed claim has its name all the same, its file stays behind, claimed by nobody. */
   private boolean lost(CommitFile file, IOException failure) {
     try {
       return !directory.holds(file)

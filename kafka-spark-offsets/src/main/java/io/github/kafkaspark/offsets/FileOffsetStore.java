@@ -127,7 +127,7 @@ class FileOffsetStore implements OffsetStore {
     return new StreamDirectory(files, directory, requireNonNull(stream, "stream"));
   }
 
-  /** Where it is, as said to a person. */
+  /** The place of the store, in words for a person. */
   String location() {
     return location;
   }

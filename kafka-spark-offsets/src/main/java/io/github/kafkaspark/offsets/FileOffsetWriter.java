@@ -54,7 +54,7 @@ final class FileOffsetWriter implements OffsetWriter {
     state.accept(file.commit());
   }
 
-  /** An error tells nothing of the commit, which may be there all the same: the file tells. */
+  /** An error does not tell whether the commit is there; the file does. */
   private OffsetStoreException failed(CommitFile file, IOException failure) {
     try {
       if (!directory.holds(file)) {

@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One stream of a follower: claims it there for the primary's newest claim, and appends the newest
- * commit. What came before that and is not copied yet is left out.
+ * commit. It leaves out older commits that it has not copied yet.
  */
 final class FollowedStream {
 
@@ -14,14 +14,14 @@ final class FollowedStream {
   private final StreamId stream;
   private final Follower follower;
 
-  // Under the lock, which nobody holds while a store is called.
+  // These fields need the lock; nobody holds it while a store is called.
   private OffsetCommit claim;
   private OffsetCommit newest;
   private boolean scheduled;
   private long stopped;
   private long released;
 
-  // Of the follower's thread alone.
+  // Only the follower's thread uses these.
   private OffsetWriter writer;
   private OffsetCommit claimed;
   private OffsetCommit copied;
@@ -38,7 +38,7 @@ final class FollowedStream {
         && (commit.generation() < newest.generation()
             || (commit.generation() == newest.generation()
                 && commit.sequence() <= newest.sequence()))) {
-      return; // Handed over late, by a claim that was replaced meanwhile.
+      return; // A claim that was replaced meanwhile has handed it over late.
     }
     if (newest == null || commit.generation() > newest.generation()) {
       claim = commit;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store that follows another, and the one thread that talks to it. Whoever hands over a commit
- * waits for nothing but the notes that are taken of it, so the store may be down, slow or stuck.
+ * A store that follows another, and the one thread that talks to it. To hand over a commit takes no
+ * longer than to note it, so the store may be down, slow or stuck.
  */
 final class Follower {
 
@@ -27,7 +27,8 @@ final class Follower {
   private volatile boolean abandoned;
 
   /**
-   * Since when the thread has been with the store, by {@link System#nanoTime}; null if it is not.
+   * The time when the thread's call of the store began, by {@link System#nanoTime}; null if there
+   * is none.
    */
   private volatile Long busySince;
 
@@ -57,7 +58,7 @@ final class Follower {
     }
   }
 
-  /** Another driver owns the stream: what this claim has committed is no longer of interest. */
+  /** Another driver owns the stream, so the commits of this claim do not count any more. */
   void stop(OffsetCommit claim) {
     stream(claim).stop(claim.generation());
   }

@@ -23,7 +23,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** What an administrator's client can be asked about groups; clients before 2.0 have little. */
+/** Asks about groups with an administrator's client; clients before 2.0 know little. */
 final class GroupAdmin {
 
   private static final Method OFFSETS =
@@ -84,7 +84,7 @@ final class GroupAdmin {
     }
   }
 
-  /** For how long a broker keeps the offsets of a group that nobody commits to. */
+  /** The time for which a broker keeps the offsets of a group that nobody commits to. */
   static Duration retention(AdminClient admin) throws Exception {
     Node broker = answer(admin.describeCluster().nodes()).iterator().next();
     ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());

@@ -69,7 +69,7 @@ final class GroupClaim {
     return session.fences() || session.newerClaim(open, null, limit) == 0;
   }
 
-  /** A member commits too, sooner or later, and not what a store can read. */
+  /** Refuses members: sooner or later a member commits, and a store cannot read what it commits. */
   private void requireNoMembers(Limit limit) {
     Set<String> members = reader.members(limit);
     if (!members.isEmpty()) {
@@ -93,7 +93,7 @@ final class GroupClaim {
       throw failed;
     }
     try {
-      // The owner is read first: a new producer would fence one that has claimed since.
+      // Reads the owner first: a new producer would fence one that has claimed since.
       if (!isReplaced(session.newest(limit))) {
         session.begin(limit);
         if (session.newest(limit).filter(this::isOpen).isPresent()) {

@@ -119,13 +119,13 @@ final class GroupClients {
     }
   }
 
-  /** What a group has committed for one partition; null if nothing. */
+  /** The offset that a group has committed for one partition; null if none. */
   static OffsetAndMetadata committed(
       KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
     return committed(consumer, Collections.singleton(partition)).get(partition);
   }
 
-  /** What a group has committed for these partitions. */
+  /** The offsets that a group has committed for these partitions. */
   @SuppressWarnings("unchecked")
   static Map<TopicPartition, OffsetAndMetadata> committed(
       KafkaConsumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {

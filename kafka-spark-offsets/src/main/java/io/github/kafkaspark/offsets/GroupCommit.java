@@ -16,7 +16,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** A commit as the committed offsets of a consumer group, and whose it is. */
+/** A commit as the committed offsets of a consumer group, with its owner. */
 final class GroupCommit {
 
   private final OffsetCommit commit;

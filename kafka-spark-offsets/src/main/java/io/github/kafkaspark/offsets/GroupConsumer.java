@@ -8,8 +8,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Commits offsets to a group as a consumer may that is no member of it: a commit that is large goes
- * in parts, one after the other, and nothing keeps another from doing the same.
+ * Commits offsets to a group of which it is no member. A large commit goes in parts, one after the
+ * other, and nothing keeps another consumer from doing the same.
  */
 final class GroupConsumer implements GroupSender {
 

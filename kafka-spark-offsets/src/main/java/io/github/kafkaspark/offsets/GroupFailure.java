@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
-/** What an error of Kafka's clients means, and what can be done. */
+/** Says what an error of Kafka's clients means, and the way out. */
 final class GroupFailure {
 
   private static final String WITHOUT =
@@ -27,12 +27,12 @@ final class GroupFailure {
               "TransactionAbortableException"));
 
   /**
-   * What brokers from 3.6 on answer to offsets whose transaction was ended while they were being
-   * committed (KIP-890), and for which clients have but this text.
+   * Brokers from 3.6 on answer so to offsets whose transaction has ended while they were being
+   * committed (KIP-890). Clients have only this text for it.
    */
   private static final String NO_TRANSACTION = "transactional operation in an invalid state";
 
-  /** What clients say if a 4.0 broker fails to end a transaction that is just being fenced. */
+  /** Clients say so if a 4.0 broker fails to end a transaction that is just being fenced. */
   private static final String NO_END = "Unhandled error in EndTxnResponse";
 
   private GroupFailure() {}
@@ -49,7 +49,7 @@ final class GroupFailure {
     return false;
   }
 
-  /** Why it failed, and the way out. */
+  /** The reason of the failure, and the way out. */
   static String explain(Throwable failure, String group) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String wayOut = wayOut(cause, group);
@@ -98,7 +98,7 @@ final class GroupFailure {
     return null;
   }
 
-  /** Producers before 3.5 have but a text for it. */
+  /** Producers before 3.5 have only a text for it. */
   private static boolean saysTopics(Throwable cause) {
     return reason(cause).contains("Topic authorization failed");
   }

@@ -11,17 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits again what idle writers have committed last, before the brokers forget it. Each is
- * committed after a quarter of the time for which the brokers keep it, which leaves time to try
- * again, and after a day at the latest.
+ * Commits again what idle writers have committed last, before the brokers forget it: after a
+ * quarter of the time for which the brokers keep it, which leaves time to try again, and after a
+ * day at the latest.
  */
 final class GroupKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupKeeper.class);
 
-  /**
-   * What brokers before 2.0 keep offsets for, unless told otherwise; newer ones keep them longer.
-   */
+  /** Brokers before 2.0 keep offsets so long by default; newer ones keep them longer. */
   private static final Duration SHORTEST_DEFAULT = Duration.ofDays(1);
 
   private static final Duration LONGEST_IDLE = Duration.ofDays(1);
@@ -35,7 +33,7 @@ final class GroupKeeper implements AutoCloseable {
   private ScheduledThreadPoolExecutor thread;
   private boolean closed;
 
-  /** Of the thread alone; null until the brokers have said it, or have refused to. */
+  /** Only the thread uses it; null until the brokers have said it, or have refused to. */
   private Duration idle;
 
   /**
@@ -79,7 +77,7 @@ final class GroupKeeper implements AutoCloseable {
     return idle == null && next.compareTo(ASK_AGAIN) > 0 ? ASK_AGAIN : next;
   }
 
-  /** After how long a commit is made again. */
+  /** The time after which a commit is made again. */
   Duration idle() {
     if (idle != null) {
       return idle;

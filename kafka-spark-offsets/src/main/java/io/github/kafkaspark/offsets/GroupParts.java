@@ -15,7 +15,9 @@ final class GroupParts {
   /** One request must stay below a message of the offsets topic, of 1 MB unless set otherwise. */
   private static final int MAX_BYTES = 500_000;
 
-  /** Around the names and the metadata of one partition, in the request and in the log. */
+  /**
+   * The bytes around the names and the metadata of one partition, in the request and in the log.
+   */
   private static final int BYTES_AROUND = 64;
 
   private GroupParts() {}

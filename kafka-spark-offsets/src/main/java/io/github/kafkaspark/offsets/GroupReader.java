@@ -78,7 +78,7 @@ final class GroupReader implements AutoCloseable {
         .isPresent();
   }
 
-  /** What the group has of these partitions. */
+  /** The group's offsets of these partitions. */
   Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions, Limit limit) {
     return consumer()
         .call(

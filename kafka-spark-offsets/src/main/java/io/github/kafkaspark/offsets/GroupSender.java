@@ -17,7 +17,7 @@ interface GroupSender extends AutoCloseable {
   boolean isReady();
 
   /**
-   * Commits. After a failure nobody knows what is there; then discard, look and begin anew.
+   * Commits. After a failure nobody knows what the group has; then discard, look and begin anew.
    *
    * @param expected what the group has, if nobody else has committed to it; one that does not fence
    *     looks first, and commits nothing if something else is there

@@ -18,12 +18,14 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one claim commits to its group and sees there, under a random name of its own. */
+/**
+ * The commits of one claim to its group, under a random name of its own, and its view of the group.
+ */
 final class GroupSession implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupSession.class);
 
-  /** After so long a commit that the group does not show has been lost there. */
+  /** The time after which a commit that the group does not show is lost there. */
   private static final Duration MOMENT = Duration.ofMillis(300);
 
   private final String group;
@@ -36,10 +38,10 @@ final class GroupSession implements AutoCloseable {
 
   private Map<TopicPartition, OffsetAndMetadata> sent = Collections.emptyMap();
 
-  /** What this session has committed last, of the first partition of each topic. */
+  /** The newest commit of this session, at the first partition of each topic. */
   private Map<TopicPartition, OffsetAndMetadata> marks = new HashMap<>();
 
-  /** What is to be done when it is closed. */
+  /** The action at its close. */
   private final Consumer<GroupSession> onClose;
 
   GroupSession(

@@ -5,14 +5,17 @@ import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** Which partitions the cluster has: one that it does not have would hold up a whole commit. */
+/**
+ * Knows the partitions that the cluster has: a partition that it lacks would hold up a whole
+ * commit.
+ */
 final class GroupTopics {
 
   private final KafkaOffsetStore store;
   private final StreamId stream;
   private final GroupReader reader;
 
-  /** Those that it had when they were last asked for. */
+  /** The partitions that it had when the store last asked. */
   private final Set<TopicPartition> known = new HashSet<>();
 
   GroupTopics(KafkaOffsetStore store, StreamId stream, GroupReader reader) {

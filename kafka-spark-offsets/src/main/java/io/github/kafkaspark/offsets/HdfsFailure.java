@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.ParentNotDirectoryException;
 /** A failure of HDFS, in one line: the NameNode sends its stack trace as a part of its message. */
 final class HdfsFailure {
 
-  /** What a reason says, and what may help then. */
+  /** The text of a reason, and the way out. */
   private static final Map<String, String> WAYS_OUT = new LinkedHashMap<>();
 
   static {
@@ -47,7 +47,7 @@ final class HdfsFailure {
 
   private HdfsFailure() {}
 
-  /** What a call of Hadoop's client has thrown, as {@link CommitFiles} promises it. */
+  /** Turns an exception of Hadoop's client into the one that {@link CommitFiles} promises. */
   static IOException of(String path, Throwable cause) {
     if (cause instanceof Error) {
       throw (Error) cause;
@@ -66,7 +66,7 @@ final class HdfsFailure {
     return new IOException(reason, cause);
   }
 
-  /** Without packages, and without what wraps it, as when no client can be made. */
+  /** The failure's text, without packages and without exceptions that only wrap it. */
   private static String reason(Throwable cause) {
     Throwable told = cause;
     while (!(told instanceof IOException) && told.getCause() != null) {

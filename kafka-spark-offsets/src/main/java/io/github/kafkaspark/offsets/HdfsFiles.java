@@ -42,8 +42,8 @@ final class HdfsFiles implements CommitFiles {
   }
 
   /**
-   * With a client of its own for each file: one whose write has failed is kept in memory by the
-   * older clients until they are closed. A file context cannot be.
+   * Uses a client of its own for each file: older clients keep a file whose write has failed in
+   * memory until they are closed. Nobody can close a file context.
    */
   @Override
   @SuppressWarnings("deprecation") // The call was in Hadoop 2 and is not in 3.
@@ -80,7 +80,7 @@ final class HdfsFiles implements CommitFiles {
     return flags;
   }
 
-  /** Whether a written file has replicas, as it was asked for; false if it is erasure-coded. */
+  /** Whether a written file has replicas, as the store has asked; false if it is erasure-coded. */
   boolean isReplicated(String file) throws IOException {
     return calls.get(
         file, () -> context.getFileStatus(new Path(file)).getReplication() == replicas);

@@ -2,16 +2,16 @@ package io.github.kafkaspark.offsets;
 
 import org.apache.hadoop.conf.Configuration;
 
-/** A host's configuration, with limits where it has none for what else would take very long. */
+/** A host's configuration, with limits where the lack of one makes a call take very long. */
 final class HdfsSettings {
 
   private HdfsSettings() {}
 
   static Configuration of(Configuration host) {
     Configuration settings = new Configuration(host);
-    // A NameNode that is there and says nothing would be asked for ever whether it is there.
-    // Without
-    // that question the limit is ipc.ping.interval, a minute; newer clients have a name for it.
+    // Without this, the client asks a silent NameNode for ever whether it is there.
+    // Without that question the limit is ipc.ping.interval, a minute; newer clients have a name for
+    // it.
     setUnlessTheHostHas(settings, "ipc.client.ping", "false");
     setUnlessTheHostHas(
         settings, "ipc.client.rpc-timeout.ms", settings.get("ipc.ping.interval", "60000"));

@@ -34,7 +34,7 @@ final class HdfsStore {
     }
   }
 
-  /** The whole URI. Of a scheme that is not known to have what a claim needs there is none. */
+  /** The whole URI; refuses a scheme that is not known to have what a claim needs. */
   private static Path path(URI uri, Configuration configuration) {
     URI defaults = FileSystem.getDefaultUri(configuration);
     String scheme = uri.getScheme() == null ? defaults.getScheme() : uri.getScheme();

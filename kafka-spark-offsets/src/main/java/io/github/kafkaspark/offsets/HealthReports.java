@@ -13,7 +13,7 @@ final class HealthReports {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthReports.class);
 
-  /** So many changes may wait for a callback that takes its time. */
+  /** The number of changes that may wait for a slow callback. */
   private static final int MOST = 1_000;
 
   private final Consumer<StreamStatus> callback;
@@ -45,7 +45,7 @@ final class HealthReports {
     }
   }
 
-  /** What has been reported is still told. */
+  /** The callback still hears of what has been reported. */
   void close() {
     thread.shutdown();
   }

@@ -162,7 +162,7 @@ public final class IncrementalBatch implements AutoCloseable {
     @Override
     public void begin(ResumePlan decided, BrokerOffsets brokers) {
       StreamClaim.requireNotTheHosts(store, stream, null);
-      // The brokers were asked since, which takes as long as they like.
+      // The source has asked the brokers since, which may take long.
       if (!store.latest(stream).equals(decided.commit())) {
         throw new IllegalStateException(
             String.format(

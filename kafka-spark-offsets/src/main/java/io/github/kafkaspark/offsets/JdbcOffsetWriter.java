@@ -139,7 +139,7 @@ public final class JdbcOffsetWriter implements OffsetWriter {
     LOG.debug("Committed {}.{} of '{}'", generation, commit.sequence(), stream);
   }
 
-  /** An error tells nothing of the commit, which may be there all the same: the rows tell. */
+  /** An error does not tell whether the commit is there; the rows do. */
   private void recover(SQLException failure) {
     OffsetCommit before = state.latest();
     try {

@@ -44,7 +44,7 @@ final class JdbcSchema {
               Types.CLOB,
               Types.NCLOB));
 
-  /** Those that are exact. */
+  /** The exact numbers among the types. */
   private static final Set<Integer> NUMBERS =
       new HashSet<>(Arrays.asList(Types.NUMERIC, Types.DECIMAL, Types.BIGINT, Types.INTEGER));
 
@@ -56,7 +56,7 @@ final class JdbcSchema {
     this.timeoutSeconds = timeoutSeconds;
   }
 
-  /** What makes the tables in a database of this product. */
+  /** The statements that make the tables in a database of this product. */
   static List<String> ddl(String product) {
     return tables(product).entrySet().stream()
         .map(table -> ddl(table.getKey(), table.getValue()))
@@ -98,7 +98,7 @@ final class JdbcSchema {
     return tables;
   }
 
-  /** Sees that the tables are there, and what they are like; returns where they are. */
+  /** Makes sure that the tables are there and of the right shape; returns where they are. */
   String open() {
     String location = location();
     Map<String, Map<String, String>> tables = tables(product());
@@ -202,7 +202,7 @@ final class JdbcSchema {
     }
   }
 
-  /** A database's address, without what may be secret. */
+  /** A database's address, without its possible secrets. */
   static String location(String url) {
     if (url == null) {
       return "a database";

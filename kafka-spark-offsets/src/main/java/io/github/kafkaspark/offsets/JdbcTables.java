@@ -18,15 +18,15 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * What is asked of the two tables, each time within a transaction. Who writes changes the stream's
- * owner row first, and the lock of that row, held until the transaction ends, keeps all others out.
+ * The statements on the two tables, each within a transaction. A writer changes the stream's owner
+ * row first. The lock of that row, held until the transaction ends, keeps all others out.
  */
 final class JdbcTables {
 
-  /** How many commits of a stream are kept. */
+  /** The number of commits of a stream that are kept. */
   static final int KEPT = 20;
 
-  /** What this version writes; a row of a higher one is not for it. */
+  /** The layout that this version writes; a row of a higher one is not for it. */
   private static final int LAYOUT = 1;
 
   private final int timeoutSeconds;
@@ -56,7 +56,7 @@ final class JdbcTables {
                 + " SET generation = generation + 1, sequence = sequence + 1 WHERE stream = ?",
             stream.name());
     if (rows == 0) {
-      // Commits without an owner row are what somebody left who has deleted it: go on behind them.
+      // Somebody has deleted the owner row and left the commits: go on behind them.
       execute(
           connection,
           "INSERT INTO "
@@ -84,7 +84,7 @@ final class JdbcTables {
         == 1;
   }
 
-  /** Waits for the end of whoever is writing, and keeps all out until this transaction ends. */
+  /** Waits for a writer's end, and keeps all others out until this transaction ends. */
   void lock(Connection connection, StreamId stream) throws SQLException {
     execute(
         connection,
@@ -105,7 +105,7 @@ final class JdbcTables {
     }
   }
 
-  /** Writes a commit, and removes those that it makes too many. */
+  /** Writes a commit, and removes the oldest ones if there are too many. */
   void insert(Connection connection, OffsetCommit commit, UUID attempt) throws SQLException {
     Provenance provenance = commit.provenance();
     execute(

@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 /** Runs work in transactions, each on a connection of its own that goes back as it came. */
 final class JdbcTransactions {
 
-  /** What is done in one transaction. */
+  /** The work of one transaction. */
   interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
@@ -54,7 +54,7 @@ final class JdbcTransactions {
             });
   }
 
-  /** Why, in one line. */
+  /** The reason, in one line. */
   static String reason(SQLException e) {
     String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     boolean tooLong = e instanceof SQLTimeoutException || "57014".equals(e.getSQLState());

@@ -17,7 +17,7 @@ import org.apache.kafka.common.KafkaException;
 /** A consumer group for each stream; its name is the prefix and the stream's. */
 final class KafkaOffsetStore implements OffsetStore {
 
-  /** How the offsets of this store get into a group. */
+  /** The way of this store's offsets into a group. */
   interface Senders {
     GroupSender of(KafkaCluster cluster, String group, GroupStep step);
   }
@@ -180,7 +180,7 @@ final class KafkaOffsetStore implements OffsetStore {
     }
   }
 
-  /** For how long the brokers keep the offsets of a group that nobody commits to. */
+  /** The time for which the brokers keep the offsets of a group that nobody commits to. */
   static Duration retention(KafkaCluster cluster) {
     try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
       return admin.call(

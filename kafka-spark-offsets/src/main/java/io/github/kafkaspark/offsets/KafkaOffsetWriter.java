@@ -19,7 +19,7 @@ final class KafkaOffsetWriter implements OffsetWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaOffsetWriter.class);
 
-  /** How long a fenced writer waits for the START of the claim that has fenced it. */
+  /** The time for which a fenced writer waits for the START of the claim that has fenced it. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final KafkaOffsetStore store;
@@ -28,7 +28,7 @@ final class KafkaOffsetWriter implements OffsetWriter {
   private final GroupSession session;
   private final GroupTopics topics;
 
-  /** Held by an append, or by the store's own thread when it commits again. */
+  /** An append holds it, or the store's own thread when it commits again. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final WriterState<OffsetCommit> state;
@@ -165,7 +165,7 @@ final class KafkaOffsetWriter implements OffsetWriter {
     throw new OffsetStoreException(failed.getMessage() + "; " + outcome, failure);
   }
 
-  /** Fenced by a claim that may not have come to its START yet: sees whether it comes. */
+  /** A claim has fenced this writer, maybe without its START yet: waits whether that comes. */
   private void awaitStart(Limit limit) {
     if (!session.isStored()) {
       // Nothing in the group can show that this claim was the newest one.

@@ -82,7 +82,7 @@ final class LagTable {
         commit.provenance().time());
   }
 
-  /** How many partitions are not simply committed. */
+  /** The number of partitions in another state than committed. */
   private static String states(Collection<Partition> partitions) {
     StringBuilder text = new StringBuilder();
     for (State state : EnumSet.complementOf(EnumSet.of(State.COMMITTED))) {
@@ -141,7 +141,7 @@ final class LagTable {
         Partition.text(partition.end()));
   }
 
-  /** Those that need a look most, and what the others come to. */
+  /** The rows that need a look most, and the sum of the others. */
   private static <T> String table(
       String what, Collection<T> all, Function<T, Row> row, String... header) {
     List<Row> others =

@@ -14,8 +14,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * How long a call of a store may take in all. Kafka's clients before 2.x wait without an end for
- * some answers, so each call has a thread of its own, which can be left behind.
+ * The limit of a call of a store in all. Kafka's clients before 2.x wait without an end for some
+ * answers, so each call has a thread of its own, which the store can leave behind.
  */
 final class Limit {
 

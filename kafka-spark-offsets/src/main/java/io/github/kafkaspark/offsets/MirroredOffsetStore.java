@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 /** The primary store, whose commits are handed to the followers once they are there. */
 final class MirroredOffsetStore implements OffsetStore {
 
-  /** What all followers together get to take what is pending when the store is closed. */
+  /** The time that all followers together get at the close to take what is pending. */
   static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
-  /** A follower that has not answered for so long is said to be stuck. */
+  /** The time without an answer after which a warning calls a follower stuck. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final OffsetStore primary;

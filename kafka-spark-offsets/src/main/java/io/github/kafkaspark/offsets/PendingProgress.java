@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /**
- * What a query has reported and nobody has committed yet: never more than its first and its newest
- * progress, however far behind the store is.
+ * The progress that a query has reported and nobody has committed yet: its first and its newest,
+ * and never more, however far behind the store is.
  */
 final class PendingProgress {
 

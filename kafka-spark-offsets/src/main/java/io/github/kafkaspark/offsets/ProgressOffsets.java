@@ -86,9 +86,9 @@ final class ProgressOffsets {
   }
 
   /**
-   * Several sources may read one partition; only what all of them have read is behind the query. A
-   * new partition that one of them has yet to find is left out: each finds it by itself, with Spark
-   * 2.x and 3.x up to minutes apart.
+   * Several sources may read one partition; the query is done only with what all of them have read.
+   * This leaves out a new partition that one of them has yet to find: each finds it by itself, with
+   * Spark 2.x and 3.x up to minutes apart.
    */
   private static TopicOffsets lowest(
       StreamingQueryProgress progress, Function<SourceProgress, String> json) {

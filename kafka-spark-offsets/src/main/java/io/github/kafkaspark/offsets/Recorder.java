@@ -70,7 +70,7 @@ final class Recorder {
     repeat(storeThread, LOOK, recording -> recording.slot().look());
   }
 
-  /** Does it for all recordings again and again. */
+  /** Repeats this for all recordings. */
   private void repeat(ScheduledExecutorService thread, Duration pause, Consumer<Recording> what) {
     ScheduledFuture<?> unused =
         thread.scheduleWithFixedDelay(
@@ -179,7 +179,7 @@ final class Recorder {
       if (first) {
         storeThread.execute(() -> unknown.accept(progress));
       } else {
-        boolean unused = handOver(progress); // It may have got a recording before it was put there.
+        boolean unused = handOver(progress); // It may have a recording by now.
       }
     }
   }
@@ -204,12 +204,14 @@ final class Recorder {
 
   // ---- for the recordings, and whoever made this ----
 
-  /** What a query has reported last that had no recording, which the store may have kept busy. */
+  /**
+   * The newest report of a query without a recording; the store's thread may have been busy since.
+   */
   StreamingQueryProgress newest(StreamingQueryProgress first) {
     return others.getOrDefault(first.id(), first);
   }
 
-  /** After what the store's thread had to decide about it. */
+  /** Comes behind the decision of the store's thread about the query. */
   private void forget(UUID query) {
     StreamingQueryProgress unused = others.remove(query);
   }

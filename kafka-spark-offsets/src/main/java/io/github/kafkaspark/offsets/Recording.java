@@ -19,7 +19,7 @@ final class Recording {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
-  /** A store, or a query's first progress, that takes longer than this may be worth a word. */
+  /** If a store or a query's first progress takes longer than this, the status says so. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final StreamId id;
@@ -45,17 +45,17 @@ final class Recording {
     return id;
   }
 
-  /** What the host has of it. */
+  /** The host's handle of it. */
   TrackedStream handle() {
     return handle;
   }
 
-  /** What the query has reported as done. */
+  /** The offsets that the query has reported as done. */
   TopicOffsets current() {
     return newest().map(ProgressOffsets::ends).orElse(TopicOffsets.empty());
   }
 
-  /** How far the newest commit is behind the ends, by partition. */
+  /** The lag of the newest commit behind the ends, by partition. */
   Map<String, Long> lag() {
     OffsetCommit commit = state.status().committed().orElse(null);
     return commit == null
@@ -131,7 +131,7 @@ final class Recording {
             now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
   }
 
-  /** Why nothing was recorded, or empty if something was. */
+  /** The reason why nothing was recorded; empty if something was. */
   Optional<String> unused() {
     boolean waiting = query.isAwaited();
     if (!waiting && (query.isKnown() || slot.newestTicket() > 0)) {
@@ -166,7 +166,7 @@ final class Recording {
 
   // ---- the watchdog's thread ----
 
-  /** Takes what the listener bus has dropped, and sees what only time shows. */
+  /** Takes progress that the listener bus has dropped, and sees what only time shows. */
   void watch() {
     StreamingQueryProgress last = query.lastProgress();
     if (last != null && last != slot.newest()) {
@@ -187,7 +187,7 @@ final class Recording {
     return last == null ? slot.newestTicket() : handOver(last);
   }
 
-  /** Where a source resumes from. */
+  /** The commit from which a source resumes. */
   Optional<OffsetCommit> stored(BrokerOffsets brokers) {
     recorder.requireOpen();
     if (query.isActive()) {
@@ -226,7 +226,7 @@ final class Recording {
 
     @Override
     public boolean commit(PendingProgress progress) {
-      synchronized (state) { // What has just been claimed anew must not be stopped.
+      synchronized (state) { // Must not stop a query whose stream has just been claimed anew.
         if (query.accepts(progress.run()) && state.status().health() == Health.FENCED) {
           stopFenced(); // The host has started it again.
         }

@@ -62,7 +62,7 @@ final class StoreDirectory {
     return missing;
   }
 
-  /** A process that created this directory may not have lived to make it durable. */
+  /** The process that created this directory may have died before it made it durable. */
   private void forceThePresent(Path present) {
     Path parent = present == null ? null : present.getParent();
     try {
@@ -82,7 +82,7 @@ final class StoreDirectory {
     try {
       files.forceDirectory(missing.getParent().toString());
     } catch (IOException e) {
-      remove(missing); // Who tries again creates a new one: see CommitFiles.
+      remove(missing); // The next try creates a new one: see CommitFiles.
       throw e;
     }
   }
@@ -134,7 +134,7 @@ final class StoreDirectory {
     }
   }
 
-  /** Removes what processes did not live to remove. */
+  /** Removes files that dead processes have left. */
   private void sweep() throws IOException {
     for (String name : files.list(directory.toString())) {
       if (name.startsWith(PROBE)) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
-/** A store in words, which are judged before it is opened. Its text hides secrets. */
+/** A store's location as a text, checked before the store is opened. Its own text hides secrets. */
 final class StoreLocation {
 
   private static final String EXAMPLES =
@@ -27,7 +27,7 @@ final class StoreLocation {
       "kafka:, one or more of host:port separated by commas, and behind a / what the names of the "
           + "groups begin with, which has no / : or space";
 
-  /** What is no part of a stream's name is none of a prefix: a server is never taken for one. */
+  /** A prefix has only characters of a stream's name, so nobody takes a server for one. */
   private static final Pattern GROUPS = Pattern.compile("kafka:(?:(.*)/)?([^/:\\s]+)");
 
   private static final Pattern URL = Pattern.compile("jdbc:[^:/\\s]+:\\S.*");

@@ -93,9 +93,9 @@ final class StreamClaim {
   }
 
   /**
-   * What one more source resumes from: as the first of them, what was stored before the claim. But
-   * what the claim has promised to read is not decided anew, as when a source is loaded again
-   * because its query could not be started.
+   * The commit from which one more source resumes: as for the first source, the one before the
+   * claim. But the claim does not decide anew what it has promised to read, as when a source is
+   * loaded again because its query could not be started.
    */
   Optional<OffsetCommit> stored(BrokerOffsets brokers) {
     Optional<String> cluster = brokers.clusterId();
@@ -111,8 +111,9 @@ final class StreamClaim {
   }
 
   /**
-   * Why not all can be committed: of topics of two clusters nothing tells the offsets apart, so
-   * none is committed after the START, which has the lower one. Empty if all can.
+   * The reason why not all can be committed; empty if all can. Nothing tells apart the offsets of a
+   * topic that the query reads from two clusters, so the claim commits none of them after the
+   * START, which has the lower one.
    */
   Optional<String> problem() {
     return ambiguous.isEmpty()
@@ -143,7 +144,7 @@ final class StreamClaim {
     return start.equals(committed) ? writer.latest() : writer.append(NewCommit.start(start, by));
   }
 
-  /** What another source reads is not this one's to drop, though its pattern may match the name. */
+  /** One source does not drop what another one reads, though its pattern may match the name. */
   private boolean isOfOthers(TopicPartition partition, BrokerOffsets brokers) {
     return !brokers.partitions().contains(partition)
         && (begun.contains(partition) || !brokers.selects(partition));
@@ -242,7 +243,7 @@ final class StreamClaim {
     return writer.append(NewCommit.start(corrected, by));
   }
 
-  /** One that cannot be read must not keep those after it from being committed. */
+  /** A progress that cannot be read must not keep later ones from being committed. */
   private static StreamingQueryProgress firstReadable(PendingProgress done) {
     try {
       TopicOffsets unusedStarts = ProgressOffsets.starts(done.first());

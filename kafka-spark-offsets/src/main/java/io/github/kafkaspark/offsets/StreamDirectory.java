@@ -8,12 +8,12 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The commit files of one stream. Knows how a file gets there, not what it means. */
+/** The commit files of one stream. It knows how a file gets there, and not what it means. */
 final class StreamDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamDirectory.class);
 
-  /** How many commits of a stream are kept. */
+  /** The number of commits of a stream that are kept. */
   static final int KEPT = 20;
 
   private final CommitFiles files;
@@ -94,7 +94,7 @@ final class StreamDirectory {
     }
   }
 
-  /** The one step that makes the commit. An error tells nothing of it: the file does. */
+  /** The one step that makes the commit. An error does not tell whether it did; the file does. */
   private void link(CommitFile file, String temporary) throws IOException {
     try {
       files.publish(path(file.name()), temporary);
@@ -124,7 +124,7 @@ final class StreamDirectory {
     }
   }
 
-  /** Removes a commit that nobody is to read; if it cannot, nobody reads it anyway. */
+  /** Removes a commit that nobody may read; if it cannot, nobody reads it anyway. */
   void remove(CommitName name) {
     remove(path(name));
   }
@@ -141,7 +141,7 @@ final class StreamDirectory {
     }
   }
 
-  /** Removes what claims up to this one, and writers before it, did not live to remove. */
+  /** Removes temporary files that claims up to this one, and writers before it, have left. */
   void sweep(long generation) {
     try {
       for (String file : list()) {
@@ -154,7 +154,7 @@ final class StreamDirectory {
     }
   }
 
-  /** What may help after a failure. */
+  /** The way out of a failure. */
   String wayOut(IOException failure) {
     return files.wayOut(failure);
   }

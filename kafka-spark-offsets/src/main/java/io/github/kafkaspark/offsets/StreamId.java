@@ -17,7 +17,7 @@ public final class StreamId implements Comparable<StreamId> {
 
   private static final int MAX_BYTES = 200;
 
-  /** As much of an invalid name as a person reads. */
+  /** The length of an invalid name that a person reads. */
   private static final int MAX_SHOWN = 1_000;
 
   /** Matched as a whole: Java 8 would find a surrogate in the middle of a character. */

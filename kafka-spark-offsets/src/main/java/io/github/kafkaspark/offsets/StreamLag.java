@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
-/** The lag of one stream, asked of its brokers only when somebody looks, and not too often. */
+/** The lag of one stream. It asks the brokers only when somebody looks, and not too often. */
 final class StreamLag {
 
   private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
@@ -33,8 +33,8 @@ final class StreamLag {
   /**
    * By partition.
    *
-   * @param reported where the query has last seen the ends, which have to do if no source has said
-   *     which brokers to ask
+   * @param reported the ends that the query has seen last, for use if no source has said which
+   *     brokers to ask
    * @throws IllegalStateException if the brokers do not answer, or have not just before
    */
   synchronized Map<String, Long> of(TopicOffsets committed, Supplier<TopicOffsets> reported) {

@@ -33,12 +33,12 @@ final class StreamState {
     return status;
   }
 
-  /** It goes wrong, until the next commit. */
+  /** Sets the health until the next commit. */
   void becomes(Health health, String reason) {
     status = status.with(health, reason);
   }
 
-  /** Where one more source of the query that is awaited resumes from. */
+  /** The commit from which one more source of the awaited query resumes. */
   synchronized Optional<OffsetCommit> stored(BrokerOffsets brokers) {
     return claim.stored(brokers);
   }
@@ -47,7 +47,8 @@ final class StreamState {
    * Claims the stream for a source that begins as planned, or lets it join the claim of a query
    * that is awaited already.
    *
-   * @param anew is called if it is another claim, with which what was handed over has nothing to do
+   * @param anew is called if it is another claim, to which the progress handed over before does not
+   *     belong
    */
   synchronized void begin(ResumePlan plan, BrokerOffsets brokers, Runnable anew) {
     Provenance by = recorder.provenance();

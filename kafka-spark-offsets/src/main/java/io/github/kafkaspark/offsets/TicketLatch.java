@@ -6,7 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Up to which ticket a stream is settled, for those who wait for it. */
+/** The ticket up to which a stream is settled, for those that wait for it. */
 final class TicketLatch {
 
   private final ReentrantLock lock = new ReentrantLock();

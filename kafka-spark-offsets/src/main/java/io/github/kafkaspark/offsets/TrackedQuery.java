@@ -59,15 +59,15 @@ final class TrackedQuery {
     return run == null ? !awaited : run.equals(runId);
   }
 
-  /** What it has reported last, whether or not the listener has seen it; null if nothing. */
+  /** The newest report of the query, whether or not the listener has seen it; null if none. */
   StreamingQueryProgress lastProgress() {
     StreamingQuery current = query;
     return current == null ? null : current.lastProgress();
   }
 
   /**
-   * That it has reported nothing for longer than this since it began, and never will, in words: in
-   * continuous processing no Spark reports progress.
+   * Says in words if it has reported nothing for longer than this since it began, and never will:
+   * in continuous processing no Spark reports progress.
    */
   Optional<String> silent(Duration patience) {
     StreamingQuery current = query;
@@ -88,8 +88,8 @@ final class TrackedQuery {
   }
 
   /**
-   * Nothing public tells the mode but the status. Its message is one of two that no micro-batch
-   * has; before Spark 3 it stays the first one, in a trigger that never ends.
+   * Only the status tells the mode. Its message is one of two that no micro-batch has; before Spark
+   * 3 it stays the first one, in a trigger that never ends.
    */
   private static boolean isContinuous(StreamingQueryStatus status) {
     String message = status.message();
