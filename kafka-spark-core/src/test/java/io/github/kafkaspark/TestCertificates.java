@@ -75,6 +75,7 @@ final class TestCertificates {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Paths.get(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(Arrays.asList("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(Arrays.asList(task, "-keystore", path(store), "-storetype", "PKCS12"));
     command.addAll(Arrays.asList("-storepass", password, "-keypass", password));
     if (task.equals("-genkeypair")) {

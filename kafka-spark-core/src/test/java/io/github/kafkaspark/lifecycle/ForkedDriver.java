@@ -35,9 +35,9 @@ final class ForkedDriver implements AutoCloseable {
     command.addAll(Arrays.asList("sh", "-c", "echo $$; exec \"$@\" >>driver.log 2>&1", "driver"));
     command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
+        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:"))
         .forEach(command::add);
-    command.addAll(Arrays.asList("-Xmx700m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Xmx700m");
     command.add(main.getName());
     command.addAll(Arrays.asList(arguments));
     // It logs to a file there, and not into that of this JVM.

@@ -180,9 +180,8 @@ final class StandaloneCluster implements AutoCloseable {
   /** What this Java needs for Spark, and what starts it quickly. */
   private static String java() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(argument -> argument.startsWith("--add-opens"))
-            .collect(joining(" "))
-        + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:"))
+        .collect(joining(" "));
   }
 
   String historyUrl() {

@@ -35,9 +35,9 @@ final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(JAVA);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
+        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:"))
         .forEach(command::add);
-    command.addAll(Arrays.asList("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx700m"));
+    command.add("-Xmx700m");
     return with(command, System.getProperty("java.class.path"), main, arguments);
   }
 

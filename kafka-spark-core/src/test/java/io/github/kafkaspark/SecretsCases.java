@@ -17,13 +17,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A query with secrets, and all places where one could come up again. */
 @ExtendWith({SecureKafka.Extension.class, SparkExtension.class})
-class SecretsIT {
+abstract class SecretsCases {
 
   private final SecureKafka secure;
   private final SparkSession spark;
   private final String topic = EmbeddedKafka.uniqueTopic("secrets");
 
-  SecretsIT(SecureKafka secure, SparkSession spark) {
+  SecretsCases(SecureKafka secure, SparkSession spark) {
     this.secure = secure;
     this.spark = spark;
   }

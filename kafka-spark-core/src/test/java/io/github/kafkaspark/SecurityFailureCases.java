@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What goes wrong is said before a query starts, with the way out and without a secret. */
 @Timeout(40)
 @ExtendWith({SecureKafka.Extension.class, SparkExtension.class})
-class SecurityFailureIT {
+abstract class SecurityFailureCases {
 
   /** For a look at the port, and for a machine that does other things too. */
   private static final long SLACK_SECONDS = 12;
@@ -26,7 +26,7 @@ class SecurityFailureIT {
   private final SecureKafka secure;
   private final SparkSession spark;
 
-  SecurityFailureIT(SecureKafka secure, SparkSession spark) {
+  SecurityFailureCases(SecureKafka secure, SparkSession spark) {
     this.secure = secure;
     this.spark = spark;
   }
