@@ -63,6 +63,12 @@ final class Arguments {
     return options.get(option);
   }
 
+  void requireBothOrNone(String one, String other) throws Usage {
+    if (has(one) != has(other)) {
+      throw new Usage(one + " and " + other + " go together");
+    }
+  }
+
   List<String> words() {
     return words;
   }

@@ -26,7 +26,7 @@ public final class ClusterJob {
 
   /** Ends well, or exits with the status of {@link StopOutcome}. */
   public static void main(String[] args) {
-    int status = Example.run(USAGE, 0, args, ClusterJob::run);
+    int status = Example.run(USAGE, args, ClusterJob::run);
     if (status != 0) { // YARN takes an exit with 0 for a failure too.
       System.exit(status);
     }

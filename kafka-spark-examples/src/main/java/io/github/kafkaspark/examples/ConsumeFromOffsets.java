@@ -23,23 +23,21 @@ public final class ConsumeFromOffsets {
   }
 
   static int run(String... args) {
-    return Example.run(
-        USAGE,
-        0,
-        args,
-        arguments -> {
-          String topic = arguments.get("--topic", "orders");
-          String group = arguments.get("--group", "billing");
-          Map<TopicPartition, Long> from = arguments.offsets("--from", topic, "0:0");
-          return Brokers.use(
-              arguments,
-              brokers -> {
-                if (!arguments.has("--bootstrap")) {
-                  ManageTopics.obey(brokers, "create", topic, 3);
-                  boolean unused = ProduceToPartitions.produce(brokers, topic, 0);
-                }
-                return consume(brokers, group, topic, from);
-              });
+    return Example.run(USAGE, args, ConsumeFromOffsets::consume);
+  }
+
+  private static boolean consume(Arguments arguments) throws Exception {
+    String topic = arguments.get("--topic", "orders");
+    String group = arguments.get("--group", "billing");
+    Map<TopicPartition, Long> from = arguments.offsets("--from", topic, "0:0");
+    return Brokers.use(
+        arguments,
+        brokers -> {
+          if (!arguments.has("--bootstrap")) {
+            ManageTopics.obey(brokers, "create", topic, 3);
+            boolean unused = ProduceToPartitions.produce(brokers, topic, 0);
+          }
+          return consume(brokers, group, topic, from);
         });
   }
 

@@ -63,6 +63,11 @@ public final class Example {
     }
   }
 
+  /** Runs an example that takes options and no words. */
+  static int run(String usage, String[] args, ArgumentsBody body) {
+    return run(usage, 0, args, body);
+  }
+
   /**
    * Runs an example that takes arguments, and returns its exit status: 2 if they are not what its
    * usage says, which begins with its name.

@@ -22,23 +22,19 @@ public final class FindDriver {
   }
 
   static int run(String... args) {
-    return Example.run(
-        USAGE,
-        0,
-        args,
-        arguments -> {
-          if (arguments.has("--url") != arguments.has("--app")) {
-            throw new Arguments.Usage("--url and --app go together");
-          }
-          if (arguments.has("--url")) {
-            return find(arguments.get("--url", ""), arguments.get("--app", ""));
-          }
-          SparkSession.Builder settings = Example.localSettings().config("spark.ui.port", "0");
-          try (SparkSession spark = settings.getOrCreate()) {
-            String ui = spark.sparkContext().uiWebUrl().get();
-            return find(ui, spark.sparkContext().applicationId());
-          }
-        });
+    return Example.run(USAGE, args, FindDriver::find);
+  }
+
+  private static boolean find(Arguments arguments) throws Exception {
+    arguments.requireBothOrNone("--url", "--app");
+    if (arguments.has("--url")) {
+      return find(arguments.get("--url"), arguments.get("--app"));
+    }
+    SparkSession.Builder settings = Example.localSettings().config("spark.ui.port", "0");
+    try (SparkSession spark = settings.getOrCreate()) {
+      String ui = spark.sparkContext().uiWebUrl().get();
+      return find(ui, spark.sparkContext().applicationId());
+    }
   }
 
   private static boolean find(String url, String id) throws Exception {

@@ -31,17 +31,13 @@ public final class Lag {
   }
 
   static int run(String... args) {
-    return Example.run(
-        USAGE,
-        0,
-        args,
-        arguments -> {
-          if (arguments.has("--store") != arguments.has("--bootstrap")) {
-            throw new Arguments.Usage("--store and --bootstrap go together");
-          }
-          int pause = Arguments.number(arguments.get("--every", "0s").replaceFirst("s$", ""));
-          return Brokers.use(arguments, brokers -> watch(arguments, brokers, pause));
-        });
+    return Example.run(USAGE, args, Lag::watch);
+  }
+
+  private static boolean watch(Arguments arguments) throws Exception {
+    arguments.requireBothOrNone("--store", "--bootstrap");
+    int pause = Arguments.number(arguments.get("--every", "0s").replaceFirst("s$", ""));
+    return Brokers.use(arguments, brokers -> watch(arguments, brokers, pause));
   }
 
   private static boolean watch(Arguments arguments, String brokers, int pause) throws Exception {

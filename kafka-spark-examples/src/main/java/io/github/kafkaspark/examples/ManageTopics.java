@@ -31,31 +31,29 @@ public final class ManageTopics {
   }
 
   static int run(String... args) {
-    return Example.run(
-        USAGE,
-        3,
-        args,
-        arguments -> {
-          List<String> words = arguments.words();
-          if (!words.isEmpty() && !COMMANDS.contains(words.get(0) + words.size())) {
-            throw new Arguments.Usage("cannot make sense of " + words);
+    return Example.run(USAGE, 3, args, ManageTopics::manage);
+  }
+
+  private static boolean manage(Arguments arguments) throws Exception {
+    List<String> words = arguments.words();
+    if (!words.isEmpty() && !COMMANDS.contains(words.get(0) + words.size())) {
+      throw new Arguments.Usage("cannot make sense of " + words);
+    }
+    String topic = words.size() > 1 ? words.get(1) : "orders";
+    int partitions = words.size() > 2 ? Arguments.number(words.get(2)) : 2;
+    return Brokers.use(
+        arguments,
+        brokers -> {
+          if (words.isEmpty()) {
+            obey(brokers, "create", topic, partitions);
+            obey(brokers, "list", topic, partitions);
+            obey(brokers, "describe", topic, partitions);
+            obey(brokers, "enlarge", topic, partitions + 1);
+            obey(brokers, "delete", topic, partitions);
+          } else {
+            obey(brokers, words.get(0), topic, partitions);
           }
-          String topic = words.size() > 1 ? words.get(1) : "orders";
-          int partitions = words.size() > 2 ? Arguments.number(words.get(2)) : 2;
-          return Brokers.use(
-              arguments,
-              brokers -> {
-                if (words.isEmpty()) {
-                  obey(brokers, "create", topic, partitions);
-                  obey(brokers, "list", topic, partitions);
-                  obey(brokers, "describe", topic, partitions);
-                  obey(brokers, "enlarge", topic, partitions + 1);
-                  obey(brokers, "delete", topic, partitions);
-                } else {
-                  obey(brokers, words.get(0), topic, partitions);
-                }
-                return true;
-              });
+          return true;
         });
   }
 

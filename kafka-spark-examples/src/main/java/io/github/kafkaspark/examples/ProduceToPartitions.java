@@ -24,21 +24,19 @@ public final class ProduceToPartitions {
   }
 
   static int run(String... args) {
-    return Example.run(
-        USAGE,
-        0,
-        args,
-        arguments -> {
-          String topic = arguments.get("--topic", "orders");
-          int partition = Arguments.number(arguments.get("--partition", "0"));
-          return Brokers.use(
-              arguments,
-              brokers -> {
-                if (!arguments.has("--bootstrap")) {
-                  ManageTopics.obey(brokers, "create", topic, 3);
-                }
-                return produce(brokers, topic, partition);
-              });
+    return Example.run(USAGE, args, ProduceToPartitions::produce);
+  }
+
+  private static boolean produce(Arguments arguments) throws Exception {
+    String topic = arguments.get("--topic", "orders");
+    int partition = Arguments.number(arguments.get("--partition", "0"));
+    return Brokers.use(
+        arguments,
+        brokers -> {
+          if (!arguments.has("--bootstrap")) {
+            ManageTopics.obey(brokers, "create", topic, 3);
+          }
+          return produce(brokers, topic, partition);
         });
   }
 
