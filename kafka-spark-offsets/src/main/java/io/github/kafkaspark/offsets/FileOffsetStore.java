@@ -98,9 +98,9 @@ class FileOffsetStore implements OffsetStore {
   @Override
   public OffsetWriter claim(StreamId stream, NewCommit start) {
     StreamDirectory commits = commits(stream);
-    requireNonNull(start, "start").requireStart();
+    NewCommit first = requireNonNull(start, "start").requireStart();
     try {
-      return new FileOffsetWriter(this, commits, new FileClaim(commits, start).commit());
+      return new FileOffsetWriter(this, commits, new FileClaim(commits, first).commit());
     } catch (IOException e) {
       throw new OffsetStoreException(
           String.format(

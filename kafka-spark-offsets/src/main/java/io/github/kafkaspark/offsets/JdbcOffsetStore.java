@@ -158,8 +158,8 @@ public final class JdbcOffsetStore implements OffsetStore {
   public JdbcOffsetWriter claim(StreamId stream, NewCommit start) {
     requireOpen();
     requireNonNull(stream, "stream");
-    requireNonNull(start, "start").requireStart();
-    return claim(stream, (Connection connection) -> start);
+    NewCommit first = requireNonNull(start, "start").requireStart();
+    return claim(stream, (Connection connection) -> first);
   }
 
   /**

@@ -133,8 +133,8 @@ final class KafkaOffsetStore implements OffsetStore {
   public OffsetWriter claim(StreamId stream, NewCommit start) {
     requireOpen();
     requireNonNull(stream, "stream");
-    requireNonNull(start, "start").requireStart();
-    KafkaOffsetWriter writer = new GroupClaim(this, stream).claim(start);
+    NewCommit first = requireNonNull(start, "start").requireStart();
+    KafkaOffsetWriter writer = new GroupClaim(this, stream).claim(first);
     keeper.add(writer);
     return writer;
   }
