@@ -28,9 +28,7 @@ final class AtRisk {
    * @param last the query's newest progress, which the listener may not have seen; may be null
    * @param waiting what the store's thread has yet to commit; may be null
    */
-  static AtRisk of(StreamStatus status, StreamingQueryProgress last, PendingProgress waiting) {
-    TopicOffsets committed =
-        status.committed().map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
+  static AtRisk of(TopicOffsets committed, StreamingQueryProgress last, PendingProgress waiting) {
     StreamingQueryProgress newest = last == null && waiting != null ? waiting.newest() : last;
     if (newest == null) {
       return NOTHING;

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -43,8 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OffsetTracker implements AutoCloseable {
 
-  static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
-
   private static final Logger LOG = LoggerFactory.getLogger(OffsetTracker.class);
   private static final Set<SparkSession> ATTACHED =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -52,6 +52,7 @@ public final class OffsetTracker implements AutoCloseable {
   private final SparkSession spark;
   private final Recorder recorder;
   private final ProgressListener listener;
+  private final Map<StreamId, TrackedStream> streams = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private OffsetTracker(SparkSession spark, OffsetStore store, TrackerOptions options) {
@@ -114,7 +115,9 @@ public final class OffsetTracker implements AutoCloseable {
    */
   public TrackedStream stream(String name) {
     recorder.requireOpen();
-    return recorder.record(StreamId.of(name), this::adopt).handle();
+    StreamId id = StreamId.of(name);
+    return streams.computeIfAbsent(
+        id, key -> new TrackedStream(recorder.record(id, this::adopt), recorder::requireOpen));
   }
 
   /** A query of that name may be running already. */
@@ -134,7 +137,7 @@ public final class OffsetTracker implements AutoCloseable {
   /** Closes with a limit of 30 seconds: see {@link #close(Duration)}. */
   @Override
   public void close() {
-    close(DEFAULT_LIMIT);
+    close(TrackerOptions.DEFAULT_LIMIT);
   }
 
   /**

@@ -26,19 +26,19 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what queries report to the recordings of their streams, by the queries' names. */
+/**
+ * Brings what queries report to the recordings of their streams, by the queries' names: on the walk
+ * back to the store the first after the listener. It owns the store and the threads.
+ */
 final class Recorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
   private static final Duration WATCH = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(10);
 
-  private final OffsetStore store;
-  private final TrackerOptions options;
-  private final Supplier<Provenance> provenance;
+  private final SharedParts shared;
   private final Function<UUID, StreamingQuery> queries;
   private final Consumer<StreamingQueryProgress> unknown;
-  private final HealthReports reports;
   private final ScheduledThreadPoolExecutor storeThread = Daemons.scheduled("offsets");
   private final ScheduledThreadPoolExecutor watchdog = Daemons.scheduled("watchdog");
   private final Map<String, Recording> recordings = new ConcurrentSkipListMap<>();
@@ -60,12 +60,9 @@ final class Recorder {
       Supplier<Provenance> provenance,
       Function<UUID, StreamingQuery> queries,
       Consumer<StreamingQueryProgress> unknown) {
-    this.store = store;
-    this.options = options;
-    this.provenance = provenance;
+    this.shared = new SharedParts(store, options, provenance, storeThread);
     this.queries = queries;
     this.unknown = unknown;
-    this.reports = new HealthReports(options.onHealthChange);
     repeat(watchdog, WATCH, Recording::watch);
     repeat(storeThread, LOOK, recording -> recording.slot().look());
   }
@@ -97,7 +94,7 @@ final class Recorder {
     return recordings.computeIfAbsent(
         stream.name(),
         key -> {
-          Recording recording = new Recording(stream, this);
+          Recording recording = new Recording(stream, shared);
           begin.accept(recording);
           beans.add(new TrackedStreamBean(recording));
           return recording;
@@ -126,7 +123,7 @@ final class Recorder {
       return;
     }
     try {
-      recording.finish(limit);
+      recording.flush(limit);
     } catch (RuntimeException e) {
       LOG.warn("Stream '{}' is closed with offsets that are not committed", recording.id(), e);
     }
@@ -138,20 +135,20 @@ final class Recorder {
     beans.forEach(TrackedStreamBean::close);
     watchdog.shutdown();
     storeThread.shutdown();
-    reports.close();
+    shared.reports.close();
     if (awaitStoreThread(limit)) {
       closeStore();
     } else {
-      LOG.warn("{} is still busy with a commit; it is left to itself and not closed", store);
+      LOG.warn("{} is still busy with a commit; it is left to itself and not closed", shared.store);
     }
   }
 
   private void closeStore() {
     try {
       recordings.values().forEach(Recording::close);
-      store.close();
+      shared.store.close();
     } catch (RuntimeException e) {
-      LOG.warn("Could not close {}", store, e);
+      LOG.warn("Could not close {}", shared.store, e);
     }
   }
 
@@ -202,7 +199,7 @@ final class Recorder {
         () -> LOG.warn("Could not take a query's progress; the next one will do", failure));
   }
 
-  // ---- for the recordings, and whoever made this ----
+  // ---- for whoever made this ----
 
   /**
    * The newest report of a query without a recording; the store's thread may have been busy since.
@@ -217,11 +214,7 @@ final class Recorder {
   }
 
   OffsetStore store() {
-    return store;
-  }
-
-  TrackerOptions options() {
-    return options;
+    return shared.store;
   }
 
   void requireOpen() {
@@ -231,19 +224,11 @@ final class Recorder {
     }
   }
 
-  Provenance provenance() {
-    return provenance.get();
-  }
-
   ScheduledExecutorService storeThread() {
     return storeThread;
   }
 
   ScheduledExecutorService watchdog() {
     return watchdog;
-  }
-
-  void report(StreamStatus now) {
-    reports.report(now);
   }
 }

@@ -1,7 +1,5 @@
 package io.github.kafkaspark.offsets;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
@@ -14,48 +12,68 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records one stream: claims it, and commits what its query reports. */
+/**
+ * The recording of one stream. On the walk back to the store it takes what Spark reports of the
+ * stream's query, and puts it into the slot; on the walk forward to the source it says what is
+ * stored, and has the stream claimed.
+ */
 final class Recording {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
-  /** If a store or a query's first progress takes longer than this, the status says so. */
+  /** A store, or a query's first progress, that takes longer than this may be worth a word. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final StreamId id;
-  private final TrackedStream handle = new TrackedStream(this);
-  private final Recorder recorder;
-  private final TrackerOptions options;
-  private final CommitSlot slot;
+  private final SharedParts shared;
   private final TrackedQuery query = new TrackedQuery();
-  private final StreamLag lag = new StreamLag();
-
   private final StreamState state;
+  private final CommitSlot slot;
+  private final StreamLag lag = new StreamLag();
   private volatile ResumePlan plan;
 
-  Recording(StreamId id, Recorder recorder) {
+  Recording(StreamId id, SharedParts shared) {
     this.id = id;
-    this.recorder = recorder;
-    this.options = recorder.options();
-    this.slot = new CommitSlot(recorder.storeThread(), options.commitEvery, new Committer());
-    this.state = new StreamState(id, recorder, query);
+    this.shared = shared;
+    this.state = new StreamState(id, shared, query, this::report);
+    this.slot = new CommitSlot(shared.storeThread, shared.options.commitEvery, state);
   }
 
   StreamId id() {
     return id;
   }
 
-  /** The host's handle of it. */
-  TrackedStream handle() {
-    return handle;
+  CommitSlot slot() {
+    return slot;
   }
 
-  /** The offsets that the query has reported as done. */
+  Optional<ResumePlan> plan() {
+    return Optional.ofNullable(plan);
+  }
+
+  // ---- Spark's threads: no lock, no I/O ----
+
+  void started(UUID runId, StreamingQuery handle) {
+    query.started(runId, handle);
+  }
+
+  void progressed(StreamingQueryProgress progress) {
+    long unused = handOver(progress);
+  }
+
+  /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
+  private long handOver(StreamingQueryProgress progress) {
+    return query.accepts(progress.runId()) ? slot.handOver(progress) : 0;
+  }
+
+  // ---- whoever wants to know ----
+
+  /** What the query has reported as done. */
   TopicOffsets current() {
     return newest().map(ProgressOffsets::ends).orElse(TopicOffsets.empty());
   }
 
-  /** The lag of the newest commit behind the ends, by partition. */
+  /** How far the newest commit is behind the ends, by partition. */
   Map<String, Long> lag() {
     OffsetCommit commit = state.status().committed().orElse(null);
     return commit == null
@@ -68,14 +86,6 @@ final class Recording {
   private Optional<StreamingQueryProgress> newest() {
     StreamingQueryProgress last = query.lastProgress();
     return Optional.ofNullable(last == null ? slot.newest() : last);
-  }
-
-  CommitSlot slot() {
-    return slot;
-  }
-
-  Optional<ResumePlan> plan() {
-    return Optional.ofNullable(plan);
   }
 
   StreamStatus status() {
@@ -91,7 +101,7 @@ final class Recording {
     StreamingQueryProgress last = query.lastProgress();
     StreamStatus now = state.status(); // After what was waiting: it may be committed by now.
     try {
-      now = now.with(AtRisk.of(now, last, handed));
+      now = now.with(AtRisk.of(now.offsets(), last, handed));
     } catch (RuntimeException | LinkageError e) {
       problem = Optional.of("what the query reports cannot be read: " + e);
     }
@@ -100,18 +110,54 @@ final class Recording {
         : now;
   }
 
-  void flush(Duration limit) {
-    requireNonNull(limit, "limit");
-    recorder.requireOpen();
-    finish(limit);
+  private void report() {
+    shared.reports.report(status());
   }
 
-  /** Flushes, also while the tracker closes. */
-  void finish(Duration limit) {
+  /** Why nothing was recorded, or empty if something was. */
+  Optional<String> unused() {
+    boolean waiting = query.isAwaited();
+    if (!waiting && (query.isKnown() || slot.newestTicket() > 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            "no query named '%s' has started in the tracker's session%s; call "
+                + "queryName(stream.name()) on the query, and start it in the session that the "
+                + "tracker is attached to",
+            id, waiting ? " since its source was loaded, so nothing of it is recorded" : ""));
+  }
+
+  boolean isWaiting() {
+    return query.isAwaited();
+  }
+
+  // ---- the watchdog's thread ----
+
+  /** Takes what the listener bus has dropped, and sees what only time shows. */
+  void watch() {
+    StreamingQueryProgress last = query.lastProgress();
+    if (last != null && last != slot.newest()) {
+      progressed(last);
+    }
+    StreamStatus now = status();
+    shared.reports.report(now);
+    Duration limit = shared.options.stopAfter;
+    if (limit != null && now.pendingFor().compareTo(limit) > 0 && query.stop()) {
+      LOG.warn("No durable commit for {}, so the query is stopped: {}", limit, now);
+    }
+  }
+
+  // ---- the host's threads ----
+
+  /** Waits until what the query has reported is durable. */
+  void flush(Duration limit) {
     if (unused().isPresent()) {
       throw new IllegalStateException("Cannot flush '" + id + "': " + unused().get());
     }
-    slot.await(handOverLastProgress(), limit, () -> notDurable(limit));
+    StreamingQueryProgress last = query.lastProgress();
+    long ticket = last == null ? slot.newestTicket() : handOver(last);
+    slot.await(ticket, limit, () -> notDurable(limit));
     if (state.status().health() == Health.FENCED) {
       throw notDurable(limit);
     }
@@ -131,65 +177,8 @@ final class Recording {
             now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
   }
 
-  /** The reason why nothing was recorded; empty if something was. */
-  Optional<String> unused() {
-    boolean waiting = query.isAwaited();
-    if (!waiting && (query.isKnown() || slot.newestTicket() > 0)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        String.format(
-            "no query named '%s' has started in the tracker's session%s; call "
-                + "queryName(stream.name()) on the query, and start it in the session that the "
-                + "tracker is attached to",
-            id, waiting ? " since its source was loaded, so nothing of it is recorded" : ""));
-  }
-
-  boolean isWaiting() {
-    return query.isAwaited();
-  }
-
-  // ---- Spark's threads: no lock, no I/O ----
-
-  void started(UUID runId, StreamingQuery handle) {
-    query.started(runId, handle);
-  }
-
-  void progressed(StreamingQueryProgress progress) {
-    long unused = handOver(progress);
-  }
-
-  /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
-  private long handOver(StreamingQueryProgress progress) {
-    return query.accepts(progress.runId()) ? slot.handOver(progress) : 0;
-  }
-
-  // ---- the watchdog's thread ----
-
-  /** Takes progress that the listener bus has dropped, and sees what only time shows. */
-  void watch() {
-    StreamingQueryProgress last = query.lastProgress();
-    if (last != null && last != slot.newest()) {
-      progressed(last);
-    }
-    StreamStatus now = status();
-    recorder.report(now);
-    Duration limit = options.stopAfter;
-    if (limit != null && now.pendingFor().compareTo(limit) > 0 && query.stop()) {
-      LOG.warn("No durable commit for {}, so the query is stopped: {}", limit, now);
-    }
-  }
-
-  // ---- the host's threads ----
-
-  private long handOverLastProgress() {
-    StreamingQueryProgress last = query.lastProgress();
-    return last == null ? slot.newestTicket() : handOver(last);
-  }
-
-  /** The commit from which a source resumes. */
+  /** Where a source resumes from. */
   Optional<OffsetCommit> stored(BrokerOffsets brokers) {
-    recorder.requireOpen();
     if (query.isActive()) {
       throw new IllegalStateException(
           String.format(
@@ -201,9 +190,9 @@ final class Recording {
       return state.stored(brokers);
     }
     if (query.isKnown() && state.status().health() != Health.FENCED) {
-      flush(OffsetTracker.DEFAULT_LIMIT);
+      flush(TrackerOptions.DEFAULT_LIMIT);
     }
-    return recorder.store().latest(id);
+    return shared.store.latest(id);
   }
 
   /** Claims the stream for a source that begins as planned. */
@@ -218,48 +207,5 @@ final class Recording {
   /** Gives up the claim; what is committed stays. */
   void close() {
     state.close();
-  }
-
-  // ---- the store's thread ----
-
-  private final class Committer implements CommitSlot.Committer {
-
-    @Override
-    public boolean commit(PendingProgress progress) {
-      synchronized (state) { // Must not stop a query whose stream has just been claimed anew.
-        if (query.accepts(progress.run()) && state.status().health() == Health.FENCED) {
-          stopFenced(); // The host has started it again.
-        }
-        return state.commit(progress);
-      }
-    }
-
-    @Override
-    public void settled() {
-      recorder.report(status());
-    }
-
-    @Override
-    public void failed(Throwable cause, long delayMs) {
-      state.becomes(Health.DEGRADED, cause.toString());
-      LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
-      recorder.report(status());
-    }
-
-    @Override
-    public void fenced(StaleWriterException cause) {
-      state.becomes(Health.FENCED, cause.getMessage());
-      LOG.warn(
-          "Stream '{}' is fenced and its query is {}",
-          id,
-          options.stopsFenced ? "stopped" : "no longer recorded",
-          cause);
-      recorder.report(status());
-      stopFenced();
-    }
-
-    private void stopFenced() {
-      boolean unused = options.stopsFenced && query.stop();
-    }
   }
 }

@@ -7,24 +7,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The claim of a stream that is in force in this driver, and its status. A claim and a commit wait
- * for one another, for as long as the store takes; nobody waits to read the status.
+ * The claim in force of a stream, and how the stream stands. On the walk back to the store it is
+ * between the slot and the claim; on the walk forward to the source it claims.
+ *
+ * <p>Its lock is the only one that guards the claim: who claims waits for the store's thread to
+ * commit, and that thread for who claims, for as long as the store takes. The status can be read
+ * without.
  */
-final class StreamState {
+final class StreamState implements CommitSlot.Committer {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamState.class);
 
   private final StreamId id;
-  private final Recorder recorder;
+  private final SharedParts shared;
   private final TrackedQuery query;
+  private final Runnable changed;
   private StreamClaim claim;
   private volatile StreamStatus status;
 
-  /** Nothing is claimed yet. */
-  StreamState(StreamId id, Recorder recorder, TrackedQuery query) {
+  /**
+   * Nothing is claimed yet.
+   *
+   * @param changed is called after each try to commit
+   */
+  StreamState(StreamId id, SharedParts shared, TrackedQuery query, Runnable changed) {
     this.id = id;
-    this.recorder = recorder;
+    this.shared = shared;
     this.query = query;
+    this.changed = changed;
     this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
   }
 
@@ -33,12 +43,9 @@ final class StreamState {
     return status;
   }
 
-  /** Sets the health until the next commit. */
-  void becomes(Health health, String reason) {
-    status = status.with(health, reason);
-  }
+  // ---- the host's threads ----
 
-  /** The commit from which one more source of the awaited query resumes. */
+  /** Where one more source of the query that is awaited resumes from. */
   synchronized Optional<OffsetCommit> stored(BrokerOffsets brokers) {
     return claim.stored(brokers);
   }
@@ -47,18 +54,17 @@ final class StreamState {
    * Claims the stream for a source that begins as planned, or lets it join the claim of a query
    * that is awaited already.
    *
-   * @param anew is called if it is another claim, to which the progress handed over before does not
-   *     belong
+   * @param anew is called if it is another claim, with which what was handed over has nothing to do
    */
   synchronized void begin(ResumePlan plan, BrokerOffsets brokers, Runnable anew) {
-    Provenance by = recorder.provenance();
+    Provenance by = shared.provenance.get();
     if (query.isAwaited()) {
       status = recorded(claim.join(plan, brokers, by));
       return;
     }
     // If this fails, the claim before stays: without any, the next progress would make one.
-    StreamClaim.requireNotTheHosts(recorder.store(), id, claim);
-    StreamClaim next = StreamClaim.of(recorder.store(), plan, brokers, by);
+    StreamClaim.requireNotTheHosts(shared.store, id, claim);
+    StreamClaim next = StreamClaim.of(shared.store, plan, brokers, by);
     close();
     claim = next;
     query.await();
@@ -66,25 +72,48 @@ final class StreamState {
     status = recorded(claim.latest());
   }
 
+  /** Gives up the claim; what is committed stays. */
+  synchronized void close() {
+    if (claim != null) {
+      claim.close();
+      claim = null;
+    }
+  }
+
+  // ---- the store's thread ----
+
   /**
    * Commits what the query has done, unless it is that of an earlier run, or the stream is fenced.
-   *
-   * @return whether there was anything to commit
+   * What comes of it is set under the lock, for it is said of this claim and of no later one.
    */
-  synchronized boolean commit(PendingProgress progress) {
-    if (!query.accepts(progress.run()) || status.health() == Health.FENCED) {
+  @Override
+  public synchronized boolean commit(PendingProgress progress) {
+    if (!query.accepts(progress.run())) {
+      return false;
+    }
+    if (status.health() == Health.FENCED) {
+      stopFenced(); // The host has started it again.
       return false;
     }
     Optional<OffsetCommit> before = status.committed();
-    OffsetCommit commit = claimOf(progress).commit(progress, by(progress));
-    status = recorded(commit);
-    return !before.equals(Optional.of(commit));
+    try {
+      OffsetCommit commit = claimOf(progress).commit(progress, by(progress));
+      status = recorded(commit);
+      return !before.equals(Optional.of(commit));
+    } catch (StaleWriterException e) {
+      status = status.with(Health.FENCED, e.getMessage());
+      stopFenced();
+      throw e;
+    } catch (Throwable e) {
+      status = status.with(Health.DEGRADED, e.toString());
+      throw e;
+    }
   }
 
   private StreamClaim claimOf(PendingProgress progress) {
     if (claim == null) {
-      StreamClaim.requireNotTheHosts(recorder.store(), id, null);
-      claim = StreamClaim.of(recorder.store(), id, progress, by(progress));
+      StreamClaim.requireNotTheHosts(shared.store, id, null);
+      claim = StreamClaim.of(shared.store, id, progress, by(progress));
       LOG.warn(
           "Stream '{}' is recorded, but its source was not loaded with resume(): a restart "
               + "without a checkpoint will not begin where it is recorded",
@@ -95,7 +124,7 @@ final class StreamState {
 
   private Provenance by(PendingProgress progress) {
     StreamingQueryProgress newest = progress.newest();
-    return recorder.provenance().batch(newest.id().toString(), newest.batchId());
+    return shared.provenance.get().batch(newest.id().toString(), newest.batchId());
   }
 
   private StreamStatus recorded(OffsetCommit commit) {
@@ -104,11 +133,28 @@ final class StreamState {
     return new StreamStatus(id, health, problem, commit, AtRisk.NOTHING);
   }
 
-  /** Gives up the claim; what is committed stays. */
-  synchronized void close() {
-    if (claim != null) {
-      claim.close();
-      claim = null;
-    }
+  private void stopFenced() {
+    boolean unused = shared.options.stopsFenced && query.stop();
+  }
+
+  @Override
+  public void settled() {
+    changed.run();
+  }
+
+  @Override
+  public void failed(Throwable cause, long delayMs) {
+    LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
+    changed.run();
+  }
+
+  @Override
+  public void fenced(StaleWriterException cause) {
+    LOG.warn(
+        "Stream '{}' is fenced and its query is {}",
+        id,
+        shared.options.stopsFenced ? "stopped" : "no longer recorded",
+        cause);
+    changed.run();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -47,6 +48,11 @@ public final class StreamStatus {
   /** The newest commit made by this tracker; empty if it has made none. */
   public Optional<OffsetCommit> committed() {
     return Optional.ofNullable(committed);
+  }
+
+  /** Those of the newest commit. */
+  TopicOffsets offsets() {
+    return committed == null ? TopicOffsets.empty() : committed.offsets();
   }
 
   /**

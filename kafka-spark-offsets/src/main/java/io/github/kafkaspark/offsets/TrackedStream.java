@@ -1,5 +1,7 @@
 package io.github.kafkaspark.offsets;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.kafkaspark.BrokerOffsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,9 +23,14 @@ import java.util.Optional;
 public final class TrackedStream {
 
   private final Recording recording;
+  private final Runnable requireOpen;
 
-  TrackedStream(Recording recording) {
+  /**
+   * @param requireOpen throws an exception if the tracker is closed
+   */
+  TrackedStream(Recording recording, Runnable requireOpen) {
     this.recording = recording;
+    this.requireOpen = requireOpen;
   }
 
   /** The name for {@code queryName}: a query of this name in the tracker's session is recorded. */
@@ -49,6 +56,7 @@ public final class TrackedStream {
         new Resume.Stored() {
           @Override
           public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
+            requireOpen.run();
             return recording.stored(brokers);
           }
 
@@ -80,6 +88,8 @@ public final class TrackedStream {
    *     or the stream was claimed by another writer; the message says what is not durable
    */
   public void flush(Duration limit) {
+    requireNonNull(limit, "limit");
+    requireOpen.run();
     recording.flush(limit);
   }
 

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  */
 public final class TrackerOptions {
 
+  /** How long to wait for the store where the host has not said. */
+  static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
+
   private static final TrackerOptions DEFAULTS =
       new TrackerOptions(Duration.ZERO, null, true, status -> {});
 

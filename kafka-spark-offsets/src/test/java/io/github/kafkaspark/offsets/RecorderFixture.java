@@ -54,7 +54,7 @@ abstract class RecorderFixture {
             () -> Provenance.of("test", Instant.now()),
             id -> query,
             progress -> {});
-    stream = recorder.record(STREAM, recording -> {}).handle();
+    stream = new TrackedStream(recorder.record(STREAM, recording -> {}), recorder::requireOpen);
     TopicOffsets unused =
         stream
             .resume()

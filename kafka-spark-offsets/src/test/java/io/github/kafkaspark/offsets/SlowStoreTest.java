@@ -64,7 +64,7 @@ class SlowStoreTest {
               return all.stream().filter(each -> each.get() != null).count() < 10;
             });
 
-    recording.finish(LIMIT);
+    recording.flush(LIMIT);
     long elapsed = System.nanoTime() - begun;
     TopicOffsets stored = inner.latest(STREAM).get().offsets();
     long commits = inner.latest(STREAM).get().sequence();
