@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** The work of a query that is done and not committed: a restart would do it again. */
 final class AtRisk {
@@ -28,21 +27,21 @@ final class AtRisk {
    * @param last the query's newest progress, which the listener may not have seen; may be null
    * @param waiting what the store's thread has yet to commit; may be null
    */
-  static AtRisk of(TopicOffsets committed, StreamingQueryProgress last, PendingProgress waiting) {
-    StreamingQueryProgress newest = last == null && waiting != null ? waiting.newest() : last;
+  static AtRisk of(TopicOffsets committed, ProgressOffsets last, PendingProgress waiting) {
+    ProgressOffsets newest = last == null && waiting != null ? waiting.newest() : last;
     if (newest == null) {
       return NOTHING;
     }
     long records = 0;
-    for (Map.Entry<TopicPartition, Long> end : ProgressOffsets.ends(newest).asMap().entrySet()) {
+    for (Map.Entry<TopicPartition, Long> end : newest.ends().asMap().entrySet()) {
       records += Math.max(0, end.getValue() - committed.get(end.getKey()).orElse(0));
     }
     if (records == 0) {
       return NOTHING;
     }
-    long first = waiting == null ? newest.batchId() : waiting.first().batchId();
+    long first = waiting == null ? newest.batch() : waiting.first().batch();
     Duration since = waiting == null ? Duration.ZERO : waiting.age();
-    return new AtRisk(records, Math.max(1, newest.batchId() - first + 1), since);
+    return new AtRisk(records, Math.max(1, newest.batch() - first + 1), since);
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /**
  * Brings one stream's progress from Spark's threads to the store's thread. The newest progress
@@ -45,7 +44,7 @@ final class CommitSlot {
   private final AtomicLong succeeded = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<PendingProgress> pending = new AtomicReference<>();
-  private volatile StreamingQueryProgress newest;
+  private volatile ProgressOffsets newest;
   private volatile TicketLatch settled = new TicketLatch(0);
 
   /** The time when the next try may begin, if nobody waits for it. */
@@ -69,7 +68,7 @@ final class CommitSlot {
   }
 
   /** Hands a progress over without waiting for anything, and returns its ticket. */
-  long handOver(StreamingQueryProgress progress) {
+  long handOver(ProgressOffsets progress) {
     newest = progress;
     PendingProgress handed = PendingProgress.of(tickets.incrementAndGet(), progress);
     PendingProgress unused = pending.accumulateAndGet(handed, PendingProgress::merge);
@@ -77,7 +76,7 @@ final class CommitSlot {
   }
 
   /** The progress that was handed over last; null if none was. */
-  StreamingQueryProgress newest() {
+  ProgressOffsets newest() {
     return newest;
   }
 

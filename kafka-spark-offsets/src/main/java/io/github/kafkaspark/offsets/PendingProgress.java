@@ -2,7 +2,6 @@ package io.github.kafkaspark.offsets;
 
 import java.time.Duration;
 import java.util.UUID;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /**
  * The progress that a query has reported and nobody has committed yet: its first and its newest,
@@ -12,18 +11,17 @@ final class PendingProgress {
 
   private final long ticket;
   private final long since;
-  private final StreamingQueryProgress first;
-  private final StreamingQueryProgress newest;
+  private final ProgressOffsets first;
+  private final ProgressOffsets newest;
 
-  private PendingProgress(
-      long ticket, long since, StreamingQueryProgress first, StreamingQueryProgress newest) {
+  private PendingProgress(long ticket, long since, ProgressOffsets first, ProgressOffsets newest) {
     this.ticket = ticket;
     this.since = since;
     this.first = first;
     this.newest = newest;
   }
 
-  static PendingProgress of(long ticket, StreamingQueryProgress progress) {
+  static PendingProgress of(long ticket, ProgressOffsets progress) {
     return new PendingProgress(ticket, System.nanoTime(), progress, progress);
   }
 
@@ -38,8 +36,8 @@ final class PendingProgress {
       return later;
     }
     // Tickets are drawn before the slot is taken, so a later one may carry an earlier batch.
-    boolean inOrder = earlier.newest.batchId() <= later.newest.batchId();
-    StreamingQueryProgress newest = inOrder ? later.newest : earlier.newest;
+    boolean inOrder = earlier.newest.batch() <= later.newest.batch();
+    ProgressOffsets newest = inOrder ? later.newest : earlier.newest;
     return new PendingProgress(later.ticket, earlier.since, earlier.first, newest);
   }
 
@@ -54,14 +52,14 @@ final class PendingProgress {
   }
 
   UUID run() {
-    return newest.runId();
+    return newest.run();
   }
 
-  StreamingQueryProgress first() {
+  ProgressOffsets first() {
     return first;
   }
 
-  StreamingQueryProgress newest() {
+  ProgressOffsets newest() {
     return newest;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -20,30 +21,105 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
-/** Reads the Kafka offsets out of a query's progress. */
+/**
+ * The Kafka offsets out of one progress of a query. Each of its texts is read once, by whoever
+ * first wants to know, so that all see the same; Spark's thread only makes this. Safe for use by
+ * several threads.
+ */
 final class ProgressOffsets {
 
   /** A subscription to topics or to a pattern, but not an assignment, which never grows. */
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("Kafka\\w*\\[Subscribe(|Pattern)\\[(.*)\\]\\]", Pattern.DOTALL);
 
-  private ProgressOffsets() {}
+  private final StreamingQueryProgress progress;
+  private final Once starts = new Once(SourceProgress::startOffset);
+  private final Once ends = new Once(SourceProgress::endOffset);
+  private final Once latest = new Once(ProgressOffsets::latestOffset);
+
+  private ProgressOffsets(StreamingQueryProgress progress) {
+    this.progress = progress;
+  }
+
+  /** Reads nothing yet. */
+  static ProgressOffsets of(StreamingQueryProgress progress) {
+    return new ProgressOffsets(progress);
+  }
+
+  boolean isOf(StreamingQueryProgress progress) {
+    return this.progress == progress;
+  }
+
+  /** Whether it is of an earlier batch of the same run. */
+  boolean isBefore(ProgressOffsets other) {
+    return batch() < other.batch() && run().equals(other.run());
+  }
+
+  UUID query() {
+    return progress.id();
+  }
+
+  UUID run() {
+    return progress.runId();
+  }
+
+  long batch() {
+    return progress.batchId();
+  }
 
   /** Where the batch ended: everything before has reached the sink. */
-  static TopicOffsets ends(StreamingQueryProgress progress) {
-    return lowest(progress, SourceProgress::endOffset);
+  TopicOffsets ends() {
+    return ends.get();
   }
 
   /** Where the batch began; empty in the first batch of a query without a checkpoint. */
-  static TopicOffsets starts(StreamingQueryProgress progress) {
-    return lowest(progress, SourceProgress::startOffset);
+  TopicOffsets starts() {
+    return starts.get();
   }
 
   /**
    * Where the topics ended when the batch was planned; empty before Spark 3.2, which does not say.
    */
-  static TopicOffsets latest(StreamingQueryProgress progress) {
-    return lowest(progress, ProgressOffsets::latestOffset);
+  TopicOffsets latest() {
+    return latest.get();
+  }
+
+  /** What one kind of text says, or that it cannot be read. */
+  private final class Once {
+
+    private final Function<SourceProgress, String> text;
+    private TopicOffsets offsets;
+    private RuntimeException failure;
+    private LinkageError linkage;
+
+    Once(Function<SourceProgress, String> text) {
+      this.text = text;
+    }
+
+    synchronized TopicOffsets get() {
+      if (failure != null) {
+        throw failure;
+      }
+      if (linkage != null) {
+        throw linkage;
+      }
+      if (offsets == null) {
+        read();
+      }
+      return offsets;
+    }
+
+    private void read() {
+      try {
+        offsets = lowest(progress, text);
+      } catch (RuntimeException e) {
+        failure = e;
+        throw e;
+      } catch (LinkageError e) {
+        linkage = e;
+        throw e;
+      }
+    }
   }
 
   /** Its getter came with 3.2; what it gives is in the JSON of every Spark that has it. */

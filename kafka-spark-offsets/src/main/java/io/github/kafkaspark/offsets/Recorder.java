@@ -96,7 +96,7 @@ final class Recorder {
         key -> {
           Recording recording = new Recording(stream, shared);
           begin.accept(recording);
-          beans.add(new TrackedStreamBean(recording));
+          beans.add(TrackedStreamBean.show(stream, recording::view));
           return recording;
         });
   }

@@ -1,10 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
-import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -21,7 +18,7 @@ final class Recording {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
-  /** A store, or a query's first progress, that takes longer than this may be worth a word. */
+  /** If a store or a query's first progress takes longer than this, the status says so. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final StreamId id;
@@ -58,47 +55,38 @@ final class Recording {
   }
 
   void progressed(StreamingQueryProgress progress) {
-    long unused = handOver(progress);
-  }
-
-  /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
-  private long handOver(StreamingQueryProgress progress) {
-    return query.accepts(progress.runId()) ? slot.handOver(progress) : 0;
+    if (query.accepts(progress.runId())) {
+      long unused = slot.handOver(query.offsetsOf(progress));
+    }
   }
 
   // ---- whoever wants to know ----
-
-  /** What the query has reported as done. */
-  TopicOffsets current() {
-    return newest().map(ProgressOffsets::ends).orElse(TopicOffsets.empty());
-  }
-
-  /** How far the newest commit is behind the ends, by partition. */
-  Map<String, Long> lag() {
-    OffsetCommit commit = state.status().committed().orElse(null);
-    return commit == null
-        ? Collections.emptyMap()
-        : lag.of(
-            commit.offsets(),
-            () -> newest().map(ProgressOffsets::latest).orElse(TopicOffsets.empty()));
-  }
-
-  private Optional<StreamingQueryProgress> newest() {
-    StreamingQueryProgress last = query.lastProgress();
-    return Optional.ofNullable(last == null ? slot.newest() : last);
-  }
 
   StreamStatus status() {
     return status(PATIENCE);
   }
 
   StreamStatus status(Duration patience) {
+    return status(patience, slot.waiting(), query.lastProgress());
+  }
+
+  /** All that there is to see, at this moment. */
+  StreamView view() {
     PendingProgress handed = slot.waiting();
+    ProgressOffsets last = query.lastProgress();
+    return new StreamView(
+        status(PATIENCE, handed, last),
+        last == null ? slot.newest() : last,
+        slot.succeeded(),
+        slot.failed(),
+        lag);
+  }
+
+  private StreamStatus status(Duration patience, PendingProgress handed, ProgressOffsets last) {
     Optional<String> problem = slot.late(patience);
     if (!problem.isPresent()) {
       problem = query.silent(patience);
     }
-    StreamingQueryProgress last = query.lastProgress();
     StreamStatus now = state.status(); // After what was waiting: it may be committed by now.
     try {
       now = now.with(AtRisk.of(now.offsets(), last, handed));
@@ -114,7 +102,7 @@ final class Recording {
     shared.reports.report(status());
   }
 
-  /** Why nothing was recorded, or empty if something was. */
+  /** The reason why nothing was recorded; empty if something was. */
   Optional<String> unused() {
     boolean waiting = query.isAwaited();
     if (!waiting && (query.isKnown() || slot.newestTicket() > 0)) {
@@ -134,11 +122,11 @@ final class Recording {
 
   // ---- the watchdog's thread ----
 
-  /** Takes what the listener bus has dropped, and sees what only time shows. */
+  /** Takes progress that the listener bus has dropped, and sees what only time shows. */
   void watch() {
-    StreamingQueryProgress last = query.lastProgress();
+    ProgressOffsets last = query.lastProgress();
     if (last != null && last != slot.newest()) {
-      progressed(last);
+      long unused = handOver(last);
     }
     StreamStatus now = status();
     shared.reports.report(now);
@@ -155,12 +143,17 @@ final class Recording {
     if (unused().isPresent()) {
       throw new IllegalStateException("Cannot flush '" + id + "': " + unused().get());
     }
-    StreamingQueryProgress last = query.lastProgress();
+    ProgressOffsets last = query.lastProgress();
     long ticket = last == null ? slot.newestTicket() : handOver(last);
     slot.await(ticket, limit, () -> notDurable(limit));
     if (state.status().health() == Health.FENCED) {
       throw notDurable(limit);
     }
+  }
+
+  /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
+  private long handOver(ProgressOffsets progress) {
+    return query.accepts(progress.run()) ? slot.handOver(progress) : 0;
   }
 
   private OffsetStoreException notDurable(Duration limit) {
@@ -177,7 +170,7 @@ final class Recording {
             now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
   }
 
-  /** Where a source resumes from. */
+  /** The commit from which a source resumes. */
   Optional<OffsetCommit> stored(BrokerOffsets brokers) {
     if (query.isActive()) {
       throw new IllegalStateException(

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +58,7 @@ final class StreamClaim {
   static StreamClaim of(OffsetStore store, StreamId stream, PendingProgress done, Provenance by) {
     Optional<OffsetCommit> before = store.latest(stream);
     TopicOffsets stored = before.map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
-    TopicOffsets start = stored.merge(ProgressOffsets.ends(done.newest()));
+    TopicOffsets start = stored.merge(done.newest().ends());
     StreamClaim claim =
         new StreamClaim(stream, store.claim(stream, NewCommit.start(start, by)), before);
     claim.progressed = true;
@@ -179,16 +178,16 @@ final class StreamClaim {
 
   /** Commits what a query has done. */
   OffsetCommit commit(PendingProgress done, Provenance by) {
-    StreamingQueryProgress newest = done.newest();
-    if (newest.runId().equals(run) && newest.batchId() < batch) {
+    ProgressOffsets newest = done.newest();
+    if (newest.run().equals(run) && newest.batch() < batch) {
       return writer.latest(); // The listener bus was slower than a flush.
     }
     TopicOffsets committed = (progressed ? writer.latest() : correctStart(done, by)).offsets();
     progressed = true;
-    TopicOffsets ends = ProgressOffsets.ends(newest).filter(p -> !frozen(p));
+    TopicOffsets ends = newest.ends().filter(p -> !frozen(p));
     OffsetCommit commit = commit(ends.filter(p -> !isLower(ends, committed, p)), by);
-    run = newest.runId();
-    batch = newest.batchId();
+    run = newest.run();
+    batch = newest.batch();
     return commit;
   }
 
@@ -223,9 +222,9 @@ final class StreamClaim {
    */
   private OffsetCommit correctStart(PendingProgress done, Provenance by) {
     TopicOffsets start = writer.latest().offsets();
-    StreamingQueryProgress first = firstReadable(done);
-    TopicOffsets begun = ProgressOffsets.starts(first).filter(p -> !frozen(p));
-    TopicOffsets ends = ProgressOffsets.ends(first).filter(p -> !frozen(p));
+    ProgressOffsets first = firstReadable(done);
+    TopicOffsets begun = first.starts().filter(p -> !frozen(p));
+    TopicOffsets ends = first.ends().filter(p -> !frozen(p));
     TopicOffsets real =
         begun.isEmpty()
             ? ends.filter(p -> ends.get(p).orElse(0) < start.get(p).orElse(0))
@@ -244,16 +243,16 @@ final class StreamClaim {
   }
 
   /** A progress that cannot be read must not keep later ones from being committed. */
-  private static StreamingQueryProgress firstReadable(PendingProgress done) {
+  private static ProgressOffsets firstReadable(PendingProgress done) {
     try {
-      TopicOffsets unusedStarts = ProgressOffsets.starts(done.first());
-      TopicOffsets unusedEnds = ProgressOffsets.ends(done.first());
+      TopicOffsets unusedStarts = done.first().starts();
+      TopicOffsets unusedEnds = done.first().ends();
       return done.first();
     } catch (RuntimeException | LinkageError e) {
       LOG.warn(
           "Progress of query {}, batch {}, cannot be read; the newest counts as the first",
-          done.first().id(),
-          done.first().batchId(),
+          done.first().query(),
+          done.first().batch(),
           e);
       return done.newest();
     }

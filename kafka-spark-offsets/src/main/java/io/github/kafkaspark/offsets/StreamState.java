@@ -2,17 +2,15 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
 import java.util.Optional;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The claim in force of a stream, and how the stream stands. On the walk back to the store it is
- * between the slot and the claim; on the walk forward to the source it claims.
+ * The claim of a stream that is in force in this driver, and its status. On the walk back to the
+ * store it stands between the slot and the claim; on the walk forward to the source it claims.
  *
- * <p>Its lock is the only one that guards the claim: who claims waits for the store's thread to
- * commit, and that thread for who claims, for as long as the store takes. The status can be read
- * without.
+ * <p>Its lock is the only one that guards the claim: a claim and a commit wait for one another, for
+ * as long as the store takes. Nobody waits to read the status.
  */
 final class StreamState implements CommitSlot.Committer {
 
@@ -45,7 +43,7 @@ final class StreamState implements CommitSlot.Committer {
 
   // ---- the host's threads ----
 
-  /** Where one more source of the query that is awaited resumes from. */
+  /** The commit from which one more source of the awaited query resumes. */
   synchronized Optional<OffsetCommit> stored(BrokerOffsets brokers) {
     return claim.stored(brokers);
   }
@@ -54,7 +52,8 @@ final class StreamState implements CommitSlot.Committer {
    * Claims the stream for a source that begins as planned, or lets it join the claim of a query
    * that is awaited already.
    *
-   * @param anew is called if it is another claim, with which what was handed over has nothing to do
+   * @param anew is called if it is another claim, to which the progress handed over before does not
+   *     belong
    */
   synchronized void begin(ResumePlan plan, BrokerOffsets brokers, Runnable anew) {
     Provenance by = shared.provenance.get();
@@ -84,7 +83,8 @@ final class StreamState implements CommitSlot.Committer {
 
   /**
    * Commits what the query has done, unless it is that of an earlier run, or the stream is fenced.
-   * What comes of it is set under the lock, for it is said of this claim and of no later one.
+   * Sets the status and stops the query under the lock: both are about this claim, and must not
+   * touch a later one.
    */
   @Override
   public synchronized boolean commit(PendingProgress progress) {
@@ -123,8 +123,8 @@ final class StreamState implements CommitSlot.Committer {
   }
 
   private Provenance by(PendingProgress progress) {
-    StreamingQueryProgress newest = progress.newest();
-    return shared.provenance.get().batch(newest.id().toString(), newest.batchId());
+    ProgressOffsets newest = progress.newest();
+    return shared.provenance.get().batch(newest.query().toString(), newest.batch());
   }
 
   private StreamStatus recorded(OffsetCommit commit) {

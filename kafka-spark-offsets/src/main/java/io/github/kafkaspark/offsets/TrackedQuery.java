@@ -20,6 +20,7 @@ final class TrackedQuery {
   private volatile UUID run;
   private volatile StreamingQuery query;
   private volatile long since;
+  private final AtomicReference<ProgressOffsets> newest = new AtomicReference<>();
   private final AtomicReference<StreamingQuery> stopping = new AtomicReference<>();
 
   /** A source was loaded for a run that is not known yet; older runs are over. */
@@ -60,9 +61,28 @@ final class TrackedQuery {
   }
 
   /** The newest report of the query, whether or not the listener has seen it; null if none. */
-  StreamingQueryProgress lastProgress() {
+  ProgressOffsets lastProgress() {
     StreamingQuery current = query;
-    return current == null ? null : current.lastProgress();
+    StreamingQueryProgress last = current == null ? null : current.lastProgress();
+    return last == null ? null : offsetsOf(last);
+  }
+
+  /**
+   * The offsets of a progress: the same for all who ask, Spark's listener and those who look at the
+   * last progress, as long as none has asked for a newer one. Waits for nobody, and reads nothing.
+   */
+  ProgressOffsets offsetsOf(StreamingQueryProgress progress) {
+    while (true) {
+      ProgressOffsets known = newest.get();
+      if (known != null && known.isOf(progress)) {
+        return known;
+      }
+      ProgressOffsets next = ProgressOffsets.of(progress);
+      boolean late = known != null && next.isBefore(known);
+      if (late || newest.compareAndSet(known, next)) {
+        return next;
+      }
+    }
   }
 
   /**

@@ -82,7 +82,7 @@ class OffsetTrackerIT extends TrackerFixture {
     query.awaitTermination();
     stream.flush(LIMIT);
 
-    assertThat(stored(stream).offsets()).isEqualTo(ProgressOffsets.ends(query.lastProgress()));
+    assertThat(stored(stream).offsets()).isEqualTo(ProgressOffsets.of(query.lastProgress()).ends());
     assertThat(stored(stream).offsets()).isEqualTo(offsets(4, 3));
   }
 
@@ -110,7 +110,8 @@ class OffsetTrackerIT extends TrackerFixture {
       assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
 
       stream.flush(LIMIT);
-      assertThat(stored(stream).offsets()).isEqualTo(ProgressOffsets.ends(query.lastProgress()));
+      assertThat(stored(stream).offsets())
+          .isEqualTo(ProgressOffsets.of(query.lastProgress()).ends());
       assertThat(stored(stream).offsets()).isEqualTo(offsets(10, 10));
     } finally {
       held.release();

@@ -25,7 +25,7 @@ class ProgressOffsetsTest {
         progress(
             kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"), kafka(null, "{\"t\":{\"0\":7,\"1\":3}}"));
 
-    assertThat(ProgressOffsets.ends(twice))
+    assertThat(ProgressOffsets.of(twice).ends())
         .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5).withOffset("t", 1, 3));
   }
 
@@ -42,8 +42,9 @@ class ProgressOffsetsTest {
             kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"),
             source("KafkaSource[" + strategy + "]", null, "{}"));
 
-    assertThat(ProgressOffsets.ends(found)).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
-    assertThat(ProgressOffsets.ends(foundTopic)).isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.of(found).ends())
+        .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
+    assertThat(ProgressOffsets.of(foundTopic).ends()).isEqualTo(TopicOffsets.empty());
   }
 
   @Test
@@ -55,7 +56,7 @@ class ProgressOffsetsTest {
             source("KafkaV2[Subscribe[u]]", null, "{\"u\":{\"0\":2}}"),
             source("KafkaV2[SubscribePattern[\\A(?:v)\\z]]", null, "{}"));
 
-    assertThat(ProgressOffsets.ends(apart))
+    assertThat(ProgressOffsets.of(apart).ends())
         .isEqualTo(
             TopicOffsets.empty().withOffset("t", 0, 5).withOffset("t", 1, 7).withOffset("u", 0, 2));
   }
@@ -68,14 +69,17 @@ class ProgressOffsetsTest {
             source("RateStreamV2[rowsPerSecond=1]", "1", "2"),
             kafka(null, "{\"t\":{\"0\":5}}"));
 
-    assertThat(ProgressOffsets.ends(mixed)).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
+    assertThat(ProgressOffsets.of(mixed).ends())
+        .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
   }
 
   @Test
   void anOffsetThatIsNotThereYetIsNone() {
-    assertThat(ProgressOffsets.ends(progress(kafka(null, null)))).isEqualTo(TopicOffsets.empty());
-    assertThat(ProgressOffsets.ends(progress(kafka(null, "{}")))).isEqualTo(TopicOffsets.empty());
-    assertThat(ProgressOffsets.starts(progress(kafka(null, "{\"t\":{\"0\":5}}"))))
+    assertThat(ProgressOffsets.of(progress(kafka(null, null))).ends())
+        .isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.of(progress(kafka(null, "{}"))).ends())
+        .isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.of(progress(kafka(null, "{\"t\":{\"0\":5}}"))).starts())
         .isEqualTo(TopicOffsets.empty());
   }
 
@@ -88,10 +92,10 @@ class ProgressOffsetsTest {
     SourceProgress old = kafka(null, "{\"t\":{\"0\":5}}");
     when(old.json()).thenReturn("{\"endOffset\":{\"t\":{\"0\":5}}}");
 
-    assertThat(ProgressOffsets.latest(progress(behind)))
+    assertThat(ProgressOffsets.of(progress(behind)).latest())
         .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 9));
-    assertThat(ProgressOffsets.latest(progress(silent))).isEqualTo(TopicOffsets.empty());
-    assertThat(ProgressOffsets.latest(progress(old))).isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.of(progress(silent)).latest()).isEqualTo(TopicOffsets.empty());
+    assertThat(ProgressOffsets.of(progress(old)).latest()).isEqualTo(TopicOffsets.empty());
   }
 
   @ParameterizedTest

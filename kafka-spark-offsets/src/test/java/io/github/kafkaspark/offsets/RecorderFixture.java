@@ -66,9 +66,15 @@ abstract class RecorderFixture {
 
   /** The query has come there, and the listener bus has dropped it. */
   StreamingQueryProgress unseen(long end) {
+    StreamingQueryProgress progress = progress(end);
+    when(query.lastProgress()).thenReturn(progress);
+    return progress;
+  }
+
+  /** What the query reports when it has come there. */
+  StreamingQueryProgress progress(long end) {
     StreamingQueryProgress progress = Progress.of(run, end, Progress.kafka(null, at(end).toJson()));
     when(progress.name()).thenReturn(STREAM.name());
-    when(query.lastProgress()).thenReturn(progress);
     return progress;
   }
 

@@ -76,7 +76,7 @@ final class StoppedQuery {
   /** Where it is by its own account, whether or not anybody has been told. */
   TopicOffsets reported() {
     StreamingQueryProgress last = query.lastProgress();
-    return last == null ? start : ProgressOffsets.ends(last);
+    return last == null ? start : ProgressOffsets.of(last).ends();
   }
 
   /** The sink has seen, once, what the store says is done. Returns what it has seen beyond. */

@@ -67,7 +67,7 @@ class StoreBrokerDownIT {
       query.stop();
       stream.flush(CAUGHT_UP);
       assertThat(tracker.recorder().store().latest(stream.id()).get().offsets())
-          .isEqualTo(ProgressOffsets.ends(query.lastProgress()));
+          .isEqualTo(ProgressOffsets.of(query.lastProgress()).ends());
       long p99 = batches.p99();
       Faults.say(NAME, "on Spark's thread: p99 " + p99 + " µs");
       assertThat(p99).as("µs on Spark's thread, p99").isLessThan(1_000);
@@ -123,7 +123,7 @@ class StoreBrokerDownIT {
     await().pollDelay(away).atMost(away.plusMinutes(1)).until(() -> true);
     found = batches.of(query) - found;
     expected = batches.of(control) - expected;
-    TopicOffsets done = ProgressOffsets.ends(query.lastProgress());
+    TopicOffsets done = ProgressOffsets.of(query.lastProgress()).ends();
     StreamStatus status = stream.status();
     assertThat(status.committed().get().offsets()).as("nobody has stored it").isNotEqualTo(done);
     if (killed) {

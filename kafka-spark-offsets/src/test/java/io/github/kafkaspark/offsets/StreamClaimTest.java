@@ -36,7 +36,8 @@ class StreamClaimTest {
   }
 
   private PendingProgress done(long batch, String start, String end) {
-    return PendingProgress.of(batch, Progress.of(run, batch, kafka(start, end)));
+    return PendingProgress.of(
+        batch, ProgressOffsets.of(Progress.of(run, batch, kafka(start, end))));
   }
 
   @Test
@@ -53,7 +54,7 @@ class StreamClaimTest {
     OffsetCommit first = claim.commit(done(0, null, json(5, 6)), BY);
     StreamingQueryProgress idle = Progress.of(run, 1, kafka(json(5, 6), json(5, 6)));
 
-    assertThat(claim.commit(PendingProgress.of(2, idle), BY)).isSameAs(first);
+    assertThat(claim.commit(PendingProgress.of(2, ProgressOffsets.of(idle)), BY)).isSameAs(first);
     assertThat(store.history(id)).hasSize(2);
   }
 
