@@ -98,11 +98,12 @@ final class StoreLocation {
   /** A method of its own: where no store is on HDFS, Hadoop may be missing. */
   private static OffsetStore hdfs(URI uri, Optional<SparkSession> session) {
     try {
-      return HdfsStore.open(
-          uri,
-          session
-              .map(spark -> spark.sparkContext().hadoopConfiguration())
-              .orElseGet(Configuration::new));
+      // No lambda that takes a session: Spark may be missing too.
+      Configuration configuration =
+          session.isPresent()
+              ? session.get().sparkContext().hadoopConfiguration()
+              : new Configuration();
+      return HdfsStore.open(uri, configuration);
     } catch (NoClassDefFoundError e) {
       throw new OffsetStoreException(
           "Cannot keep offsets in "

@@ -59,7 +59,7 @@ class ArchitectureTest {
               "org.apache.hadoop.conf..",
               "org.apache.hadoop.fs..",
               "org.apache.hadoop.security..",
-              "com.fasterxml.jackson..",
+              "com.fasterxml.jackson.core..",
               "org.slf4j..");
 
   @ArchTest

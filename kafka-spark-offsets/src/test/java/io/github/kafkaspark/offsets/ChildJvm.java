@@ -1,33 +1,36 @@
 package io.github.kafkaspark.offsets;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Another JVM. */
 final class ChildJvm {
 
-  private static final Pattern NEEDED =
-      Pattern.compile(
-          ".*(jackson-(core|databind|annotations)|kafka-(clients|spark)|slf4j-api)[^/]*");
-
   private static final String JAVA =
       Paths.get(System.getProperty("java.home"), "bin", "java").toString();
+
+  private static final List<String> QUICK =
+      Arrays.asList(JAVA, "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m");
 
   private ChildJvm() {}
 
   /** With a store of files, and little else, so that it starts quickly. */
   static List<String> command(Class<?> main, Object... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(JAVA);
-    command.addAll(
-        Arrays.asList("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
-    return with(command, classPath(), main, arguments);
+    String classPath = classPath(".*/(jackson-core|kafka-clients|slf4j-api)-[^/]*");
+    return with(new ArrayList<>(QUICK), classPath, main, arguments);
   }
 
   /** The same with all of this JVM's class path, Spark's too. */
@@ -48,9 +51,26 @@ final class ChildJvm {
     return command;
   }
 
-  private static String classPath() {
+  /** What it prints, with this class path; it ends well. */
+  static List<String> lines(String classPath, Class<?> main, Object... arguments)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(with(new ArrayList<>(QUICK), classPath, main, arguments))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      List<String> lines = out.lines().collect(toList());
+      assertThat(process.waitFor()).as("how it ended that printed %s", lines).isZero();
+      return lines;
+    }
+  }
+
+  /** The folders and those jars of this JVM's class path that match, besides the library's own. */
+  static String classPath(String jars) {
+    Pattern needed = Pattern.compile("(" + jars + ")|.*/kafka-spark-[^/]*");
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(path -> new File(path).isDirectory() || NEEDED.matcher(path).matches())
-        .collect(Collectors.joining(File.pathSeparator));
+        .filter(path -> new File(path).isDirectory() || needed.matcher(path).matches())
+        .collect(joining(File.pathSeparator));
   }
 }
