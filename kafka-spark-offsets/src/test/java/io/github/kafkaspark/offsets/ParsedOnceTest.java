@@ -38,10 +38,10 @@ class ParsedOnceTest extends RecorderFixture {
     for (long end = 10; end <= 30; end += 10) {
       report(counted(end));
       awaitStored(end);
-      poll();
+      look();
       stream.recording().watch();
       stream.flush(LIMIT);
-      poll();
+      look();
     }
     assertThat(reads)
         .containsOnlyKeys("end 10", "start 10", "json 10", "end 20", "json 20", "end 30", "json 30")
@@ -54,7 +54,7 @@ class ParsedOnceTest extends RecorderFixture {
     down = true;
     recorder.progressed(counted(10));
     awaitTold(Health.DEGRADED);
-    poll();
+    look();
     down = false;
     awaitStored(10);
     assertThat(reads).allSatisfy((text, count) -> assertThat(count).as(text).isOne());
@@ -68,7 +68,7 @@ class ParsedOnceTest extends RecorderFixture {
     when(progress.sources()[0].endOffset()).thenAnswer(broken);
     recorder.progressed(progress);
     awaitTold(Health.DEGRADED);
-    poll();
+    look();
     stream.recording().watch();
     assertThat(reads).containsEntry("broken", 1);
   }
@@ -114,11 +114,11 @@ class ParsedOnceTest extends RecorderFixture {
     StreamingQueryProgress first = counted(10);
     StreamingQueryProgress second = counted(20);
     stream.flush(LIMIT);
-    poll();
+    look();
     recorder.progressed(first);
-    poll();
+    look();
     recorder.progressed(second);
-    poll();
+    look();
     stream.flush(LIMIT);
     assertThat(stored()).isEqualTo(at(20));
     assertThat(reads).allSatisfy((text, count) -> assertThat(count).as(text).isOne());
@@ -151,6 +151,10 @@ class ParsedOnceTest extends RecorderFixture {
     reads.merge(what, 1, Integer::sum);
     readers.add(Thread.currentThread());
     return text;
+  }
+
+  private static void look() throws Exception {
+    Map<String, Object> unused = poll();
   }
 
   /** Looks at all attributes. */
