@@ -73,7 +73,7 @@ public final class NewCommit {
     return offsets;
   }
 
-  /** Who commits, and from what. */
+  /** The provenance: who commits, and from what. */
   public Provenance provenance() {
     return provenance;
   }
