@@ -96,7 +96,7 @@ final class SourceSettings {
   }
 
   private void check(String name, String value) {
-    SourceOptions.check(name, value, kind, selection, spark);
+    OptionCheck.check(name, value, kind, selection, spark);
   }
 
   private SourceSettings put(String name, String value, String call) {
@@ -164,7 +164,7 @@ final class SourceSettings {
     List<String> warnings = new ArrayList<>();
     Map<String, Setting> all = toSpark();
     for (String name : all.keySet()) {
-      SourceOptions.meantForClients(name)
+      OptionCheck.meantForClients(name)
           .ifPresent(
               meant ->
                   warnings.add(
@@ -203,7 +203,7 @@ final class SourceSettings {
   private KafkaCluster clientsCluster() {
     KafkaCluster all = cluster;
     for (Map.Entry<String, Setting> option : options.entrySet()) {
-      if (SourceOptions.isForClients(option.getKey())) {
+      if (OptionCheck.isForClients(option.getKey())) {
         String property = option.getKey().substring("kafka.".length());
         all = all.option(property, option.getValue().value);
       }
@@ -221,7 +221,7 @@ final class SourceSettings {
     StringBuilder text = new StringBuilder("Kafka " + kind + " for Spark " + spark + ":");
     all.forEach(
         (name, setting) -> {
-          Optional<String> meant = SourceOptions.meantForClients(name);
+          Optional<String> meant = OptionCheck.meantForClients(name);
           text.append(String.format("%n  %s = %s", name, shown.get(name)))
               .append("  (" + setting.setBy + ")")
               .append(meant.map(other -> "  did you mean '" + other + "'?").orElse(""));

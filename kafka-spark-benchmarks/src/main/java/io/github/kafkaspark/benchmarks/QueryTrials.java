@@ -1,9 +1,9 @@
 package io.github.kafkaspark.benchmarks;
 
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetTracker;
 import io.github.kafkaspark.offsets.TrackedStream;
+import io.github.kafkaspark.offsets.store.OffsetStore;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;

@@ -2,8 +2,8 @@ package io.github.kafkaspark.benchmarks;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.examples.Example;
-import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetStores;
+import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.github.kafkaspark.examples;
 
 import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.offsets.IncrementalBatch;
-import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetStores;
+import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;

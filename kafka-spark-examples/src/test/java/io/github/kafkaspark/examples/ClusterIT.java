@@ -4,7 +4,7 @@ import static org.apache.hadoop.fs.Options.Rename.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.MiniHdfs;
+import io.github.kafkaspark.offsets.store.file.MiniHdfs;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.NewCommit;
-import io.github.kafkaspark.offsets.OffsetStore;
 import io.github.kafkaspark.offsets.OffsetStores;
-import io.github.kafkaspark.offsets.Provenance;
-import io.github.kafkaspark.offsets.StreamId;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import java.io.ByteArrayOutputStream;

@@ -6,6 +6,7 @@ import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.lifecycle.ApplicationEvents;
 import io.github.kafkaspark.lifecycle.ApplicationHandler;
 import io.github.kafkaspark.lifecycle.SparkApplication;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

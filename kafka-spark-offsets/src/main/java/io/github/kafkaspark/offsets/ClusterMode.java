@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.store.OffsetStore;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 

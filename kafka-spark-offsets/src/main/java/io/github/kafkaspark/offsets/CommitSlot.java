@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;

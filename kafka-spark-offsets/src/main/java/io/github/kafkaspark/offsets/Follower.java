@@ -1,5 +1,8 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +25,7 @@ final class Follower {
   private final Duration patience;
   private final String name;
   private final ScheduledThreadPoolExecutor thread;
-  private final Map<StreamId, FollowedStream> streams = new ConcurrentHashMap<>();
+  private final Map<StreamId, FollowerStream> streams = new ConcurrentHashMap<>();
   private volatile boolean closing;
   private volatile boolean abandoned;
 
@@ -68,8 +71,8 @@ final class Follower {
     stream(claim).release(claim.generation());
   }
 
-  private FollowedStream stream(OffsetCommit commit) {
-    return streams.computeIfAbsent(commit.stream(), id -> new FollowedStream(id, this));
+  private FollowerStream stream(OffsetCommit commit) {
+    return streams.computeIfAbsent(commit.stream(), id -> new FollowerStream(id, this));
   }
 
   private void sayIfStuck(StreamId stream) {
@@ -92,9 +95,9 @@ final class Follower {
 
   private void end() {
     if (!abandoned) {
-      streams.values().forEach(FollowedStream::finish);
+      streams.values().forEach(FollowerStream::finish);
     }
-    streams.values().forEach(FollowedStream::close);
+    streams.values().forEach(FollowerStream::close);
     try {
       store.close();
     } catch (RuntimeException e) {

@@ -2,6 +2,12 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
+import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.offsets.store.WriterState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

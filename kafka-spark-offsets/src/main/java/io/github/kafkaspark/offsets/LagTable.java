@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toList;
 
 import io.github.kafkaspark.offsets.ConsumerLag.Partition;
 import io.github.kafkaspark.offsets.ConsumerLag.State;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,5 +1,10 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -2,6 +2,12 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

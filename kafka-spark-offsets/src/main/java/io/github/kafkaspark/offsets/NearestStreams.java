@@ -1,5 +1,8 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

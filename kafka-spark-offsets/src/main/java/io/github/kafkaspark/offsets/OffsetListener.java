@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.internal.HostRequirements;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.JsonFields;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;

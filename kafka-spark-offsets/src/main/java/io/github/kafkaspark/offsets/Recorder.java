@@ -2,6 +2,9 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,5 +1,7 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.Provenance;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 

@@ -1,6 +1,10 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

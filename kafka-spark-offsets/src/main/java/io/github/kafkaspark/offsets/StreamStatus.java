@@ -1,6 +1,8 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;

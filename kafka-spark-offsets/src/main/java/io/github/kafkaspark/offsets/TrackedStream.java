@@ -3,6 +3,8 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 import javax.management.AttributeList;

@@ -17,7 +17,7 @@ import java.util.Collections;
 import java.util.stream.Collectors;
 
 /** What the brokers of the tests come with, which need not be what the tests come with. */
-final class BrokerClassPath {
+public final class BrokerClassPath {
 
   private BrokerClassPath() {}
 
@@ -27,7 +27,7 @@ final class BrokerClassPath {
   }
 
   /** Whether a class is there. */
-  static boolean has(String type) {
+  public static boolean has(String type) {
     try (URLClassLoader brokers = new URLClassLoader(urls(), null)) {
       return brokers.findResource(type.replace('.', '/') + ".class") != null;
     } catch (IOException e) {
@@ -50,7 +50,7 @@ final class BrokerClassPath {
   }
 
   /** What a main class prints that is there, or beside this class. */
-  static String run(String main, String... arguments) throws IOException {
+  public static String run(String main, String... arguments) throws IOException {
     String java = System.getProperty(EmbeddedKafka.JAVA_PROPERTY, "");
     ProcessBuilder builder =
         new ProcessBuilder(

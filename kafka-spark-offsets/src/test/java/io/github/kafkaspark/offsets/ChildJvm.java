@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Another JVM. */
-final class ChildJvm {
+public final class ChildJvm {
 
   private static final String JAVA =
       Paths.get(System.getProperty("java.home"), "bin", "java").toString();
@@ -28,7 +28,7 @@ final class ChildJvm {
   private ChildJvm() {}
 
   /** With a store of files, and little else, so that it starts quickly. */
-  static List<String> command(Class<?> main, Object... arguments) {
+  public static List<String> command(Class<?> main, Object... arguments) {
     String classPath = classPath(".*/(jackson-core|kafka-clients|slf4j-api)-[^/]*");
     return with(new ArrayList<>(QUICK), classPath, main, arguments);
   }

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.kafkaspark.offsets.store.OffsetStore;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;

@@ -3,6 +3,9 @@ package io.github.kafkaspark.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreContract;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
 import org.junit.jupiter.api.Test;
 
 class InMemoryOffsetStoreTest extends OffsetStoreContract {

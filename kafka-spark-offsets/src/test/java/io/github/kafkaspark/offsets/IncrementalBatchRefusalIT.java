@@ -7,6 +7,8 @@ import io.github.kafkaspark.EndingOffsets;
 import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.time.Instant;
 import org.apache.spark.sql.SparkSession;

@@ -1,14 +1,19 @@
 package io.github.kafkaspark.offsets;
 
-import static io.github.kafkaspark.offsets.BasicStoreContract.ORDERS;
-import static io.github.kafkaspark.offsets.BasicStoreContract.at;
-import static io.github.kafkaspark.offsets.BasicStoreContract.claim;
-import static io.github.kafkaspark.offsets.BasicStoreContract.commit;
+import static io.github.kafkaspark.offsets.store.BasicStoreContract.ORDERS;
+import static io.github.kafkaspark.offsets.store.BasicStoreContract.at;
+import static io.github.kafkaspark.offsets.store.BasicStoreContract.claim;
+import static io.github.kafkaspark.offsets.store.BasicStoreContract.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

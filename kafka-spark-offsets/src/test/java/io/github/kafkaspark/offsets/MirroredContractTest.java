@@ -2,6 +2,9 @@ package io.github.kafkaspark.offsets;
 
 import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
 
+import io.github.kafkaspark.offsets.store.DurableStoreContract;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.file.FaultyFiles;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
@@ -45,14 +48,13 @@ class MirroredContractTest {
     @Override
     protected OffsetStore open(Fault fault) {
       return mirrored(
-          FileOffsetStore.open(
+          FaultyFiles.store(
               directory.resolve("primary"),
-              new FaultyFiles(
-                  (moment, operation) -> {
-                    if (operation.equals("publish")) {
-                      fault.at(moment);
-                    }
-                  })),
+              (moment, operation) -> {
+                if (operation.equals("publish")) {
+                  fault.at(moment);
+                }
+              }),
           follower().open(),
           closeLimit());
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -24,7 +24,7 @@ import org.apache.kafka.common.resource.ResourceType;
  * then only what is said. Said by a JVM of its own with the broker's clients, since those of Kafka
  * 1.1 cannot say it to a broker of Kafka 4.
  */
-final class Rights {
+public final class Rights {
 
   private static final String USER = "User:ANONYMOUS";
   private static final String KRAFT = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
@@ -34,7 +34,7 @@ final class Rights {
   private final List<String> said = new ArrayList<>();
 
   /** What makes a broker ask for rights. */
-  static Map<String, String> settings() {
+  public static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
     settings.put("authorizer.class.name", BrokerClassPath.has(KRAFT) ? KRAFT : ZOOKEEPER);
     settings.put("allow.everyone.if.no.acl.found", "true");
@@ -42,16 +42,16 @@ final class Rights {
   }
 
   /** All but what is given is taken. */
-  Rights takeAll(ResourceType type, String name) {
+  public Rights takeAll(ResourceType type, String name) {
     return say(type, name, "User:somebody-else", AclOperation.ALL, AclPermissionType.ALLOW);
   }
 
-  Rights give(ResourceType type, String name, AclOperation operation) {
+  public Rights give(ResourceType type, String name, AclOperation operation) {
     return say(type, name, USER, operation, AclPermissionType.ALLOW);
   }
 
   /** Takes this one, though all are given. */
-  Rights take(ResourceType type, String name, AclOperation operation) {
+  public Rights take(ResourceType type, String name, AclOperation operation) {
     return say(type, name, USER, operation, AclPermissionType.DENY);
   }
 
@@ -66,7 +66,7 @@ final class Rights {
   }
 
   /** Returns when the broker knows it. */
-  void tell(String bootstrapServers) throws IOException {
+  public void tell(String bootstrapServers) throws IOException {
     said.add(0, bootstrapServers);
     String answer = BrokerClassPath.run(Rights.class.getName(), said.toArray(new String[0]));
     if (!answer.endsWith(DONE)) {

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.Faults;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;

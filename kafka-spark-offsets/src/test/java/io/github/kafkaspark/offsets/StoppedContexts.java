@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;

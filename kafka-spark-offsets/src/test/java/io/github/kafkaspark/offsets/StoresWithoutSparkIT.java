@@ -2,6 +2,8 @@ package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.kafkaspark.offsets.store.file.MiniHdfs;
+import io.github.kafkaspark.offsets.store.jdbc.TestPostgres;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import java.nio.file.Path;

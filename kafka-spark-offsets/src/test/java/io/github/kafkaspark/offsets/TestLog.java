@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What has been logged since a moment, whatever the logging library: the tests log to a file. */
-final class TestLog {
+public final class TestLog {
 
   private static final Path FILE = Paths.get("target", "tests.log");
 
@@ -19,17 +19,17 @@ final class TestLog {
 
   private TestLog() {}
 
-  static TestLog sinceNow() {
+  public static TestLog sinceNow() {
     return new TestLog();
   }
 
   /** The warnings that contain this text. */
-  List<String> warnings(String text) {
+  public List<String> warnings(String text) {
     return lines(text).stream().filter(l -> l.startsWith("WARN")).collect(Collectors.toList());
   }
 
   /** The lines that contain this text. */
-  List<String> lines(String text) {
+  public List<String> lines(String text) {
     List<String> lines = lines();
     return lines.subList(from, lines.size()).stream()
         .filter(line -> line.contains(text))

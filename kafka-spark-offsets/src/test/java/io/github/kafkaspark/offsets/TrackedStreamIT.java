@@ -15,6 +15,11 @@ import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
+import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;

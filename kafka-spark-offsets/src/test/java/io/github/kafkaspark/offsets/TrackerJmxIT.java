@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

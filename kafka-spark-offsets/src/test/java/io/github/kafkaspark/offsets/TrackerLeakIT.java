@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.kafkaspark.offsets.store.Faults;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.io.File;
 import java.lang.management.ManagementFactory;

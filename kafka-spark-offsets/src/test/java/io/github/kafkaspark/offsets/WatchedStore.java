@@ -1,5 +1,8 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

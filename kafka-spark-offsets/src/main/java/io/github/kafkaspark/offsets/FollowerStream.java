@@ -1,0 +1,161 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
+import io.github.kafkaspark.offsets.store.StreamId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream of a follower: claims it there for the primary's newest claim, and appends the newest
+ * commit. It leaves out older commits that it has not copied yet.
+ */
+final class FollowerStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FollowerStream.class);
+
+  private final StreamId stream;
+  private final Follower follower;
+
+  // These fields need the lock; nobody holds it while a store is called.
+  private OffsetCommit claim;
+  private OffsetCommit newest;
+  private boolean scheduled;
+  private long stopped;
+  private long released;
+
+  // Only the follower's thread uses these.
+  private OffsetWriter writer;
+  private OffsetCommit claimed;
+  private OffsetCommit copied;
+  private int failures;
+
+  FollowerStream(StreamId stream, Follower follower) {
+    this.stream = stream;
+    this.follower = follower;
+  }
+
+  /** A commit of the primary: the START of a claim first, then the others of that claim. */
+  synchronized void take(OffsetCommit commit) {
+    if (newest != null
+        && (commit.generation() < newest.generation()
+            || (commit.generation() == newest.generation()
+                && commit.sequence() <= newest.sequence()))) {
+      return; // A claim that was replaced meanwhile has handed it over late.
+    }
+    if (newest == null || commit.generation() > newest.generation()) {
+      claim = commit;
+    }
+    newest = commit;
+    schedule(0);
+  }
+
+  synchronized void stop(long generation) {
+    stopped = Math.max(stopped, generation);
+  }
+
+  synchronized void release(long generation) {
+    released = Math.max(released, generation);
+    schedule(0);
+  }
+
+  private synchronized void schedule(long delayMs) {
+    if (!scheduled) {
+      scheduled = true;
+      follower.execute(this::copy, delayMs);
+    }
+  }
+
+  // ---- the follower's thread ----
+
+  private void copy() {
+    synchronized (this) {
+      scheduled = false;
+    }
+    try {
+      copyNewest();
+    } catch (Throwable e) {
+      long delayMs = Backoff.delayMs(++failures);
+      if (failures == 1) {
+        LOG.warn(
+            "Could not copy offsets of '{}' to the {}; it is tried again until it works, and holds "
+                + "nothing up",
+            stream,
+            follower,
+            e);
+      }
+      schedule(delayMs);
+    }
+  }
+
+  /** The last try. */
+  void finish() {
+    try {
+      copyNewest();
+    } catch (Throwable e) {
+      LOG.warn("The {} is closed without the newest offsets of '{}'", follower, stream, e);
+    }
+  }
+
+  private void copyNewest() {
+    OffsetCommit from;
+    OffsetCommit to;
+    boolean stop;
+    boolean release;
+    synchronized (this) {
+      from = claim;
+      to = newest;
+      stop = from == null || stopped >= from.generation();
+      release = from != null && released >= from.generation();
+    }
+    if (!stop && !to.equals(copied)) {
+      stop = !claim(from);
+    }
+    if (!stop && !to.equals(copied)) {
+      append(to);
+    }
+    if (stop || release) {
+      close();
+    }
+    if (failures > 0) {
+      failures = 0;
+      LOG.info("{} '{}' in the {}", stop ? "No longer copies" : "Caught up with", stream, follower);
+    }
+  }
+
+  /** Claims, if that is not done; returns whether the primary belongs to this claim at all. */
+  private boolean claim(OffsetCommit from) {
+    if (writer != null && from.equals(claimed)) {
+      return true;
+    }
+    close();
+    if (failures > 0 && !follower.isCurrent(from)) {
+      stop(from.generation());
+      return false;
+    }
+    writer = follower.store().claim(stream, from.content());
+    claimed = from;
+    copied = from;
+    return true;
+  }
+
+  private void append(OffsetCommit to) {
+    try {
+      OffsetCommit unused = writer.append(to.content());
+      copied = to;
+    } catch (StaleWriterException e) {
+      close(); // The next try looks who owns the primary, and claims again if it may.
+      throw e;
+    }
+  }
+
+  /** Gives up the claim; what is committed stays. */
+  void close() {
+    OffsetWriter old = writer;
+    writer = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package io.github.kafkaspark.offsets.store.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StreamId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store in a database; made by {@code OffsetStores.jdbc}. It is an {@link OffsetStore} as any
+ * other, and its writers can also commit within a transaction of the caller, together with the rows
+ * that a batch has made: see {@link JdbcOffsetWriter}.
+ *
+ * <p>Safe for use by several threads. It never closes the data source.
+ */
+public final class JdbcOffsetStore implements OffsetStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcOffsetStore.class);
+
+  /** The time after which a statement is cancelled. */
+  private static final int TIMEOUT_SECONDS = 30;
+
+  /** Each failed try of a claim means that another has claimed. */
+  private static final int CLAIM_TRIES = 100;
+
+  private final JdbcTransactions transactions;
+  private final JdbcTables tables;
+  private final String location;
+
+  /** For each stream the newest writer that this store has made and that is not closed. */
+  private final Map<StreamId, JdbcOffsetWriter> writers = new ConcurrentHashMap<>();
+
+  private volatile boolean closed;
+
+  private JdbcOffsetStore(JdbcTransactions transactions, JdbcTables tables, String location) {
+    this.transactions = transactions;
+    this.tables = tables;
+    this.location = location;
+  }
+
+  /** Opens a store in a database. */
+  public static JdbcOffsetStore open(DataSource dataSource) {
+    return open(dataSource, TIMEOUT_SECONDS);
+  }
+
+  /**
+   * Opens a store in the database of a JDBC URL, with a new connection for each call.
+   *
+   * @throws OffsetStoreException if no driver on the class path takes the URL, or as {@link
+   *     #open(DataSource)}
+   */
+  public static JdbcOffsetStore open(String url) {
+    return open(UrlDataSource.of(url));
+  }
+
+  static JdbcOffsetStore open(DataSource dataSource, int timeoutSeconds) {
+    JdbcTransactions transactions = new JdbcTransactions(dataSource);
+    String location = new JdbcSchema(transactions, timeoutSeconds).open();
+    return new JdbcOffsetStore(transactions, new JdbcTables(timeoutSeconds), location);
+  }
+
+  @Override
+  public Optional<OffsetCommit> latest(StreamId stream) {
+    List<OffsetCommit> newest = newest(1, stream);
+    return newest.stream().findFirst();
+  }
+
+  @Override
+  public List<OffsetCommit> history(StreamId stream) {
+    return Collections.unmodifiableList(newest(JdbcTables.KEPT, stream));
+  }
+
+  private List<OffsetCommit> newest(int most, StreamId stream) {
+    requireOpen();
+    requireNonNull(stream, "stream");
+    try {
+      return transactions.run(connection -> newest(connection, most, stream));
+    } catch (SQLException e) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot read offsets of '%s' in %s: %s; see that the database is up and that its user "
+                  + "may read the tables",
+              stream, location, JdbcTransactions.reason(e)),
+          e);
+    }
+  }
+
+  private List<OffsetCommit> newest(Connection connection, int most, StreamId stream)
+      throws SQLException {
+    JdbcTables.Found found = tables.newest(connection, most, stream);
+    if (found.commits.isEmpty()
+        && (!found.damaged.isEmpty() || tables.owner(connection, stream).isPresent())) {
+      // All of them; the first claim may also have come between the two statements.
+      found = tables.newest(connection, JdbcTables.KEPT, stream);
+      if (found.commits.isEmpty()) {
+        JdbcTables.requireKnown(found.newestLayout, stream, location);
+        throw allDamaged(stream, found.damaged);
+      }
+    }
+    JdbcTables.requireKnown(found.newestLayout, stream, location);
+    warnOfDamage(stream, found);
+    return found.commits;
+  }
+
+  private OffsetStoreException allDamaged(StreamId stream, List<String> damaged) {
+    return new OffsetStoreException(
+        String.format(
+            "Cannot read offsets of '%s' in %s: every commit is damaged or gone, %s; restore one of "
+                + "them, or delete the stream's rows from %s and %s to start from the fallback",
+            stream, location, damaged, JdbcSchema.COMMITS, JdbcSchema.STREAMS));
+  }
+
+  private void warnOfDamage(StreamId stream, JdbcTables.Found found) {
+    if (!found.damaged.isEmpty()) {
+      LOG.warn(
+          "Damaged commits of '{}' in {} are left out: {}; the newest that serves is {}.{}",
+          stream,
+          location,
+          found.damaged,
+          found.commits.get(0).generation(),
+          found.commits.get(0).sequence());
+    }
+  }
+
+  @Override
+  public Set<StreamId> streams() {
+    requireOpen();
+    try {
+      return Collections.unmodifiableSet(transactions.run(tables::streams));
+    } catch (SQLException e) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot list the streams in %s: %s; see that the database is up and that its user may "
+                  + "read the tables",
+              location, JdbcTransactions.reason(e)),
+          e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>It waits for a transaction of the owner that has committed offsets and is not over yet, and
+   * fails if that takes 30 seconds.
+   */
+  @Override
+  public JdbcOffsetWriter claim(StreamId stream, NewCommit start) {
+    requireOpen();
+    requireNonNull(stream, "stream");
+    NewCommit first = requireNonNull(start, "start").requireStart();
+    return claim(stream, (Connection connection) -> first);
+  }
+
+  /**
+   * Claims the stream where it is: its START has the offsets of the newest commit, or none if there
+   * is none. It reads them when the older writer can commit no more.
+   *
+   * <p>It waits as the other form does.
+   *
+   * @param provenance who claims
+   * @throws NullPointerException if an argument is null
+   * @throws OffsetStoreException if what is stored cannot be read, the commit failed, or its
+   *     outcome could not be settled
+   */
+  public JdbcOffsetWriter claim(StreamId stream, Provenance provenance) {
+    requireOpen();
+    requireNonNull(stream, "stream");
+    requireNonNull(provenance, "provenance");
+    return claim(
+        stream, (Connection connection) -> NewCommit.start(where(connection, stream), provenance));
+  }
+
+  /** Where a stream is that has just been claimed. */
+  private TopicOffsets where(Connection connection, StreamId stream) throws SQLException {
+    return tables.owner(connection, stream).get().sequence == 1
+        ? TopicOffsets.empty()
+        : newest(connection, 1, stream).get(0).offsets();
+  }
+
+  private JdbcOffsetWriter claim(StreamId stream, JdbcTransactions.Work<NewCommit> start) {
+    UUID attempt = UUID.randomUUID();
+    for (int i = 1; ; i++) {
+      try {
+        return writer(claim(stream, start, attempt));
+      } catch (SQLException e) {
+        if (i < CLAIM_TRIES && lostARace(e)) {
+          continue;
+        }
+        return writer(settleClaim(stream, attempt, e));
+      }
+    }
+  }
+
+  private JdbcOffsetWriter writer(OffsetCommit start) {
+    JdbcOffsetWriter writer = new JdbcOffsetWriter(this, start);
+    writers.put(start.stream(), writer);
+    return writer;
+  }
+
+  void forget(JdbcOffsetWriter writer) {
+    boolean unused = writers.remove(writer.latest().stream(), writer);
+  }
+
+  @Override
+  public OptionalLong hostsClaim(StreamId stream) {
+    JdbcOffsetWriter writer = writers.get(stream);
+    return writer == null ? OptionalLong.empty() : OptionalLong.of(writer.latest().generation());
+  }
+
+  private OffsetCommit claim(StreamId stream, JdbcTransactions.Work<NewCommit> start, UUID attempt)
+      throws SQLException {
+    return transactions.run(
+        connection -> {
+          // First the lock, then the reading: what is read may be a snapshot of its moment.
+          JdbcTables.Owner owner = tables.claim(connection, stream);
+          JdbcTables.requireKnown(tables.layout(connection, stream), stream, location);
+          OffsetCommit commit =
+              OffsetCommit.of(stream, owner.generation, owner.sequence, start.on(connection));
+          tables.insert(connection, commit, attempt);
+          return commit;
+        });
+  }
+
+  /** Two that insert the same row, or update it where the database reads from a snapshot. */
+  private static boolean lostARace(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && (state.startsWith("23") || state.startsWith("40"));
+  }
+
+  private OffsetCommit settleClaim(StreamId stream, UUID attempt, SQLException failure) {
+    Optional<OffsetCommit> made;
+    try {
+      made =
+          transactions.run(
+              connection -> {
+                tables.lock(connection, stream);
+                return tables.made(connection, stream, attempt);
+              });
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      made = Optional.empty();
+    }
+    OffsetCommit commit =
+        made.orElseThrow(
+            () ->
+                new OffsetStoreException(
+                    String.format(
+                        "Cannot claim '%s' in %s: %s; see that the database is up, that its user "
+                            + "may write the tables, and that no transaction holds the stream's row "
+                            + "in %s, then claim again",
+                        stream, location, JdbcTransactions.reason(failure), JdbcSchema.STREAMS),
+                    failure));
+    LOG.warn("Claimed '{}' in {} in spite of a failure", stream, location, failure);
+    return commit;
+  }
+
+  /** Releases nothing: the data source and its connections are the host's. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("Cannot use the offset store " + location + ": it is closed");
+    }
+  }
+
+  JdbcTransactions transactions() {
+    return transactions;
+  }
+
+  JdbcTables tables() {
+    return tables;
+  }
+
+  String location() {
+    return location;
+  }
+
+  @Override
+  public String toString() {
+    return "offset store " + location;
+  }
+}

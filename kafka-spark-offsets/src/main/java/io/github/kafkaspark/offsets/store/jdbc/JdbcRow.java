@@ -1,0 +1,63 @@
+package io.github.kafkaspark.offsets.store.jdbc;
+
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StreamId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** A row of the table of commits, read as a commit. */
+final class JdbcRow {
+
+  private JdbcRow() {}
+
+  /** A row is not what was written; the message says what is wrong with it. */
+  static final class DamagedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** As much of a reason as a person reads: it may quote all of a column. */
+    private static final int MAX_CHARS = 500;
+
+    DamagedException(String reason, Throwable cause) {
+      super(reason.length() > MAX_CHARS ? reason.substring(0, MAX_CHARS) + "…" : reason, cause);
+    }
+  }
+
+  /**
+   * The commit of a row.
+   *
+   * @throws DamagedException if the row is not one of this stream, or not as it was written
+   */
+  static OffsetCommit commit(ResultSet row, StreamId stream) throws SQLException, DamagedException {
+    String name = row.getString("stream");
+    if (!name.equals(stream.name())) {
+      throw new DamagedException("it is of the stream '" + name + "'", null);
+    }
+    String time = row.getString("committed_at");
+    String application = row.getString("application_id");
+    String query = row.getString("query_id");
+    long batch = row.getLong("batch_id");
+    String writer = row.getString("writer");
+    String kind = row.getString("kind");
+    String offsets = row.getString("offsets");
+    long generation = row.getLong("generation");
+    long sequence = row.getLong("sequence");
+    try {
+      Provenance provenance = Provenance.of(writer, Instant.parse(time));
+      provenance = application == null ? provenance : provenance.application(application);
+      provenance = query == null ? provenance : provenance.batch(query, batch);
+      return OffsetCommit.of(
+          stream,
+          generation,
+          sequence,
+          NewCommit.of(
+              OffsetCommit.Kind.valueOf(kind), TopicOffsets.fromJson(offsets), provenance));
+    } catch (RuntimeException e) {
+      throw new DamagedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

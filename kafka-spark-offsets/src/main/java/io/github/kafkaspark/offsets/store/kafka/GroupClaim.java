@@ -1,0 +1,133 @@
+package io.github.kafkaspark.offsets.store.kafka;
+
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.KafkaException;
+
+/** One claim of a stream: begins a session in its group and commits the START there. */
+final class GroupClaim {
+
+  private final KafkaOffsetStore store;
+  private final StreamId stream;
+  private final String group;
+  private final GroupReader reader;
+  private final GroupSession session;
+  private final GroupTopics topics;
+
+  /** The START whose outcome is not known; null if there is none. */
+  private OffsetCommit open;
+
+  GroupClaim(KafkaOffsetStore store, StreamId stream) {
+    this.store = store;
+    this.stream = stream;
+    this.group = store.group(stream);
+    this.reader = new GroupReader(store.cluster(), stream, group);
+    this.session = store.session(group, reader);
+    this.topics = new GroupTopics(store, stream, reader);
+  }
+
+  /** Becomes the owner; called once. */
+  KafkaOffsetWriter claim(NewCommit start) {
+    Limit limit = store.limit();
+    boolean claimed = false;
+    try {
+      for (int tries = 0; !claimed; tries++) {
+        try {
+          claimed = attempt(start, limit);
+        } catch (KafkaException e) {
+          claimed = settle(e, limit);
+        }
+        if (!claimed) {
+          pause(tries, limit);
+        }
+      }
+      return new KafkaOffsetWriter(store, session, topics, open);
+    } finally {
+      if (!claimed) {
+        session.close();
+      }
+    }
+  }
+
+  /** Whether it has come through, and no other with it. */
+  private boolean attempt(NewCommit start, Limit limit) {
+    topics.require(start.offsets(), limit);
+    requireNoMembers(limit);
+    session.begin(limit);
+    Optional<OffsetCommit> before = session.newest(limit).map(GroupCommit::commit);
+    before.ifPresent(session::found);
+    open =
+        OffsetCommit.of(
+            stream,
+            before.map(OffsetCommit::generation).orElse(0L) + 1,
+            before.map(OffsetCommit::sequence).orElse(0L) + 1,
+            start);
+    session.sendUnseen(open, limit);
+    session.accept(open);
+    return session.fences() || session.newerClaim(open, null, limit) == 0;
+  }
+
+  /** Refuses members: sooner or later a member commits, and a store cannot read what it commits. */
+  private void requireNoMembers(Limit limit) {
+    Set<String> members = reader.members(limit);
+    if (!members.isEmpty()) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot claim '%s' in the consumer group '%s' of the Kafka brokers '%s': consumers "
+                  + "are members of the group, with the client ids %s; stop them (a query's "
+                  + "kafka.group.id must be another one), or choose another group prefix",
+              stream, group, store.cluster(), members));
+    }
+  }
+
+  /** Whether the START is there in spite of a failure; false to try again. */
+  private boolean settle(Exception failure, Limit limit) {
+    session.discard();
+    if (GroupFailure.isFenced(failure) && !limit.isOver()) {
+      return false;
+    }
+    OffsetStoreException failed = store.failed("claim '" + stream + "' in", group, failure);
+    if (open == null || limit.isOver()) {
+      throw failed;
+    }
+    try {
+      // Reads the owner first: a new producer would fence one that has claimed since.
+      if (!isReplaced(session.newest(limit))) {
+        session.begin(limit);
+        if (session.newest(limit).filter(this::isOpen).isPresent()) {
+          session.accept(open);
+          return true;
+        }
+      }
+    } catch (KafkaException | OffsetStoreException e) {
+      failed.addSuppressed(e);
+    }
+    throw failed;
+  }
+
+  private boolean isReplaced(Optional<GroupCommit> newest) {
+    return newest
+        .filter(there -> !session.wrote(there))
+        .filter(there -> there.commit().generation() >= open.generation())
+        .isPresent();
+  }
+
+  private boolean isOpen(GroupCommit newest) {
+    return session.wrote(newest) && newest.commit().equals(open);
+  }
+
+  /**
+   * Claims that meet fence one another until one has its START through; each waits at random, the
+   * longer the more of them there seem to be.
+   */
+  private static void pause(int tries, Limit limit) {
+    int most = 20 << Math.min(tries, 8);
+    limit.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(most / 2, most)));
+  }
+}

@@ -1,0 +1,208 @@
+package io.github.kafkaspark.offsets.store.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
+import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.common.KafkaException;
+
+/** A consumer group for each stream; its name is the prefix and the stream's. */
+public final class KafkaOffsetStore implements OffsetStore {
+
+  /** The way of this store's offsets into a group. */
+  interface Senders {
+    GroupSender of(KafkaCluster cluster, String group, GroupStep step);
+  }
+
+  private final KafkaCluster cluster;
+  private final String groupPrefix;
+  private final Senders senders;
+  private final GroupStep step;
+  private final GroupRefresher refresher;
+  private final Set<GroupSession> sessions = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  KafkaOffsetStore(KafkaCluster cluster, String groupPrefix, Senders senders, GroupStep step) {
+    this(cluster, groupPrefix, senders, step, () -> retention(cluster));
+  }
+
+  KafkaOffsetStore(
+      KafkaCluster cluster,
+      String groupPrefix,
+      Senders senders,
+      GroupStep step,
+      Supplier<Duration> retention) {
+    this.cluster = cluster;
+    this.groupPrefix = groupPrefix;
+    this.senders = senders;
+    this.step = step;
+    this.refresher = new GroupRefresher(retention);
+  }
+
+  /** A store whose commits are transactions. */
+  public static KafkaOffsetStore transactional(KafkaCluster cluster, String groupPrefix) {
+    return open(cluster, groupPrefix, GroupProducer::new);
+  }
+
+  /** A store whose commits are those of any consumer. */
+  public static KafkaOffsetStore plain(KafkaCluster cluster, String groupPrefix) {
+    return open(cluster, groupPrefix, GroupConsumer::new);
+  }
+
+  private static KafkaOffsetStore open(KafkaCluster cluster, String groupPrefix, Senders senders) {
+    requireNonNull(cluster, "cluster");
+    if (requireNonNull(groupPrefix, "groupPrefix").trim().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid group prefix: '"
+              + groupPrefix
+              + "' (expected a non-blank text that no other consumer group begins with, such as "
+              + "'spark-offsets-')");
+    }
+    return new KafkaOffsetStore(cluster, groupPrefix, senders, new GroupStep());
+  }
+
+  @Override
+  public Optional<OffsetCommit> latest(StreamId stream) {
+    requireOpen();
+    String group = group(requireNonNull(stream, "stream"));
+    try (GroupReader reader = new GroupReader(cluster, stream, group)) {
+      return reader.newest(limit()).map(GroupCommit::commit);
+    } catch (KafkaException e) {
+      throw failed("read offsets of '" + stream + "' in", group, e);
+    }
+  }
+
+  @Override
+  public List<OffsetCommit> history(StreamId stream) {
+    return latest(stream).map(Collections::singletonList).orElse(Collections.emptyList());
+  }
+
+  @Override
+  public Set<StreamId> streams() {
+    requireOpen();
+    if (!GroupAdmin.knowsGroups()) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot list the streams of the %s: the kafka-clients on the class path cannot list "
+                  + "consumer groups; it needs version 2.0 or newer",
+              this));
+    }
+    Limit limit = limit();
+    try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
+      Set<StreamId> streams = new TreeSet<>();
+      for (String group : admin.call("list the groups", limit, GroupAdmin::groups)) {
+        Optional<StreamId> stream = stream(group);
+        if (stream.isPresent() && hasCommit(admin, group, limit)) {
+          streams.add(stream.get());
+        }
+      }
+      return Collections.unmodifiableSet(streams);
+    } catch (KafkaException e) {
+      throw failed("list the streams in", groupPrefix + "*", e);
+    }
+  }
+
+  private static boolean hasCommit(BoundedClient<AdminClient> admin, String group, Limit limit) {
+    return admin
+        .call("read the offsets of the group", limit, client -> GroupAdmin.offsets(client, group))
+        .values()
+        .stream()
+        .anyMatch(offset -> GroupTag.parse(offset.metadata()).isPresent());
+  }
+
+  private Optional<StreamId> stream(String group) {
+    if (!group.startsWith(groupPrefix)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(StreamId.of(group.substring(groupPrefix.length())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public OffsetWriter claim(StreamId stream, NewCommit start) {
+    requireOpen();
+    requireNonNull(stream, "stream");
+    NewCommit first = requireNonNull(start, "start").requireStart();
+    KafkaOffsetWriter writer = new GroupClaim(this, stream).claim(first);
+    refresher.add(writer);
+    return writer;
+  }
+
+  KafkaCluster cluster() {
+    return cluster;
+  }
+
+  /** A session in the stream's group, which ends with the store at the latest. */
+  GroupSession session(String group, GroupReader reader) {
+    GroupSession session =
+        new GroupSession(group, reader, senders.of(cluster, group, step), sessions::remove);
+    sessions.add(session);
+    if (closed) {
+      session.close();
+    }
+    return session;
+  }
+
+  Limit limit() {
+    return Limit.of(cluster.timeout());
+  }
+
+  String group(StreamId stream) {
+    return groupPrefix + stream.name();
+  }
+
+  OffsetStoreException failed(String what, String group, Exception failure) {
+    return new OffsetStoreException(
+        String.format(
+            "Cannot %s the consumer group '%s' of the Kafka brokers '%s': %s",
+            what, group, cluster, GroupFailure.explain(failure, group)),
+        failure);
+  }
+
+  void forget(KafkaOffsetWriter writer) {
+    refresher.remove(writer);
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("Cannot use the " + this + ": it is closed");
+    }
+  }
+
+  /** The time for which the brokers keep the offsets of a group that nobody commits to. */
+  static Duration retention(KafkaCluster cluster) {
+    try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
+      return admin.call(
+          "say how long offsets are kept", Limit.of(cluster.timeout()), GroupAdmin::retention);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    refresher.close();
+    sessions.forEach(GroupSession::close);
+  }
+
+  @Override
+  public String toString() {
+    return "offset store in the consumer groups '" + groupPrefix + "*' of " + cluster;
+  }
+}

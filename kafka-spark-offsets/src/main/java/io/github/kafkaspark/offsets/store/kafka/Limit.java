@@ -1,0 +1,102 @@
+package io.github.kafkaspark.offsets.store.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * The limit of a call of a store in all. Kafka's clients before 2.x wait without an end for some
+ * answers, so each call has a thread of its own, which the store can leave behind.
+ */
+final class Limit {
+
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  /** Daemons, which end when they have had nothing to do for a minute. */
+  static final Executor THREADS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "kafka-spark-group-" + COUNT.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final Duration duration;
+  private final long end;
+
+  private Limit(Duration duration) {
+    this.duration = duration;
+    this.end = System.nanoTime() + duration.toNanos();
+  }
+
+  static Limit of(Duration duration) {
+    return new Limit(duration);
+  }
+
+  boolean isOver() {
+    return left() <= 0;
+  }
+
+  private long left() {
+    return end - System.nanoTime();
+  }
+
+  /** Waits, but not beyond the end. */
+  void pause(Duration pause) {
+    LockSupport.parkNanos(Math.min(Math.max(0, left()), pause.toNanos()));
+  }
+
+  /** Throws what a call does that is not answered in time. */
+  void require(String what) {
+    if (isOver()) {
+      throw noAnswer(what, null);
+    }
+  }
+
+  private TimeoutException noAnswer(String what, Throwable cause) {
+    return new TimeoutException(
+        "no answer to the request to " + what + " within " + duration, cause);
+  }
+
+  /**
+   * The answer to a call.
+   *
+   * @param leave ends or leaves behind the call that was not answered in time
+   * @throws KafkaException that the call threw, or because of the limit or an interrupt
+   */
+  <T> T call(String what, Runnable leave, Callable<T> call) {
+    FutureTask<T> task = new FutureTask<>(call);
+    THREADS.execute(task);
+    try {
+      return task.get(Math.max(0, left()), TimeUnit.NANOSECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      leave.run();
+      throw noAnswer(what, e);
+    } catch (InterruptedException e) {
+      leave.run();
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      // The clients have the same limit, and some are a little quicker to see it.
+      throw e.getCause() instanceof TimeoutException ? noAnswer(what, e.getCause()) : cause(e);
+    }
+  }
+
+  private static RuntimeException cause(ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    if (cause instanceof Error) {
+      throw (Error) cause;
+    }
+    return cause instanceof RuntimeException
+        ? (RuntimeException) cause
+        : new KafkaException(cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.kafkaspark.offsets.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.kafkaspark.TopicOffsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is read after a commit. */
+abstract class StoreCommitsContract extends StoreMisuseContract {
+
+  @Test
+  void isEmptyAtFirst() {
+    assertThat(store.latest(ORDERS)).isEmpty();
+    assertThat(store.history(ORDERS)).isEmpty();
+    assertStreams(store);
+  }
+
+  @Test
+  void commitsTheStartWithTheClaim() {
+    Provenance provenance = provenance().application("app-1");
+    OffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(5), provenance));
+
+    OffsetCommit start = writer.latest();
+    assertThat(start).isEqualTo(OffsetCommit.of(ORDERS, 1, 1, NewCommit.start(at(5), provenance)));
+    assertThat(store.latest(ORDERS)).contains(start);
+    assertStreams(store, ORDERS);
+  }
+
+  @Test
+  void commitsAllThatItIsGiven() {
+    OffsetWriter writer = claim(ORDERS, 0);
+    Provenance provenance = provenance().application("app-1").batch("query-1", 7);
+
+    OffsetCommit commit = writer.append(NewCommit.rewind(at(9), provenance));
+
+    assertThat(commit)
+        .isEqualTo(OffsetCommit.of(ORDERS, 1, 2, NewCommit.rewind(at(9), provenance)));
+    assertThat(writer.latest()).isEqualTo(commit);
+    assertThat(store.latest(ORDERS)).contains(commit);
+  }
+
+  @Test
+  void hasTheHistoryNewestFirst() {
+    OffsetWriter first = claim(ORDERS, 0);
+    commit(first, 10);
+    commit(first, 20);
+    commit(claim(ORDERS, 20), 30);
+
+    List<OffsetCommit> history = store.history(ORDERS);
+    List<TopicOffsets> committed = Arrays.asList(at(30), at(20), at(20), at(10), at(0));
+    assertThat(history).isNotEmpty();
+    assertThat(history.get(0)).isEqualTo(store.latest(ORDERS).get());
+    assertThat(history)
+        .extracting(OffsetCommit::offsets)
+        .isEqualTo(committed.subList(0, history.size()));
+  }
+
+  @Test
+  void aRewindMovesTheStreamBackOnPurpose() {
+    OffsetWriter writer = claim(ORDERS, 10);
+    commit(writer, 20);
+
+    OffsetCommit rewind = writer.append(NewCommit.rewind(at(5), provenance()));
+    assertThat(store.latest(ORDERS)).contains(rewind);
+    commit(writer, 6);
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+
+    OffsetCommit lower = claim(ORDERS, 3).latest();
+    assertThat(store.latest(ORDERS)).contains(lower);
+    assertThat(lower.offsets()).isEqualTo(at(3));
+    List<TopicOffsets> committed = Arrays.asList(at(3), at(6), at(5), at(20), at(10));
+    List<OffsetCommit> history = store.history(ORDERS);
+    assertThat(history)
+        .extracting(OffsetCommit::offsets)
+        .isEqualTo(committed.subList(0, history.size()));
+  }
+
+  @Test
+  void numbersCommitsOverAllClaims() {
+    for (int generation = 1; generation <= 3; generation++) {
+      OffsetWriter writer = claim(ORDERS, 0);
+      assertThat(writer.latest().generation()).isEqualTo(generation);
+      assertThat(writer.latest().sequence()).isEqualTo(2L * generation - 1);
+      commit(writer, 1);
+      assertThat(writer.latest().generation()).isEqualTo(generation);
+      assertThat(writer.latest().sequence()).isEqualTo(2L * generation);
+    }
+  }
+
+  @Test
+  void whatItGivesCannotBeModified() {
+    commit(claim(ORDERS, 0), 1);
+
+    assertThatThrownBy(() -> store.history(ORDERS).clear())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(null);
+    assertStreams(store, ORDERS);
+  }
+}
