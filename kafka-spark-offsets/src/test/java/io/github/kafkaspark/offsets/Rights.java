@@ -46,6 +46,7 @@ public final class Rights {
     return say(type, name, "User:somebody-else", AclOperation.ALL, AclPermissionType.ALLOW);
   }
 
+  /** The user has this right. */
   public Rights give(ResourceType type, String name, AclOperation operation) {
     return say(type, name, USER, operation, AclPermissionType.ALLOW);
   }

@@ -19,6 +19,7 @@ public final class TestLog {
 
   private TestLog() {}
 
+  /** What is logged from now on. */
   public static TestLog sinceNow() {
     return new TestLog();
   }

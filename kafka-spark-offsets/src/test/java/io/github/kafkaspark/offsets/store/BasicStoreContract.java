@@ -150,6 +150,7 @@ public abstract class BasicStoreContract {
 
   /** A call whose answer is of no interest. */
   public interface StoreCall {
+    /** Calls the store. */
     Object on(OffsetStore store);
   }
 }

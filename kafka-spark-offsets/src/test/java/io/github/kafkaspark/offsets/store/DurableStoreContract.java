@@ -128,6 +128,7 @@ public abstract class DurableStoreContract extends PausedProcessContract {
 
     private Moment armed;
 
+    /** Makes the next commit fail at this moment. */
     public void arm(Moment moment) {
       armed = moment;
     }

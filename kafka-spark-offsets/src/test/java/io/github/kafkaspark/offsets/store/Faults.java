@@ -12,6 +12,7 @@ public final class Faults {
 
   private Faults() {}
 
+  /** Whether the fault tests do all that they can, as with {@code -Pfaults}. */
   public static boolean full() {
     return FULL;
   }

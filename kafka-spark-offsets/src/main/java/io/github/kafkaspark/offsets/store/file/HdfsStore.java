@@ -18,6 +18,7 @@ public final class HdfsStore {
 
   private HdfsStore() {}
 
+  /** Opens the store in this directory of an HDFS, and creates the directory if it is missing. */
   public static OffsetStore open(URI uri, Configuration configuration) {
     Path path = path(uri, configuration);
     String directory = path.toString();

@@ -11,6 +11,7 @@ public class FaultyFiles implements CommitFiles {
 
   /** Throws to make an operation fail; called at both moments of each. */
   public interface Fault {
+    /** Called before and after an operation, which it names. */
     void at(Moment moment, String operation) throws IOException;
   }
 

@@ -19,7 +19,7 @@ import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 
 /** The contract on a real HDFS, with the client that this class path has. */
-class HdfsOffsetStoreIT extends CommitFileStoreContract {
+class HdfsOffsetStoreIT extends DamagedFileStoreContract {
 
   private final MiniHdfs hdfs = MiniHdfs.get();
   private URI directory;

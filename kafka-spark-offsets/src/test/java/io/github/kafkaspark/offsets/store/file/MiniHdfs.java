@@ -110,10 +110,12 @@ public final class MiniHdfs {
     limit(directory, HdfsConstants.QUOTA_RESET, HdfsConstants.QUOTA_RESET);
   }
 
+  /** Lets the active NameNode refuse every edit. */
   public void enterSafeMode() {
     String unused = tell("enter-safe-mode");
   }
 
+  /** Lets it take edits again. */
   public void leaveSafeMode() {
     String unused = tell("leave-safe-mode");
   }
@@ -123,6 +125,7 @@ public final class MiniHdfs {
     String unused = tell("standby");
   }
 
+  /** Makes the first NameNode the active one again. */
   public void activate() {
     String unused = tell("active");
   }
@@ -152,6 +155,7 @@ public final class MiniHdfs {
     signal("STOP");
   }
 
+  /** Lets the processes go on. */
   public void unpause() {
     signal("CONT");
   }
