@@ -3,6 +3,7 @@ package io.github.kafkaspark;
 import static java.lang.String.CASE_INSENSITIVE_ORDER;
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.NearMiss;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;

@@ -1,11 +1,10 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.internal.NearMiss;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,31 +41,13 @@ final class NearestStreams {
       return "it has no stream at all";
     }
     List<String> nearest =
-        streams.stream()
-            .map(StreamId::name)
-            .sorted(Comparator.comparingInt(other -> -alike(name, other)))
-            .limit(MOST)
+        NearMiss.nearest(
+                name, streams.stream().map(StreamId::name).collect(Collectors.toList()), MOST)
+            .stream()
             .map(other -> "'" + other + "'")
             .collect(Collectors.toList());
     return nearest.size() == streams.size()
         ? "it has " + String.join(", ", nearest)
         : "the nearest of its " + streams.size() + " streams are " + String.join(", ", nearest);
-  }
-
-  /** How many characters are the same at both ends, which a slip in between leaves as they are. */
-  private static int alike(String name, String other) {
-    String a = name.toLowerCase(Locale.ROOT);
-    String b = other.toLowerCase(Locale.ROOT);
-    int least = Math.min(a.length(), b.length());
-    int head = 0;
-    while (head < least && a.charAt(head) == b.charAt(head)) {
-      head++;
-    }
-    int tail = 0;
-    while (tail < least - head
-        && a.charAt(a.length() - 1 - tail) == b.charAt(b.length() - 1 - tail)) {
-      tail++;
-    }
-    return head + tail;
   }
 }

@@ -1,17 +1,20 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.internal;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Finds the name that somebody may have meant. */
-final class NearMiss {
+/** Finds the names that somebody may have meant. */
+public final class NearMiss {
 
   private NearMiss() {}
 
   /** The candidate that differs least, if that is case, dots or a slip of one or two characters. */
-  static Optional<String> of(String name, Collection<String> candidates) {
+  public static Optional<String> of(String name, Collection<String> candidates) {
     String plain = plain(name);
     int limit = plain.length() < 4 ? 0 : plain.length() < 9 ? 1 : 2;
     String nearest = null;
@@ -27,6 +30,32 @@ final class NearMiss {
       }
     }
     return Optional.ofNullable(nearest);
+  }
+
+  /** The candidates that are the most alike, the nearest first, whether or not that is near. */
+  public static List<String> nearest(String name, Collection<String> candidates, int most) {
+    return new TreeSet<>(candidates)
+        .stream()
+            .sorted(Comparator.comparingInt(candidate -> -alike(name, candidate)))
+            .limit(most)
+            .collect(Collectors.toList());
+  }
+
+  /** How many characters are the same at both ends; a slip in between leaves them as they are. */
+  private static int alike(String name, String other) {
+    String a = name.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
+    int least = Math.min(a.length(), b.length());
+    int head = 0;
+    while (head < least && a.charAt(head) == b.charAt(head)) {
+      head++;
+    }
+    int tail = 0;
+    while (tail < least - head
+        && a.charAt(a.length() - 1 - tail) == b.charAt(b.length() - 1 - tail)) {
+      tail++;
+    }
+    return head + tail;
   }
 
   private static String plain(String name) {

@@ -1,4 +1,4 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +34,14 @@ class NearMissTest {
   @ValueSource(strings = {"", ".", "our.own.property", "max.poll", "records"})
   void isNothingElse(String name) {
     assertThat(NearMiss.of(name, NAMES)).isEmpty();
+  }
+
+  @Test
+  void namesAsManyAsAskedForTheNearestFirst() {
+    assertThat(NearMiss.nearest("max.poll.time", NAMES, 3))
+        .containsExactly("max.poll.interval.ms", "max.poll.records", "acks");
+    assertThat(NearMiss.nearest("FETCH.MAX", NAMES, 1)).containsExactly("fetch.max.bytes");
+    assertThat(NearMiss.nearest("acks", Arrays.asList(), 2)).isEmpty();
   }
 
   @Test
