@@ -10,14 +10,37 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Brings one stream's progress from Spark's threads to the store's thread. The newest progress
- * replaces the one that is not committed yet. After a commit has failed, the slot tries again,
- * later and later.
+ * The slot of one stream between Spark's threads and the store's thread: on the walk back to the
+ * store the recording puts progress in, and the store's thread takes it out and commits it. The
+ * newest progress replaces the one that is not committed yet. After a commit has failed, the slot
+ * tries again, later and later.
+ *
+ * <pre>
+ * state          handed over    taken      committed   failed        replaced   reset
+ * EMPTY          WAITING        EMPTY      -           -             -          EMPTY
+ * WAITING        WAITING        TRYING     -           -             -          EMPTY
+ * TRYING         TRYING_NEWER   -          EMPTY       BACKING_OFF   EMPTY      TRYING
+ * TRYING_NEWER   TRYING_NEWER   -          WAITING     BACKING_OFF   WAITING    TRYING
+ * BACKING_OFF    BACKING_OFF    TRYING     -           -             -          EMPTY
+ * </pre>
+ *
+ * <p>The store's thread takes what is there if it looks and the next try is due, or if somebody
+ * waits for it; a look before that changes nothing. A try is committed, failed, or fenced because
+ * the writer was replaced. A new claim resets the slot.
  *
  * <p>Spark's threads wake nobody, which would cost them more than all else that they do here: the
  * store's thread looks by itself, every few milliseconds.
  */
 final class CommitSlot {
+
+  /** What the slot has, as the table says. */
+  enum State {
+    EMPTY,
+    WAITING,
+    TRYING,
+    TRYING_NEWER,
+    BACKING_OFF
+  }
 
   /** The work with a progress, on the store's thread. */
   interface Committer {
@@ -56,6 +79,9 @@ final class CommitSlot {
 
   private volatile long tryingSince;
 
+  /** Whether the newest try has failed, and the next one is not due for that. */
+  private volatile boolean backsOff;
+
   /** Only the store's thread uses it. */
   private int failures;
 
@@ -74,6 +100,15 @@ final class CommitSlot {
     PendingProgress handed = PendingProgress.of(tickets.incrementAndGet(), progress);
     PendingProgress unused = pending.accumulateAndGet(handed, PendingProgress::merge);
     return handed.ticket();
+  }
+
+  /** The row of the table in which the slot is. */
+  State state() {
+    boolean waits = pending.get() != null;
+    if (trying != null) {
+      return waits ? State.TRYING_NEWER : State.TRYING;
+    }
+    return waits ? (backsOff ? State.BACKING_OFF : State.WAITING) : State.EMPTY;
   }
 
   /** The progress that was handed over last; null if none was. */
@@ -127,6 +162,7 @@ final class CommitSlot {
   /** Forgets what is not committed: a new claim begins, and has nothing to do with it. */
   void reset() {
     pending.set(null);
+    backsOff = false;
     due = Deadline.in(Duration.ZERO);
     settled = new TicketLatch(tickets.get());
   }
@@ -146,6 +182,7 @@ final class CommitSlot {
     }
     tryingSince = System.nanoTime();
     trying = handed;
+    backsOff = false;
     due = Deadline.in(period);
     try {
       boolean committed = committer.commit(handed);
@@ -170,6 +207,7 @@ final class CommitSlot {
     long delayMs = Backoff.delayMs(failures);
     PendingProgress unused = pending.accumulateAndGet(handed, PendingProgress::merge);
     due = Deadline.in(Duration.ofMillis(delayMs));
+    backsOff = true;
     committer.failed(cause, delayMs);
   }
 }
