@@ -5,6 +5,7 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
 
 /**
  * Hands over what Spark reports, and returns: no parsing, no I/O, no logging on Spark's threads.
+ * The walk back to the store begins here.
  *
  * <p>Nothing may leave a call either: an {@link Error} would stop the SparkContext, and an
  * interrupt flag would make Spark remove the listener for good.

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One claim of a stream: decides what its writer commits next. Not safe for use by several threads;
- * its stream guards it.
+ * One claim of a stream: decides what its writer commits next. On the walk back to the store it
+ * stands between the stream's state and the writer; on the walk forward to the source it commits
+ * where the source begins. Not safe for use by several threads; the stream's state guards it.
  */
 final class StreamClaim {
 
