@@ -1,5 +1,6 @@
 package io.github.kafkaspark;
 
+import io.github.kafkaspark.internal.Daemons;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,9 +62,7 @@ final class CompactedTopics {
 
   /** Closing waits for open requests, and a silent broker may never answer them. */
   private static void closeLater(AdminClient admin) {
-    Thread thread = new Thread(admin::close, "kafka-spark-lookup-close");
-    thread.setDaemon(true);
-    thread.start();
+    Daemons.start("lookup-close", admin::close);
   }
 
   private static Map<String, Object> config(KafkaCluster cluster) {

@@ -1,6 +1,7 @@
 package io.github.kafkaspark;
 
 import io.github.kafkaspark.internal.ClientCalls;
+import io.github.kafkaspark.internal.Deadline;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ final class ReadRights {
    * @param first an offset of each partition
    */
   Set<String> refused(TopicOffsets first) {
-    long end = System.nanoTime() + limit.toNanos();
+    Deadline deadline = Deadline.in(limit);
     Map<Integer, Set<TopicPartition>> byLeader = new HashMap<>();
     for (TopicPartition partition : first.partitions()) {
       byLeader.computeIfAbsent(leader(partition), unused -> new HashSet<>()).add(partition);
@@ -60,7 +61,7 @@ final class ReadRights {
         partitions.removeIf(partition -> refused.contains(partition.topic()));
         consumer.assign(partitions);
         partitions.forEach(p -> consumer.seek(p, first.get(p).orElse(0)));
-      } while (!partitions.isEmpty() && !mayBeRead(end));
+      } while (!partitions.isEmpty() && !mayBeRead(deadline));
     }
     return refused;
   }
@@ -74,11 +75,11 @@ final class ReadRights {
   }
 
   /** True if this user may read all that is assigned; else one refused topic more is known. */
-  private boolean mayBeRead(long end) {
+  private boolean mayBeRead(Deadline deadline) {
     double before = answers();
     try {
       while (answers() <= before) {
-        if (System.nanoTime() - end > 0) {
+        if (deadline.isOver()) {
           throw new TimeoutException("the brokers have not answered");
         }
         poll();

@@ -12,7 +12,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -149,41 +148,67 @@ class ArchitectureTest {
                     }
                   }));
 
+  @ArchTest final ArchRule scalaCanCallEachFactory = HouseRules.NO_STATIC_METHODS_OF_INTERFACES;
+
   @ArchTest
   void hasThesePublicTypesAndNoOther(JavaClasses classes) {
-    assertThat(
-            classes.stream()
-                .filter(type -> type.getModifiers().contains(PUBLIC))
-                .map(JavaClass::getSimpleName)
-                .collect(toSet()))
+    assertThat(HouseRules.publicTypes(classes))
+        .containsOnlyKeys(
+            "io.github.kafkaspark",
+            "io.github.kafkaspark.internal",
+            "io.github.kafkaspark.lifecycle",
+            "io.github.kafkaspark.payload")
+        .hasEntrySatisfying(
+            "io.github.kafkaspark",
+            types ->
+                assertThat(types)
+                    .containsExactly(
+                        "BrokerOffsets",
+                        "Brokers",
+                        "DataLoss",
+                        "EndingOffsets",
+                        "KafkaBatch",
+                        "KafkaBatchSource",
+                        "KafkaCluster",
+                        "KafkaStreamSource",
+                        "Sasl",
+                        "SourceCheck",
+                        "SparkVersion",
+                        "StartingOffsets",
+                        "StartingOffsets$Exact",
+                        "StartingOffsets$Partial",
+                        "Tls",
+                        "TopicOffsets"))
+        .hasEntrySatisfying(
+            "io.github.kafkaspark.internal",
+            types ->
+                assertThat(types)
+                    .containsExactly("ClientCalls", "Daemons", "Deadline", "HostRequirements"))
+        .hasEntrySatisfying(
+            "io.github.kafkaspark.lifecycle",
+            types ->
+                assertThat(types)
+                    .containsExactly(
+                        "ApplicationEvents",
+                        "ApplicationHandler",
+                        "ArmedStop",
+                        "GracefulStop",
+                        "SparkApplication",
+                        "StopOutcome"))
+        .hasEntrySatisfying(
+            "io.github.kafkaspark.payload", types -> assertThat(types).containsExactly("Payload"));
+  }
+
+  /** A public type and the package-private types that its factories make; no more of them, ever. */
+  @ArchTest
+  void hasTheseCirclesOfFilesAndNoOther(JavaClasses classes) {
+    assertThat(HouseRules.circles(classes))
         .containsExactlyInAnyOrder(
-            "ApplicationEvents",
-            "ApplicationHandler",
-            "ArmedStop",
-            "BrokerOffsets",
-            "Brokers",
-            "ClientCalls",
-            "Daemons",
-            "DataLoss",
-            "Deadline",
-            "EndingOffsets",
-            "Exact",
-            "GracefulStop",
-            "HostRequirements",
-            "KafkaBatch",
-            "KafkaBatchSource",
-            "KafkaCluster",
-            "KafkaStreamSource",
-            "Partial",
-            "Payload",
-            "Sasl",
-            "SourceCheck",
-            "SparkVersion",
-            "StartingOffsets",
-            "Tls",
-            "SparkApplication",
-            "StopOutcome",
-            "TopicOffsets");
+            "ArmedStop ArmedStops",
+            "BrokerOffsets Ranges",
+            "EndingOffsets NamedEnd",
+            "NamedStart PartialStart StartAt StartOrElse StartingOffsets",
+            "OffsetsJson TopicOffsets");
   }
 
   private static DescribedPredicate<JavaClass> primitive() {

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.StreamId;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * A store that follows another, and the one thread that talks to it. To hand over a commit takes no
  * longer than to note it, so the store may be down, slow or stuck.
  */
-final class Follower {
+final class Follower implements FollowerStream.Home {
 
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
@@ -42,15 +43,9 @@ final class Follower {
     this.store = store;
     this.patience = patience;
     this.name = store.toString();
-    this.thread = new ScheduledThreadPoolExecutor(1, Follower::daemon);
+    this.thread = new ScheduledThreadPoolExecutor(1, work -> Daemons.of("follower", work));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "kafka-spark-follower");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Takes a commit of the primary, if it is newer than what the follower knows. */
@@ -108,10 +103,10 @@ final class Follower {
   }
 
   /** Waits for the end, but only so long. */
-  void awaitEnd(long nanos) {
+  void awaitEnd(Duration limit) {
     boolean ended;
     try {
-      ended = thread.awaitTermination(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      ended = thread.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       ended = thread.isTerminated();
@@ -124,12 +119,13 @@ final class Follower {
 
   // ---- for the streams ----
 
-  OffsetStore store() {
+  @Override
+  public OffsetStore store() {
     return store;
   }
 
-  /** Whether the primary still belongs to this claim, or to none that is newer. */
-  boolean isCurrent(OffsetCommit claim) {
+  @Override
+  public boolean isCurrent(OffsetCommit claim) {
     return closing
         || primary
             .latest(claim.stream())
@@ -137,7 +133,8 @@ final class Follower {
             .orElse(true);
   }
 
-  void execute(Runnable work, long delayMs) {
+  @Override
+  public void execute(Runnable work, long delayMs) {
     Object unused = thread.schedule(() -> run(work), delayMs, TimeUnit.MILLISECONDS);
   }
 

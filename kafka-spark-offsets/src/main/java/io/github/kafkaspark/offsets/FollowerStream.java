@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
@@ -16,7 +17,7 @@ final class FollowerStream {
   private static final Logger LOG = LoggerFactory.getLogger(FollowerStream.class);
 
   private final StreamId stream;
-  private final Follower follower;
+  private final Home follower;
 
   // These fields need the lock; nobody holds it while a store is called.
   private OffsetCommit claim;
@@ -31,7 +32,20 @@ final class FollowerStream {
   private OffsetCommit copied;
   private int failures;
 
-  FollowerStream(StreamId stream, Follower follower) {
+  /** What a stream needs of its follower. */
+  interface Home {
+
+    /** The store that the commits are copied to. */
+    OffsetStore store();
+
+    /** Whether the primary still belongs to this claim, or to none that is newer. */
+    boolean isCurrent(OffsetCommit claim);
+
+    /** Runs this on the follower's thread, after so long. */
+    void execute(Runnable work, long delayMs);
+  }
+
+  FollowerStream(StreamId stream, Home follower) {
     this.stream = stream;
     this.follower = follower;
   }

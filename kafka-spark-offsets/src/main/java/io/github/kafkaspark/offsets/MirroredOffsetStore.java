@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -107,9 +108,9 @@ final class MirroredOffsetStore implements OffsetStore {
     try {
       primary.close();
     } finally {
-      long deadline = System.nanoTime() + closeLimit.toNanos();
+      Deadline deadline = Deadline.in(closeLimit);
       followers.forEach(Follower::finish);
-      followers.forEach(follower -> follower.awaitEnd(deadline - System.nanoTime()));
+      followers.forEach(follower -> follower.awaitEnd(deadline.left()));
     }
   }
 

@@ -4,10 +4,9 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
-import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static java.util.stream.Collectors.toSet;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -17,8 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.github.kafkaspark.offsets.store.OffsetStore;
-import io.github.kafkaspark.offsets.store.OffsetWriter;
+import io.github.kafkaspark.HouseRules;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -65,56 +63,121 @@ class ArchitectureTest {
               "org.slf4j..");
 
   @ArchTest
-  final ArchRule storesKnowNoTracker =
+  final ArchRule hasNoPackageCycles =
+      slices().matching("io.github.kafkaspark.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  final ArchRule aStoreKnowsTheContractAndNoOtherStore =
+      slices().matching("io.github.kafkaspark.offsets.store.(*)").should().notDependOnEachOther();
+
+  @ArchTest
+  final ArchRule theContractKnowsNoStore =
       noClasses()
           .that()
-          .implement(OffsetStore.class)
-          .or()
-          .implement(OffsetWriter.class)
+          .resideInAPackage("io.github.kafkaspark.offsets.store")
           .should()
           .dependOnClassesThat()
-          .haveNameMatching(".*(OffsetTracker|TrackedStream|Resume)");
+          .resideInAPackage("io.github.kafkaspark.offsets.store.*");
+
+  @ArchTest
+  final ArchRule storesNeverLookUp =
+      noClasses()
+          .that()
+          .resideInAPackage("io.github.kafkaspark.offsets.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.kafkaspark.offsets");
+
+  @ArchTest
+  final ArchRule storesNeedNoSpark =
+      noClasses()
+          .that()
+          .resideInAPackage("io.github.kafkaspark.offsets.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "scala..");
+
+  @ArchTest
+  final ArchRule onlyTheFactoriesKnowTheThreeStores =
+      noClasses()
+          .that()
+          .resideInAPackage("io.github.kafkaspark.offsets")
+          .and()
+          .doNotBelongToAnyOf(OffsetStores.class, StoreLocation.class)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.kafkaspark.offsets.store.*");
+
+  @ArchTest final ArchRule scalaCanCallEachFactory = HouseRules.NO_STATIC_METHODS_OF_INTERFACES;
 
   @ArchTest
   void hasThesePublicTypesAndNoOther(JavaClasses classes) {
-    assertThat(
-            classes.stream()
-                .filter(ArchitectureTest::isPublic)
-                .map(type -> type.getName().replace(type.getPackageName() + ".", ""))
-                .collect(toSet()))
-        .containsExactlyInAnyOrder(
-            "ConsumerLag",
-            "ConsumerLag$Partition",
-            "ConsumerLag$State",
-            "Health",
-            "IncrementalBatch",
-            "JdbcOffsetStore",
-            "JdbcOffsetWriter",
-            "OffsetCommit",
-            "OffsetCommit$Kind",
-            "OffsetListener",
-            "OffsetStore",
-            "OffsetStoreException",
-            "OffsetStores",
-            "OffsetTracker",
-            "OffsetWriter",
-            "Provenance",
-            "Resume",
-            "Resume$Fallback",
-            "ResumePlan",
-            "ResumePlan$Decision",
-            "ResumePlan$Line",
-            "StaleWriterException",
-            "StreamId",
-            "StreamStatus",
-            "TrackedStream",
-            "TrackedStreamMXBean",
-            "TrackerOptions");
+    assertThat(HouseRules.publicTypes(classes))
+        .containsOnlyKeys(
+            "io.github.kafkaspark.offsets",
+            "io.github.kafkaspark.offsets.store",
+            "io.github.kafkaspark.offsets.store.file",
+            "io.github.kafkaspark.offsets.store.jdbc",
+            "io.github.kafkaspark.offsets.store.kafka")
+        .hasEntrySatisfying(
+            "io.github.kafkaspark.offsets",
+            types ->
+                assertThat(types)
+                    .containsExactly(
+                        "ConsumerLag",
+                        "ConsumerLag$Partition",
+                        "ConsumerLag$State",
+                        "Health",
+                        "IncrementalBatch",
+                        "OffsetListener",
+                        "OffsetStores",
+                        "OffsetTracker",
+                        "Resume",
+                        "Resume$Fallback",
+                        "ResumePlan",
+                        "ResumePlan$Decision",
+                        "ResumePlan$Line",
+                        "StreamStatus",
+                        "TrackedStream",
+                        "TrackedStreamMXBean",
+                        "TrackerOptions"))
+        .hasEntrySatisfying(
+            "io.github.kafkaspark.offsets.store",
+            types ->
+                assertThat(types)
+                    .containsExactly(
+                        "JsonFields",
+                        "JsonFields$Nested",
+                        "NewCommit",
+                        "NewCommit$Kind",
+                        "OffsetCommit",
+                        "OffsetStore",
+                        "OffsetStoreException",
+                        "OffsetWriter",
+                        "Provenance",
+                        "ProvenanceJson",
+                        "StaleWriterException",
+                        "StreamId",
+                        "UrlSecrets",
+                        "WriterState"))
+        .hasEntrySatisfying(
+            "io.github.kafkaspark.offsets.store.file",
+            types -> assertThat(types).containsExactly("FileOffsetStore", "HdfsStore"))
+        .hasEntrySatisfying(
+            "io.github.kafkaspark.offsets.store.jdbc",
+            types -> assertThat(types).containsExactly("JdbcOffsetStore", "JdbcOffsetWriter"))
+        .hasEntrySatisfying(
+            "io.github.kafkaspark.offsets.store.kafka",
+            types -> assertThat(types).containsExactly("KafkaOffsetStore"));
   }
 
-  /** A type within an interface is public by itself, and seen only where the interface is. */
-  private static boolean isPublic(JavaClass type) {
-    return type.getModifiers().contains(PUBLIC)
-        && type.getEnclosingClass().map(ArchitectureTest::isPublic).orElse(true);
+  /** A public type and the package-private types that its factories make; no more of them, ever. */
+  @ArchTest
+  void hasTheseCirclesOfFilesAndNoOther(JavaClasses classes) {
+    assertThat(HouseRules.circles(classes))
+        .containsExactlyInAnyOrder(
+            "ConsumerLag LagTable",
+            "JdbcOffsetStore JdbcOffsetWriter",
+            "GroupClaim GroupRefresher GroupTopics KafkaOffsetStore KafkaOffsetWriter");
   }
 }

@@ -33,7 +33,7 @@ class OffsetTrackerIT extends TrackerFixture {
     stream.flush(LIMIT);
 
     assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
-    assertThat(stored(stream).kind()).isEqualTo(OffsetCommit.Kind.BATCH);
+    assertThat(stored(stream).kind()).isEqualTo(NewCommit.Kind.BATCH);
     assertThat(stored(stream).provenance().queryId()).hasValue(query.id().toString());
     assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
 
@@ -56,7 +56,7 @@ class OffsetTrackerIT extends TrackerFixture {
             .startingOffsets(stream.resume().firstTime(StartingOffsets.latest()))
             .load(spark);
 
-    assertThat(stored(stream).kind()).isEqualTo(OffsetCommit.Kind.START);
+    assertThat(stored(stream).kind()).isEqualTo(NewCommit.Kind.START);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
   }
 
@@ -217,7 +217,7 @@ class OffsetTrackerIT extends TrackerFixture {
     assertThat(sink.records()).doesNotHaveDuplicates().hasSize(12);
     assertThat(tracker.recorder().store().history(stream.id()))
         .filteredOn(commit -> commit.generation() == 3)
-        .filteredOn(commit -> commit.kind() == OffsetCommit.Kind.START)
+        .filteredOn(commit -> commit.kind() == NewCommit.Kind.START)
         .extracting(OffsetCommit::offsets)
         .containsExactly(offsets(5, 5), offsets(1, 2));
     assertThat(log.warnings("a checkpoint of the query overrules the start")).hasSize(1);

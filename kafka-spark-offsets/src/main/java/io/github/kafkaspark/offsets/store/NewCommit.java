@@ -3,7 +3,6 @@ package io.github.kafkaspark.offsets.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.store.OffsetCommit.Kind;
 import java.util.Objects;
 
 /**
@@ -11,6 +10,16 @@ import java.util.Objects;
  * the store gives it. An immutable value.
  */
 public final class NewCommit {
+
+  /** The kinds of commits. */
+  public enum Kind {
+    /** Where a claim begins to read; nothing behind it is known to have been processed by it. */
+    START,
+    /** A batch whose sink has returned. */
+    BATCH,
+    /** A person moved the stream on purpose. */
+    REWIND
+  }
 
   private final Kind kind;
   private final TopicOffsets offsets;

@@ -11,16 +11,6 @@ import java.util.Objects;
  */
 public final class OffsetCommit {
 
-  /** The kinds of commits. */
-  public enum Kind {
-    /** Where a claim begins to read; nothing behind it is known to have been processed by it. */
-    START,
-    /** A batch whose sink has returned. */
-    BATCH,
-    /** A person moved the stream on purpose. */
-    REWIND
-  }
-
   private final StreamId stream;
   private final long generation;
   private final long sequence;
@@ -87,7 +77,7 @@ public final class OffsetCommit {
   }
 
   /** The kind of the commit. */
-  public Kind kind() {
+  public NewCommit.Kind kind() {
     return content.kind();
   }
 

@@ -64,7 +64,7 @@ public interface OffsetStore extends AutoCloseable {
    * @param start where the claim begins: the first commit of the new generation
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if the kind of {@code start} is not {@link
-   *     OffsetCommit.Kind#START}
+   *     NewCommit.Kind#START}
    * @throws OffsetStoreException if the commit failed or its outcome could not be settled; the
    *     stream is then as before, or claimed by nobody who writes
    */

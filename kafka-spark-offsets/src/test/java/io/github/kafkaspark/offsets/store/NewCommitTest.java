@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.store.OffsetCommit.Kind;
+import io.github.kafkaspark.offsets.store.NewCommit.Kind;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -24,7 +24,7 @@ class OffsetCommitTest {
     assertThat(COMMIT.stream()).isEqualTo(ORDERS);
     assertThat(COMMIT.generation()).isEqualTo(3);
     assertThat(COMMIT.sequence()).isEqualTo(17);
-    assertThat(COMMIT.kind()).isEqualTo(OffsetCommit.Kind.BATCH);
+    assertThat(COMMIT.kind()).isEqualTo(NewCommit.Kind.BATCH);
     assertThat(COMMIT.offsets()).isEqualTo(at(5));
     assertThat(COMMIT.provenance()).isEqualTo(provenance());
   }

@@ -194,7 +194,7 @@ final class RandomClaims {
   }
 
   private static boolean isStart(Seen each) {
-    return each.commit.kind() == OffsetCommit.Kind.START;
+    return each.commit.kind() == NewCommit.Kind.START;
   }
 
   private static void checkCommits(List<Seen> all) {

@@ -73,7 +73,7 @@ final class CommitJson {
             generation,
             fields.number("sequence"),
             NewCommit.of(
-                OffsetCommit.Kind.valueOf(fields.text("kind")),
+                NewCommit.Kind.valueOf(fields.text("kind")),
                 offsets,
                 ProvenanceJson.read(fields))));
   }

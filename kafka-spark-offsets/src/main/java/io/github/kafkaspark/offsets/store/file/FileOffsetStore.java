@@ -106,7 +106,8 @@ public class FileOffsetStore implements OffsetStore {
     StreamDirectory commits = commits(stream);
     NewCommit first = requireNonNull(start, "start").requireStart();
     try {
-      return new FileOffsetWriter(this, commits, new FileClaim(commits, first).commit());
+      return new FileOffsetWriter(
+          this::requireOpen, commits, new FileClaim(commits, first).commit());
     } catch (IOException e) {
       throw new OffsetStoreException(
           String.format(

@@ -15,13 +15,13 @@ final class FileOffsetWriter implements OffsetWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileOffsetWriter.class);
 
-  private final FileOffsetStore store;
+  private final Runnable requireOpenStore;
   private final StreamDirectory directory;
   private final WriterState<CommitFile> state;
   private CommitName name;
 
-  FileOffsetWriter(FileOffsetStore store, StreamDirectory directory, OffsetCommit start) {
-    this.store = store;
+  FileOffsetWriter(Runnable requireOpenStore, StreamDirectory directory, OffsetCommit start) {
+    this.requireOpenStore = requireOpenStore;
     this.directory = directory;
     this.name = CommitName.of(start.generation(), 0);
     this.state = new WriterState<>(start);
@@ -34,7 +34,7 @@ final class FileOffsetWriter implements OffsetWriter {
 
   @Override
   public OffsetCommit append(NewCommit content) {
-    store.requireOpen();
+    requireOpenStore.run();
     state.requireWritable();
     if (state.isInDoubt()) {
       settle();

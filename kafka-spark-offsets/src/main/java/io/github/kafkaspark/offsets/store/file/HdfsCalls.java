@@ -1,11 +1,11 @@
 package io.github.kafkaspark.offsets.store.file;
 
+import io.github.kafkaspark.internal.Daemons;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import org.apache.hadoop.security.UserGroupInformation;
 
@@ -16,13 +16,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 final class HdfsCalls {
 
   /** Daemons, which end when they have had nothing to do for a minute. */
-  private static final Executor THREADS =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "kafka-spark-hdfs");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private static final Executor THREADS = Daemons.cached("hdfs");
 
   private final UserGroupInformation user;
 

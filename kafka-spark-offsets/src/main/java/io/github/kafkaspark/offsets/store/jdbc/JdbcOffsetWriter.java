@@ -75,9 +75,9 @@ public final class JdbcOffsetWriter implements OffsetWriter {
 
   /**
    * Commits where the stream is now within a transaction of the caller: as {@link
-   * OffsetCommit.Kind#BATCH}, and only if the transaction commits. The call neither commits, nor
-   * rolls back, nor closes; a newer claim waits from then to the transaction's end, so call it
-   * last, and soon before the commit.
+   * NewCommit.Kind#BATCH}, and only if the transaction commits. The call neither commits, nor rolls
+   * back, nor closes; a newer claim waits from then to the transaction's end, so call it last, and
+   * soon before the commit.
    *
    * @param transaction a connection without auto-commit, to the store's database and schema
    * @param offsets all the offsets of the stream, which replace those of the commit before

@@ -54,8 +54,7 @@ final class JdbcRow {
           stream,
           generation,
           sequence,
-          NewCommit.of(
-              OffsetCommit.Kind.valueOf(kind), TopicOffsets.fromJson(offsets), provenance));
+          NewCommit.of(NewCommit.Kind.valueOf(kind), TopicOffsets.fromJson(offsets), provenance));
     } catch (RuntimeException e) {
       throw new DamagedException(String.valueOf(e.getMessage()), e);
     }

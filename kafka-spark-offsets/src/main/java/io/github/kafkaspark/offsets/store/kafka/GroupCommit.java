@@ -152,7 +152,7 @@ final class GroupCommit {
                   full.generation(),
                   full.sequence(),
                   NewCommit.of(
-                      OffsetCommit.Kind.valueOf(fields.text("kind")),
+                      NewCommit.Kind.valueOf(fields.text("kind")),
                       TopicOffsets.of(offsets),
                       ProvenanceJson.read(fields))),
               fields.text("owner")));

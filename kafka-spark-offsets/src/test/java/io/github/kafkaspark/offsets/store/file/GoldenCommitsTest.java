@@ -112,11 +112,11 @@ class GoldenCommitsTest {
     }
     TopicOffsets one = TopicOffsets.empty().withOffset("orders", 0, 5);
     TopicOffsets large = TopicOffsets.empty().withOffset("orders", 0, 1L << 62);
-    put(commits, 2, 1, 5, OffsetCommit.Kind.REWIND, large, WRITER);
-    put(commits, 2, 0, 4, OffsetCommit.Kind.START, hundred(), WRITER.application("local-1"));
-    put(commits, 1, 2, 3, OffsetCommit.Kind.BATCH, hundred(), QUERY);
-    put(commits, 1, 1, 2, OffsetCommit.Kind.BATCH, one, QUERY);
-    put(commits, 1, 0, 1, OffsetCommit.Kind.START, TopicOffsets.empty(), WRITER);
+    put(commits, 2, 1, 5, NewCommit.Kind.REWIND, large, WRITER);
+    put(commits, 2, 0, 4, NewCommit.Kind.START, hundred(), WRITER.application("local-1"));
+    put(commits, 1, 2, 3, NewCommit.Kind.BATCH, hundred(), QUERY);
+    put(commits, 1, 1, 2, NewCommit.Kind.BATCH, one, QUERY);
+    put(commits, 1, 0, 1, NewCommit.Kind.START, TopicOffsets.empty(), WRITER);
     return commits;
   }
 
@@ -125,7 +125,7 @@ class GoldenCommitsTest {
       long generation,
       long number,
       long sequence,
-      OffsetCommit.Kind kind,
+      NewCommit.Kind kind,
       TopicOffsets offsets,
       Provenance provenance) {
     commits.put(

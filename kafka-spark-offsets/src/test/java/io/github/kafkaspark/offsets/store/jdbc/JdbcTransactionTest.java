@@ -268,7 +268,7 @@ class JdbcTransactionTest {
     JdbcOffsetWriter writer = store.claim(ORDERS, provenance());
     assertThat(writer.latest().offsets()).isEqualTo(TopicOffsets.empty());
     batch(writer, 0, 2);
-    assertThat(writer.latest().kind()).isEqualTo(OffsetCommit.Kind.START);
+    assertThat(writer.latest().kind()).isEqualTo(NewCommit.Kind.START);
     commit(writer, 3);
     assertThat(writer.latest().sequence()).isEqualTo(3);
     batch(writer, 3, 4);
