@@ -183,7 +183,8 @@ class ArchitectureTest {
             "io.github.kafkaspark.internal",
             types ->
                 assertThat(types)
-                    .containsExactly("ClientCalls", "Daemons", "Deadline", "HostRequirements"))
+                    .containsExactly(
+                        "ClientCalls", "Daemons", "Deadline", "HostRequirements", "NearMiss"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.lifecycle",
             types ->
