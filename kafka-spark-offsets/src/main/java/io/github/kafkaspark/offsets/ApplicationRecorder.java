@@ -6,6 +6,7 @@ import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.lifecycle.ApplicationEvents;
 import io.github.kafkaspark.lifecycle.ApplicationHandler;
 import io.github.kafkaspark.lifecycle.SparkApplication;
+import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,19 +137,27 @@ final class ApplicationRecorder {
     SparkSession session = listener == null ? session() : null;
     if (session != null) {
       ApplicationEvents.listen(session, new End());
+      OffsetStore store = new LazyStore(() -> location.open(session), location.toString());
       recorder =
           new Recorder(
-              new LazyStore(() -> location.open(session), location.toString()),
+              store,
               TrackerOptions.defaults().keepFencedQueries(),
               new DriverProvenance(session),
               ApplicationRecorder::query,
               this::adopt);
       listener = new ProgressListener(recorder);
-      recorder
-          .storeThread()
-          .execute(() -> LOG.info("Recording offsets of streaming queries in {}", location));
+      recorder.storeThread().execute(() -> sayWhere(session, store));
     }
     return listener;
+  }
+
+  private void sayWhere(SparkSession session, OffsetStore store) {
+    LOG.info("Recording offsets of streaming queries in {}", location);
+    try {
+      ClusterMode.warning(session.sparkContext().getConf(), store).ifPresent(LOG::warn);
+    } catch (RuntimeException e) {
+      LOG.debug("{} cannot be opened yet; the first commit says why", location, e);
+    }
   }
 
   /** A query's own thread has its session; null if there is none at all. */

@@ -22,6 +22,17 @@ class ClusterModeTest {
   }
 
   @Test
+  void looksThroughAMirrorAndThroughAStoreThatIsNotOpenYet(@TempDir Path folder) {
+    Path primary = folder.resolve("primary");
+    OffsetStore store =
+        OffsetStores.mirrored(
+            new LazyStore(() -> OffsetStores.file(primary), primary.toString()),
+            OffsetStores.inMemory());
+    assertThat(ClusterMode.warning(cluster, store).get()).contains(primary.toString());
+    store.close();
+  }
+
+  @Test
   void saysNothingInClientMode(@TempDir Path folder) {
     OffsetStore store = OffsetStores.file(folder);
     assertThat(ClusterMode.warning(new SparkConf(false), store)).isEmpty();

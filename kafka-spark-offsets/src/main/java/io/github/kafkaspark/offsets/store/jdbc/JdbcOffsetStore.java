@@ -42,6 +42,7 @@ public final class JdbcOffsetStore implements OffsetStore {
 
   private final JdbcTransactions transactions;
   private final JdbcTables tables;
+  private final JdbcCommits commits;
   private final String location;
 
   /** For each stream the newest writer that this store has made and that is not closed. */
@@ -52,6 +53,7 @@ public final class JdbcOffsetStore implements OffsetStore {
   private JdbcOffsetStore(JdbcTransactions transactions, JdbcTables tables, String location) {
     this.transactions = transactions;
     this.tables = tables;
+    this.commits = new JdbcCommits(tables, location);
     this.location = location;
   }
 
@@ -91,7 +93,7 @@ public final class JdbcOffsetStore implements OffsetStore {
     requireOpen();
     requireNonNull(stream, "stream");
     try {
-      return transactions.run(connection -> newest(connection, most, stream));
+      return transactions.run(connection -> commits.newest(connection, most, stream));
     } catch (SQLException e) {
       throw new OffsetStoreException(
           String.format(
@@ -99,43 +101,6 @@ public final class JdbcOffsetStore implements OffsetStore {
                   + "may read the tables",
               stream, location, JdbcTransactions.reason(e)),
           e);
-    }
-  }
-
-  private List<OffsetCommit> newest(Connection connection, int most, StreamId stream)
-      throws SQLException {
-    JdbcTables.Found found = tables.newest(connection, most, stream);
-    if (found.commits.isEmpty()
-        && (!found.damaged.isEmpty() || tables.owner(connection, stream).isPresent())) {
-      // All of them; the first claim may also have come between the two statements.
-      found = tables.newest(connection, JdbcTables.KEPT, stream);
-      if (found.commits.isEmpty()) {
-        JdbcTables.requireKnown(found.newestLayout, stream, location);
-        throw allDamaged(stream, found.damaged);
-      }
-    }
-    JdbcTables.requireKnown(found.newestLayout, stream, location);
-    warnOfDamage(stream, found);
-    return found.commits;
-  }
-
-  private OffsetStoreException allDamaged(StreamId stream, List<String> damaged) {
-    return new OffsetStoreException(
-        String.format(
-            "Cannot read offsets of '%s' in %s: every commit is damaged or gone, %s; restore one of "
-                + "them, or delete the stream's rows from %s and %s to start from the fallback",
-            stream, location, damaged, JdbcSchema.COMMITS, JdbcSchema.STREAMS));
-  }
-
-  private void warnOfDamage(StreamId stream, JdbcTables.Found found) {
-    if (!found.damaged.isEmpty()) {
-      LOG.warn(
-          "Damaged commits of '{}' in {} are left out: {}; the newest that serves is {}.{}",
-          stream,
-          location,
-          found.damaged,
-          found.commits.get(0).generation(),
-          found.commits.get(0).sequence());
     }
   }
 
@@ -191,7 +156,7 @@ public final class JdbcOffsetStore implements OffsetStore {
   private TopicOffsets where(Connection connection, StreamId stream) throws SQLException {
     return tables.owner(connection, stream).get().sequence == 1
         ? TopicOffsets.empty()
-        : newest(connection, 1, stream).get(0).offsets();
+        : commits.newest(connection, 1, stream).get(0).offsets();
   }
 
   private JdbcOffsetWriter claim(StreamId stream, JdbcTransactions.Work<NewCommit> start) {
