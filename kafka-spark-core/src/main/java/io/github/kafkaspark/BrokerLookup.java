@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.ClientSettings;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,23 +67,19 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   }
 
   private static Map<String, Object> config(KafkaCluster cluster) {
-    int millis = (int) cluster.timeout().toMillis();
-    Map<String, Object> config = new HashMap<>(cluster.options());
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
+    Map<String, Object> config =
+        ClientSettings.of(
+            cluster.options(),
+            cluster.bootstrapServers(),
+            cluster.timeout(),
+            ConsumerConfig.configNames());
+    ClientSettings.joinNoGroup(config, cluster.timeout());
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "kafka-spark-lookup-" + UUID.randomUUID());
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-    // Clients 1.1 want these below the request's limit, though no group is joined.
-    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis / 2);
-    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis / 6);
     // The lookup reads records only to see whether it may: no more than one batch.
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.MAX_VALUE);
-    if (ConsumerConfig.configNames().contains("default.api.timeout.ms")) {
-      config.put("default.api.timeout.ms", millis);
-    }
     return config;
   }
 

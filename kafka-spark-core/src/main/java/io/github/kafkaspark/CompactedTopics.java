@@ -1,8 +1,8 @@
 package io.github.kafkaspark;
 
+import io.github.kafkaspark.internal.ClientSettings;
 import io.github.kafkaspark.internal.Daemons;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,20 +56,16 @@ final class CompactedTopics {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } finally {
-      closeLater(admin);
+      // Closing waits for open requests, and a silent broker may never answer them.
+      Daemons.start("lookup-close", admin::close);
     }
   }
 
-  /** Closing waits for open requests, and a silent broker may never answer them. */
-  private static void closeLater(AdminClient admin) {
-    Daemons.start("lookup-close", admin::close);
-  }
-
   private static Map<String, Object> config(KafkaCluster cluster) {
-    Map<String, Object> config = new HashMap<>(cluster.options());
-    config.keySet().retainAll(AdminClientConfig.configNames());
-    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
-    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) cluster.timeout().toMillis());
+    Set<String> known = AdminClientConfig.configNames();
+    Map<String, Object> config =
+        ClientSettings.of(cluster.options(), cluster.bootstrapServers(), cluster.timeout(), known);
+    config.keySet().retainAll(known);
     return config;
   }
 }

@@ -184,7 +184,13 @@ class ArchitectureTest {
             types ->
                 assertThat(types)
                     .containsExactly(
-                        "ClientCalls", "Daemons", "Deadline", "HostRequirements", "NearMiss"))
+                        "ClientCalls",
+                        "ClientSettings",
+                        "CommittedOffsets",
+                        "Daemons",
+                        "Deadline",
+                        "HostRequirements",
+                        "NearMiss"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.lifecycle",
             types ->
