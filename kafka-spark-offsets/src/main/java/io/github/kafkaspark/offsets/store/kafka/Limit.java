@@ -1,14 +1,13 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
+import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.internal.Deadline;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -19,23 +18,14 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 final class Limit {
 
-  private static final AtomicLong COUNT = new AtomicLong();
-
-  /** Daemons, which end when they have had nothing to do for a minute. */
-  static final Executor THREADS =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "kafka-spark-group-" + COUNT.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-          });
+  static final Executor THREADS = Daemons.cached("group");
 
   private final Duration duration;
-  private final long end;
+  private final Deadline end;
 
   private Limit(Duration duration) {
     this.duration = duration;
-    this.end = System.nanoTime() + duration.toNanos();
+    this.end = Deadline.in(duration);
   }
 
   static Limit of(Duration duration) {
@@ -43,16 +33,12 @@ final class Limit {
   }
 
   boolean isOver() {
-    return left() <= 0;
-  }
-
-  private long left() {
-    return end - System.nanoTime();
+    return end.isOver();
   }
 
   /** Waits, but not beyond the end. */
   void pause(Duration pause) {
-    LockSupport.parkNanos(Math.min(Math.max(0, left()), pause.toNanos()));
+    end.pause(pause);
   }
 
   /** Throws what a call does that is not answered in time. */
@@ -77,7 +63,7 @@ final class Limit {
     FutureTask<T> task = new FutureTask<>(call);
     THREADS.execute(task);
     try {
-      return task.get(Math.max(0, left()), TimeUnit.NANOSECONDS);
+      return task.get(end.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
       leave.run();
       throw noAnswer(what, e);
