@@ -178,6 +178,6 @@ class ArchitectureTest {
         .containsExactlyInAnyOrder(
             "ConsumerLag LagTable",
             "JdbcOffsetStore JdbcOffsetWriter",
-            "GroupClaim GroupRefresher GroupTopics KafkaOffsetStore KafkaOffsetWriter");
+            "GroupClaim GroupRefresher KafkaOffsetStore KafkaOffsetWriter");
   }
 }

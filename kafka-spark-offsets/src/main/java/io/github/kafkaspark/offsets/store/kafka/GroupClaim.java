@@ -10,14 +10,15 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.KafkaException;
 
-/** One claim of a stream: begins a session in its group and commits the START there. */
+/** One claim of a stream: commits its START to the group, by the protocol of the store. */
 final class GroupClaim {
 
   private final KafkaOffsetStore store;
   private final StreamId stream;
   private final String group;
   private final GroupReader reader;
-  private final GroupSession session;
+  private final GroupView view;
+  private final GroupProtocol protocol;
   private final GroupTopics topics;
 
   /** The START whose outcome is not known; null if there is none. */
@@ -28,8 +29,9 @@ final class GroupClaim {
     this.stream = stream;
     this.group = store.group(stream);
     this.reader = new GroupReader(store.cluster(), stream, group);
-    this.session = store.session(group, reader);
-    this.topics = new GroupTopics(store, stream, reader);
+    this.view = new GroupView(reader);
+    this.protocol = store.protocol(view);
+    this.topics = new GroupTopics(reader);
   }
 
   /** Becomes the owner; called once. */
@@ -47,10 +49,10 @@ final class GroupClaim {
           pause(tries, limit);
         }
       }
-      return new KafkaOffsetWriter(store, session, topics, open);
+      return new KafkaOffsetWriter(store, protocol, topics, open);
     } finally {
       if (!claimed) {
-        session.close();
+        store.end(protocol);
       }
     }
   }
@@ -59,18 +61,16 @@ final class GroupClaim {
   private boolean attempt(NewCommit start, Limit limit) {
     topics.require(start.offsets(), limit);
     requireNoMembers(limit);
-    session.begin(limit);
-    Optional<OffsetCommit> before = session.newest(limit).map(GroupCommit::commit);
-    before.ifPresent(session::found);
+    protocol.begin(limit);
+    Optional<OffsetCommit> before = view.newest(limit).map(GroupCommit::commit);
+    before.ifPresent(view::found);
     open =
         OffsetCommit.of(
             stream,
             before.map(OffsetCommit::generation).orElse(0L) + 1,
             before.map(OffsetCommit::sequence).orElse(0L) + 1,
             start);
-    session.sendUnseen(open, limit);
-    session.accept(open);
-    return session.fences() || session.newerClaim(open, null, limit) == 0;
+    return protocol.start(open, limit);
   }
 
   /** Refuses members: sooner or later a member commits, and a store cannot read what it commits. */
@@ -88,7 +88,7 @@ final class GroupClaim {
 
   /** Whether the START is there in spite of a failure; false to try again. */
   private boolean settle(Exception failure, Limit limit) {
-    session.discard();
+    protocol.discard();
     if (GroupFailure.isFenced(failure) && !limit.isOver()) {
       return false;
     }
@@ -98,10 +98,10 @@ final class GroupClaim {
     }
     try {
       // Reads the owner first: a new producer would fence one that has claimed since.
-      if (!isReplaced(session.newest(limit))) {
-        session.begin(limit);
-        if (session.newest(limit).filter(this::isOpen).isPresent()) {
-          session.accept(open);
+      if (!view.isReplaced(view.newest(limit), open)) {
+        protocol.begin(limit);
+        if (view.isThere(view.newest(limit), open)) {
+          view.accept(open);
           return true;
         }
       }
@@ -109,17 +109,6 @@ final class GroupClaim {
       failed.addSuppressed(e);
     }
     throw failed;
-  }
-
-  private boolean isReplaced(Optional<GroupCommit> newest) {
-    return newest
-        .filter(there -> !session.wrote(there))
-        .filter(there -> there.commit().generation() >= open.generation())
-        .isPresent();
-  }
-
-  private boolean isOpen(GroupCommit newest) {
-    return session.wrote(newest) && newest.commit().equals(open);
   }
 
   /**

@@ -4,12 +4,10 @@ import static io.github.kafkaspark.internal.ClientCalls.invoke;
 import static io.github.kafkaspark.internal.ClientCalls.method;
 
 import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.internal.ClientSettings;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +24,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The clients of a group's offsets, and calls that not every version of them has: 4.0 has neither
- * {@code committed(TopicPartition)} nor {@code sendOffsetsToTransaction} with a group's name.
+ * The clients of a group's offsets, and calls that not every version of them has: 4.0 has no {@code
+ * sendOffsetsToTransaction} with a group's name.
  */
 final class GroupClients {
 
@@ -36,22 +34,16 @@ final class GroupClients {
   private static final Method CLOSE_PRODUCER = method(KafkaProducer.class, "close", Duration.class);
   private static final Method CLOSE_PRODUCER_1_1 =
       method(KafkaProducer.class, "close", long.class, TimeUnit.class);
-  private static final Method COMMITTED = method(KafkaConsumer.class, "committed", Set.class);
-  private static final Method COMMITTED_ONE =
-      method(KafkaConsumer.class, "committed", TopicPartition.class);
 
   private GroupClients() {}
 
   static BoundedClient<KafkaConsumer<byte[], byte[]>> consumer(KafkaCluster cluster, String group) {
-    int millis = (int) cluster.timeout().toMillis();
     Map<String, Object> config = config(cluster, ConsumerConfig.configNames());
     config.put("group.id", group);
-    config.put("enable.auto.commit", "false");
+    ClientSettings.joinNoGroup(config, cluster.timeout());
     config.put("auto.offset.reset", "none");
-    // Clients 1.1 want these below the request's limit, though the group is not joined.
-    config.put("session.timeout.ms", millis / 2);
-    config.put("heartbeat.interval.ms", millis / 6);
-    config.put("fetch.max.wait.ms", millis / 2);
+    // Clients 1.1 want this below the request's limit, though nothing is fetched.
+    config.put("fetch.max.wait.ms", (int) cluster.timeout().toMillis() / 2);
     return new BoundedClient<>(
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         KafkaConsumer::wakeup,
@@ -86,14 +78,9 @@ final class GroupClients {
   }
 
   private static Map<String, Object> config(KafkaCluster cluster, Set<String> known) {
-    int millis = (int) cluster.timeout().toMillis();
-    Map<String, Object> config = new HashMap<>(cluster.options());
-    config.put("bootstrap.servers", cluster.bootstrapServers());
+    Map<String, Object> config =
+        ClientSettings.of(cluster.options(), cluster.bootstrapServers(), cluster.timeout(), known);
     config.put("client.id", "kafka-spark-offsets-" + UUID.randomUUID());
-    config.put("request.timeout.ms", millis);
-    if (known.contains("default.api.timeout.ms")) {
-      config.put("default.api.timeout.ms", millis);
-    }
     return config;
   }
 
@@ -117,29 +104,6 @@ final class GroupClients {
     } catch (ReflectiveOperationException e) {
       throw new KafkaException("sendOffsetsToTransaction: " + e, e);
     }
-  }
-
-  /** The offset that a group has committed for one partition; null if none. */
-  static OffsetAndMetadata committed(
-      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
-    return committed(consumer, Collections.singleton(partition)).get(partition);
-  }
-
-  /** The offsets that a group has committed for these partitions. */
-  @SuppressWarnings("unchecked")
-  static Map<TopicPartition, OffsetAndMetadata> committed(
-      KafkaConsumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
-    if (COMMITTED != null && !partitions.isEmpty()) {
-      found.putAll(
-          (Map<TopicPartition, OffsetAndMetadata>) invoke(COMMITTED, consumer, partitions));
-    } else {
-      for (TopicPartition partition : partitions) {
-        found.put(partition, (OffsetAndMetadata) invoke(COMMITTED_ONE, consumer, partition));
-      }
-    }
-    found.values().removeIf(Objects::isNull);
-    return found;
   }
 
   private static void closeNow(KafkaProducer<?, ?> producer) {

@@ -1,5 +1,7 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import java.time.Duration;
 import java.util.Set;
@@ -7,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,19 +49,21 @@ final class GroupRefresher implements AutoCloseable {
     this.retention = retention;
   }
 
+  /** The time for which the brokers keep the offsets of a group that nobody commits to. */
+  static Duration retention(KafkaCluster cluster) {
+    try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
+      return admin.call(
+          "say how long offsets are kept", Limit.of(cluster.timeout()), GroupAdmin::retention);
+    }
+  }
+
   /** Keeps what this writer commits, until it is removed. */
   synchronized void add(KafkaOffsetWriter writer) {
     writers.add(writer);
     if (thread == null && !closed) {
-      thread = new ScheduledThreadPoolExecutor(1, GroupRefresher::daemon);
+      thread = Daemons.scheduled("group-refresher");
       thread.execute(this::run);
     }
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "kafka-spark-group-refresher");
-    thread.setDaemon(true);
-    return thread;
   }
 
   void remove(KafkaOffsetWriter writer) {

@@ -2,9 +2,11 @@ package io.github.kafkaspark.offsets.store.kafka;
 
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
-import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -13,16 +15,12 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class GroupTopics {
 
-  private final KafkaOffsetStore store;
-  private final StreamId stream;
   private final GroupReader reader;
 
   /** The partitions that it had when the store last asked. */
   private final Set<TopicPartition> known = new HashSet<>();
 
-  GroupTopics(KafkaOffsetStore store, StreamId stream, GroupReader reader) {
-    this.store = store;
-    this.stream = stream;
+  GroupTopics(GroupReader reader) {
     this.reader = reader;
   }
 
@@ -39,13 +37,20 @@ final class GroupTopics {
                 "Cannot commit offsets of '%s' to the consumer group '%s': the cluster '%s' has no "
                     + "partition %s that this user may read; create it again, grant this user Read "
                     + "on the topic, or start the stream without it",
-                stream, store.group(stream), store.cluster(), partition));
+                reader.stream(), reader.group(), reader.cluster(), partition));
       }
     }
   }
 
-  /** All that the cluster has. */
-  Set<TopicPartition> ask(Limit limit) {
+  /** What of it the cluster still has. */
+  Map<TopicPartition, OffsetAndMetadata> stillThere(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Limit limit) {
+    Map<TopicPartition, OffsetAndMetadata> there = new LinkedHashMap<>(offsets);
+    there.keySet().retainAll(ask(limit));
+    return there;
+  }
+
+  private Set<TopicPartition> ask(Limit limit) {
     forget();
     known.addAll(reader.existing(limit));
     return known;

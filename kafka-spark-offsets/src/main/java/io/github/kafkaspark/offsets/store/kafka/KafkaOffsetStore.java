@@ -23,47 +23,44 @@ import org.apache.kafka.common.KafkaException;
 /** A consumer group for each stream; its name is the prefix and the stream's. */
 public final class KafkaOffsetStore implements OffsetStore {
 
-  /** The way of this store's offsets into a group. */
-  interface Senders {
-    GroupSender of(KafkaCluster cluster, String group, GroupStep step);
-  }
-
   private final KafkaCluster cluster;
   private final String groupPrefix;
-  private final Senders senders;
+  private final GroupProtocol.Factory protocols;
   private final GroupStep step;
   private final GroupRefresher refresher;
-  private final Set<GroupSession> sessions = ConcurrentHashMap.newKeySet();
+  private final Set<GroupProtocol> claims = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  KafkaOffsetStore(KafkaCluster cluster, String groupPrefix, Senders senders, GroupStep step) {
-    this(cluster, groupPrefix, senders, step, () -> retention(cluster));
+  KafkaOffsetStore(
+      KafkaCluster cluster, String groupPrefix, GroupProtocol.Factory protocols, GroupStep step) {
+    this(cluster, groupPrefix, protocols, step, () -> GroupRefresher.retention(cluster));
   }
 
   KafkaOffsetStore(
       KafkaCluster cluster,
       String groupPrefix,
-      Senders senders,
+      GroupProtocol.Factory protocols,
       GroupStep step,
       Supplier<Duration> retention) {
     this.cluster = cluster;
     this.groupPrefix = groupPrefix;
-    this.senders = senders;
+    this.protocols = protocols;
     this.step = step;
     this.refresher = new GroupRefresher(retention);
   }
 
   /** A store whose commits are transactions. */
   public static KafkaOffsetStore transactional(KafkaCluster cluster, String groupPrefix) {
-    return open(cluster, groupPrefix, GroupProducer::new);
+    return open(cluster, groupPrefix, FencedProtocol::new);
   }
 
   /** A store whose commits are those of any consumer. */
   public static KafkaOffsetStore plain(KafkaCluster cluster, String groupPrefix) {
-    return open(cluster, groupPrefix, GroupConsumer::new);
+    return open(cluster, groupPrefix, LookingProtocol::new);
   }
 
-  private static KafkaOffsetStore open(KafkaCluster cluster, String groupPrefix, Senders senders) {
+  private static KafkaOffsetStore open(
+      KafkaCluster cluster, String groupPrefix, GroupProtocol.Factory protocols) {
     requireNonNull(cluster, "cluster");
     if (requireNonNull(groupPrefix, "groupPrefix").trim().isEmpty()) {
       throw new IllegalArgumentException(
@@ -72,7 +69,7 @@ public final class KafkaOffsetStore implements OffsetStore {
               + "' (expected a non-blank text that no other consumer group begins with, such as "
               + "'spark-offsets-')");
     }
-    return new KafkaOffsetStore(cluster, groupPrefix, senders, new GroupStep());
+    return new KafkaOffsetStore(cluster, groupPrefix, protocols, new GroupStep());
   }
 
   @Override
@@ -105,10 +102,7 @@ public final class KafkaOffsetStore implements OffsetStore {
     try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
       Set<StreamId> streams = new TreeSet<>();
       for (String group : admin.call("list the groups", limit, GroupAdmin::groups)) {
-        Optional<StreamId> stream = stream(group);
-        if (stream.isPresent() && hasCommit(admin, group, limit)) {
-          streams.add(stream.get());
-        }
+        stream(group).filter(name -> hasCommit(admin, group, limit)).ifPresent(streams::add);
       }
       return Collections.unmodifiableSet(streams);
     } catch (KafkaException e) {
@@ -149,15 +143,19 @@ public final class KafkaOffsetStore implements OffsetStore {
     return cluster;
   }
 
-  /** A session in the stream's group, which ends with the store at the latest. */
-  GroupSession session(String group, GroupReader reader) {
-    GroupSession session =
-        new GroupSession(group, reader, senders.of(cluster, group, step), sessions::remove);
-    sessions.add(session);
+  /** The protocol of a claim, which ends with the store at the latest. */
+  GroupProtocol protocol(GroupView view) {
+    GroupProtocol claim = protocols.of(view, step);
+    claims.add(claim);
     if (closed) {
-      session.close();
+      end(claim);
     }
-    return session;
+    return claim;
+  }
+
+  void end(GroupProtocol claim) {
+    claims.remove(claim);
+    claim.close();
   }
 
   Limit limit() {
@@ -186,19 +184,11 @@ public final class KafkaOffsetStore implements OffsetStore {
     }
   }
 
-  /** The time for which the brokers keep the offsets of a group that nobody commits to. */
-  static Duration retention(KafkaCluster cluster) {
-    try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
-      return admin.call(
-          "say how long offsets are kept", Limit.of(cluster.timeout()), GroupAdmin::retention);
-    }
-  }
-
   @Override
   public void close() {
     closed = true;
     refresher.close();
-    sessions.forEach(GroupSession::close);
+    claims.forEach(this::end);
   }
 
   @Override

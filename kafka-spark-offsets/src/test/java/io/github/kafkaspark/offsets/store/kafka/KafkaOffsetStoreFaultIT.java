@@ -147,7 +147,7 @@ class KafkaOffsetStoreFaultIT {
           }
         };
     KafkaCluster cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT);
-    store = new KafkaOffsetStore(cluster, "middle-", GroupProducer::new, pausing);
+    store = new KafkaOffsetStore(cluster, "middle-", FencedProtocol::new, pausing);
     OffsetWriter writer = claim(0);
     OffsetCommit before = append(writer, 1);
     assertThat(store.latest(ORDERS)).contains(before);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class KafkaOffsetStoreIT extends KafkaStoreCases {
 
   KafkaOffsetStoreIT(EmbeddedKafka kafka) {
-    super(kafka, GroupProducer::new);
+    super(kafka, FencedProtocol::new);
   }
 
   @Override
@@ -68,7 +68,8 @@ class KafkaOffsetStoreIT extends KafkaStoreCases {
   @Test
   void anOwnerThatWasFencedByAClaimThatCameToNothingGoesOn() {
     OffsetWriter writer = claim(ORDERS, 0);
-    GroupProducer other = new GroupProducer(cluster, prefix + ORDERS, new GroupStep());
+    GroupReader reader = new GroupReader(cluster, ORDERS, prefix + ORDERS);
+    GroupProtocol other = new FencedProtocol(new GroupView(reader), new GroupStep());
     other.begin(Limit.of(cluster.timeout()));
     other.close();
 

@@ -70,7 +70,7 @@ class KafkaOffsetStoreIdleIT {
     return new KafkaOffsetStore(
         cluster,
         prefix,
-        transactions ? GroupProducer::new : GroupConsumer::new,
+        transactions ? FencedProtocol::new : LookingProtocol::new,
         step,
         () -> retention);
   }
@@ -149,7 +149,7 @@ class KafkaOffsetStoreIdleIT {
 
   @Test
   void asksTheBrokerHowLongItKeepsOffsets() {
-    assertThat(KafkaOffsetStore.retention(cluster)).isIn(Duration.ofDays(1), Duration.ofDays(7));
+    assertThat(GroupRefresher.retention(cluster)).isIn(Duration.ofDays(1), Duration.ofDays(7));
   }
 
   private OffsetWriter claim(OffsetStore store, long offset) {

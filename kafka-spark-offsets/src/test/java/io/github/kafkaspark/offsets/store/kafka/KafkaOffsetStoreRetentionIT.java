@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.CommittedOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.store.BasicStoreContract;
 import io.github.kafkaspark.offsets.store.Faults;
@@ -44,7 +45,7 @@ class KafkaOffsetStoreRetentionIT {
       kafka.createTopic("orders", 100);
       kafka.createTopic("payments", 1);
       KafkaCluster cluster = KafkaCluster.at(kafka.bootstrapServers());
-      assertThat(KafkaOffsetStore.retention(cluster)).hasMinutes(1);
+      assertThat(GroupRefresher.retention(cluster)).hasMinutes(1);
       try (OffsetStore store = OffsetStores.kafka(cluster, "offsets-");
           OffsetStore plain = OffsetStores.kafkaWithoutTransactions(cluster, "plain-")) {
         for (OffsetStore each : new OffsetStore[] {store, plain}) {
@@ -107,7 +108,7 @@ class KafkaOffsetStoreRetentionIT {
 
   private static OffsetAndMetadata committed(EmbeddedKafka kafka, String group) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, group)) {
-      return GroupClients.committed(consumer, new TopicPartition("orders", 0));
+      return CommittedOffsets.of(consumer, new TopicPartition("orders", 0));
     }
   }
 

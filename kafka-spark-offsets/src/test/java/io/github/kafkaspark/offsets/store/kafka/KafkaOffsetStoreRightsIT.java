@@ -96,7 +96,7 @@ class KafkaOffsetStoreRightsIT {
 
   @Test
   void needsNoRightOnTheCluster() {
-    assertThatThrownBy(() -> KafkaOffsetStore.retention(cluster))
+    assertThatThrownBy(() -> GroupRefresher.retention(cluster))
         .isInstanceOf(ClusterAuthorizationException.class)
         .hasMessageContaining("uthoriz");
     assertWorks(store, "nothing-missing");

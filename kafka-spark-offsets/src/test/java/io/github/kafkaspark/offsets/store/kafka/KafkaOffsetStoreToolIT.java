@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.CommittedOffsets;
 import io.github.kafkaspark.offsets.BrokerClassPath;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.store.BasicStoreContract;
@@ -75,7 +76,7 @@ class KafkaOffsetStoreToolIT {
     config.put("group.id", group);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      return GroupClients.committed(consumer, partition).offset();
+      return CommittedOffsets.of(consumer, partition).offset();
     }
   }
 }

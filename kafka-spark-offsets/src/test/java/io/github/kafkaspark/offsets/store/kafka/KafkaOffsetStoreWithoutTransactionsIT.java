@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
 
   KafkaOffsetStoreWithoutTransactionsIT(EmbeddedKafka kafka) {
-    super(kafka, GroupConsumer::new);
+    super(kafka, LookingProtocol::new);
   }
 
   @Override
@@ -161,7 +161,7 @@ class KafkaOffsetStoreWithoutTransactionsIT extends KafkaStoreCases {
         };
     String longPrefix = prefix + String.join("", Collections.nCopies(8_000, "x"));
     try (OffsetStore large =
-        new KafkaOffsetStore(cluster, longPrefix, GroupConsumer::new, failing)) {
+        new KafkaOffsetStore(cluster, longPrefix, LookingProtocol::new, failing)) {
       OffsetWriter writer = large.claim(ORDERS, NewCommit.start(many(0), provenance()));
       countdown[0] = 2;
       assertThatThrownBy(() -> writer.append(NewCommit.batch(many(1_000), provenance())))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.CommittedOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.store.DurableStoreContract;
 import io.github.kafkaspark.offsets.store.NewCommit;
@@ -44,12 +45,12 @@ abstract class KafkaStoreCases extends DurableStoreContract {
   final EmbeddedKafka kafka;
   final KafkaCluster cluster;
   final String prefix = "offsets-" + UUID.randomUUID() + "-";
-  private final KafkaOffsetStore.Senders senders;
+  private final GroupProtocol.Factory protocol;
 
-  KafkaStoreCases(EmbeddedKafka kafka, KafkaOffsetStore.Senders senders) {
+  KafkaStoreCases(EmbeddedKafka kafka, GroupProtocol.Factory protocol) {
     this.kafka = kafka;
     this.cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(Duration.ofSeconds(20));
-    this.senders = senders;
+    this.protocol = protocol;
   }
 
   @BeforeAll
@@ -70,7 +71,7 @@ abstract class KafkaStoreCases extends DurableStoreContract {
   }
 
   final OffsetStore storeWith(GroupStep step) {
-    return new KafkaOffsetStore(cluster, prefix, senders, step);
+    return new KafkaOffsetStore(cluster, prefix, protocol, step);
   }
 
   @Override
@@ -293,7 +294,7 @@ abstract class KafkaStoreCases extends DurableStoreContract {
 
   final OffsetAndMetadata committed(TopicPartition partition) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      return GroupClients.committed(consumer, partition);
+      return CommittedOffsets.of(consumer, partition);
     }
   }
 
