@@ -5,7 +5,6 @@ import io.github.kafkaspark.internal.CommittedOffsets;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +17,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads what a consumer group has committed, without joining it. */
 final class GroupReader implements AutoCloseable {
-
-  static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   private final KafkaCluster cluster;
   private final StreamId stream;
@@ -50,13 +46,12 @@ final class GroupReader implements AutoCloseable {
   /** The newest commit. */
   Optional<GroupCommit> newest(Limit limit) {
     String what = "read the offsets of the group";
-    return GroupCommit.read(
-        stream,
-        group,
-        GroupAdmin.knowsGroups()
-            ? admin().call(what, limit, client -> GroupAdmin.offsets(client, group))
-            : consumer()
-                .call(what, limit, client -> OldClientReader.read(client, existing(client))));
+    return new GroupCommitReader(stream, group)
+        .read(
+            GroupAdmin.knowsGroups()
+                ? admin().call(what, limit, client -> GroupAdmin.offsets(client, group))
+                : consumer()
+                    .call(what, limit, client -> OldClientReader.read(client, existing(client))));
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
+import io.github.kafkaspark.offsets.store.JsonFields;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -113,8 +116,9 @@ final class GroupTag {
     return inAll;
   }
 
-  String json() {
-    return json;
+  /** The rest of the commit. */
+  JsonFields fields() throws IOException {
+    return JsonFields.read(new StringReader(json), (field, parser) -> false);
   }
 
   boolean isOf(GroupTag other) {

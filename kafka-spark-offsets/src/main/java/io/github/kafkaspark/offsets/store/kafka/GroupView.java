@@ -158,7 +158,7 @@ final class GroupView implements AutoCloseable {
     if (there.equals(marks)) {
       return 0;
     }
-    Collection<TopicPartition> strange = new TreeSet<>(GroupReader.ORDER);
+    Collection<TopicPartition> strange = new TreeSet<>(GroupCommit.PARTITIONS);
     for (Map.Entry<TopicPartition, OffsetAndMetadata> found : there.entrySet()) {
       Optional<GroupTag> tag = GroupTag.parse(found.getValue().metadata());
       if (!tag.isPresent() || tag.get().generation() < latest.generation()) {

@@ -30,7 +30,7 @@ final class OldClientReader {
         return Collections.emptyMap();
       }
       if (before == null) {
-        witness = Collections.min(positions.keySet(), GroupReader.ORDER);
+        witness = Collections.min(positions.keySet(), GroupCommit.PARTITIONS);
         continue;
       }
       Map<TopicPartition, OffsetAndMetadata> found =

@@ -34,7 +34,7 @@ class GroupCommitTest {
                 + "\"query\":\"query-1\",\"batch\":41,\"owner\":\"me\"}"));
     group.put(new TopicPartition("orders", 1), new OffsetAndMetadata(4, "kafka-spark 1 3.12"));
 
-    GroupCommit read = GroupCommit.read(ORDERS, "group", group).get();
+    GroupCommit read = new GroupCommitReader(ORDERS, "group").read(group).get();
 
     assertThat(read.owner()).isEqualTo("me");
     assertThat(read.commit())
@@ -67,7 +67,7 @@ class GroupCommitTest {
     parts.forEach(whole::putAll);
     assertThat(whole).isEqualTo(group);
     assertThat(parts.stream().mapToInt(Map::size).sum()).isEqualTo(10_000);
-    assertThat(GroupCommit.read(ORDERS, "group", whole).get().commit()).isEqualTo(commit);
+    assertThat(new GroupCommitReader(ORDERS, "group").read(whole).get().commit()).isEqualTo(commit);
   }
 
   @Test
@@ -81,7 +81,7 @@ class GroupCommitTest {
             .write(TopicOffsets.empty()));
     group.remove(new TopicPartition("a", 0));
 
-    assertThat(GroupCommit.read(ORDERS, "group", group).get().commit().offsets())
+    assertThat(new GroupCommitReader(ORDERS, "group").read(group).get().commit().offsets())
         .isEqualTo(offsets.filter(partition -> partition.topic().equals("b")));
   }
 
@@ -97,7 +97,8 @@ class GroupCommitTest {
     group.putAll(empty.write(before));
 
     assertThat(group.get(FIRST).offset()).isEqualTo(17);
-    assertThat(GroupCommit.read(ORDERS, "group", group).get().commit()).isEqualTo(empty.commit());
+    assertThat(new GroupCommitReader(ORDERS, "group").read(group).get().commit())
+        .isEqualTo(empty.commit());
   }
 
   @Test
@@ -112,7 +113,7 @@ class GroupCommitTest {
   private static void assertDamaged(String metadata, String why) {
     Map<TopicPartition, OffsetAndMetadata> group =
         Collections.singletonMap(FIRST, new OffsetAndMetadata(1, metadata));
-    assertThatThrownBy(() -> GroupCommit.read(ORDERS, "group", group))
+    assertThatThrownBy(() -> new GroupCommitReader(ORDERS, "group").read(group))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessageStartingWith(
             "Cannot read offsets of 'orders' in the consumer group 'group': " + why)
