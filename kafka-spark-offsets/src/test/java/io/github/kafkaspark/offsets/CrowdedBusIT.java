@@ -37,7 +37,7 @@ class CrowdedBusIT {
     String topic = EmbeddedKafka.uniqueTopic("crowd");
     kafka.createTopic(topic, 2);
     kafka.produceNumbers(topic, 0, RECORDS);
-    int rounds = Faults.count(3, 20);
+    int rounds = Faults.count(2, 20);
     long seed = Faults.random(NAME).nextLong();
 
     Process driver =

@@ -58,7 +58,7 @@ class RandomStopsIT {
   @ExtendWith(SparkExtension.class)
   void aQueryThatIsStoppedIsCommittedToItsLastProgressAndResumesThere(
       SparkSession spark, EmbeddedKafka kafka) throws Exception {
-    int rounds = Faults.count(14, 400);
+    int rounds = Faults.count(10, 400);
     produce(kafka, rounds);
     LimitedCalls calls = new LimitedCalls();
     TopicOffsets committed = TopicOffsets.empty();
@@ -130,7 +130,7 @@ class RandomStopsIT {
 
   @Test
   void aTrackerOutlivesItsSparkContextAndCloses(EmbeddedKafka kafka) throws Exception {
-    int rounds = Faults.count(3, 60);
+    int rounds = Faults.count(2, 60);
     produce(kafka, rounds);
     Process driver =
         start(
@@ -153,14 +153,14 @@ class RandomStopsIT {
 
   @Test
   void aJvmThatExitsLeavesWhatIsReadableAndDone(EmbeddedKafka kafka) throws Exception {
-    int rounds = Faults.count(3, 40);
+    int rounds = Faults.count(2, 40);
     produce(kafka, 1);
     ExecutorService two = Executors.newFixedThreadPool(2);
     try {
       List<Future<Long>> exits = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
         Path own = Files.createDirectory(folder.resolve("round-" + round));
-        String hook = round % 3 == 2 ? "none" : ExitingDriver.HOOK;
+        String hook = round % 2 == 1 ? "none" : ExitingDriver.HOOK;
         long seed = random.nextLong();
         exits.add(two.submit(() -> exit(kafka, own, hook, seed)));
       }

@@ -46,7 +46,7 @@ class CommitFormatFuzzTest {
 
   @Test
   void onlyDocumentedExceptionsAndNoMoreThanASecondAnd64Megabytes() {
-    int count = Faults.count(20_000, 1_000_000);
+    int count = Faults.count(10_000, 1_000_000);
     CommitFuzz fuzz = new CommitFuzz(random);
     byte[][] seeds = new byte[4][];
     for (int i = 0; i < seeds.length; i++) {

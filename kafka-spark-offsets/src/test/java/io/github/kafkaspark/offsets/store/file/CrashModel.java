@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class CrashModel {
 
   /** Of more states than this, some are drawn at random. */
-  private static final int MOST = Faults.count(12, 64);
+  private static final int MOST = Faults.count(8, 64);
 
   /** A file or a directory. */
   private static final class Node {

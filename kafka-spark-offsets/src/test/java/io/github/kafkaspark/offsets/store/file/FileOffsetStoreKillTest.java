@@ -45,7 +45,7 @@ class FileOffsetStoreKillTest {
 
   @Test
   void noCommitIsLostTornOrTakenBack() throws Exception {
-    int rounds = Faults.count(30, 1_000);
+    int rounds = Faults.count(20, 1_000);
     Process next = start(0);
     try {
       for (int round = 1; round <= rounds; round++) {

@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class JdbcFaultTest {
 
   private PGSimpleDataSource dataSource;
+  private Connection kept;
   private OffsetStore healthy;
 
   /** Which call fails, counted from the arming; 0 for none. */
@@ -46,9 +48,15 @@ class JdbcFaultTest {
   private boolean struck;
 
   @BeforeEach
-  void open() {
+  void open() throws SQLException {
     dataSource = TestPostgres.newSchema();
-    healthy = OffsetStores.jdbc(dataSource);
+    kept = dataSource.getConnection();
+    healthy = OffsetStores.jdbc(KeptConnection.of(kept));
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    kept.close();
   }
 
   private OffsetStore faulty() {

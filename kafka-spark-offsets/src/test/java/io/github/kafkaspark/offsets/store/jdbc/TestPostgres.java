@@ -1,5 +1,7 @@
 package io.github.kafkaspark.offsets.store.jdbc;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
@@ -9,6 +11,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -120,7 +124,16 @@ public final class TestPostgres {
             "-c",
             "unix_socket_directories=",
             "-c",
-            "max_connections=50"));
+            "max_connections=50",
+            // No test crashes the machine, and each connection is a process.
+            "-c",
+            "fsync=off",
+            "-c",
+            "full_page_writes=off",
+            "-c",
+            "shared_buffers=16MB",
+            "-c",
+            "autovacuum=off"));
     File log = HERE.resolve("postgres.log").toFile();
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
@@ -137,15 +150,21 @@ public final class TestPostgres {
     return postgres;
   }
 
+  /** Once for all JVMs of a build. */
   private static Path unpacked() throws IOException {
-    Path home = HERE.resolve("postgres");
-    if (!Files.exists(home)) {
-      Path part = Files.createTempDirectory(HERE, "postgres-part");
-      try (InputStream archive =
-          TestPostgres.class.getResourceAsStream("/postgres-linux-x86_64.txz")) {
-        run(new XZInputStream(archive), "tar", "-x", "-C", part.toString());
+    String module = System.getProperty("basedir");
+    Path shared = module == null ? HERE : Paths.get(module, "target");
+    Path home = shared.resolve("postgres");
+    try (FileChannel file = FileChannel.open(shared.resolve("postgres.lock"), CREATE, WRITE);
+        FileLock lock = file.lock()) {
+      if (lock.isValid() && !Files.exists(home)) {
+        Path part = Files.createTempDirectory(shared, "postgres-part");
+        try (InputStream archive =
+            TestPostgres.class.getResourceAsStream("/postgres-linux-x86_64.txz")) {
+          run(new XZInputStream(archive), "tar", "-x", "-C", part.toString());
+        }
+        Files.move(part, home);
       }
-      Files.move(part, home);
     }
     return home;
   }

@@ -27,9 +27,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 /** Kills a process that claims and commits, as {@code kill -9} does, again and again. */
-class HdfsOffsetStoreKillIT {
+abstract class HdfsKillCases {
 
-  private static final String NAME = "HdfsOffsetStoreKillIT";
+  private static final String NAME = "kill -9 of a committing process, HDFS";
 
   private final URI directory = MiniHdfs.get().newDirectory();
   private final Random random = Faults.random(NAME);

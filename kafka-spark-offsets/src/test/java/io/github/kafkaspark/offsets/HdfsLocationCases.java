@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A store on HDFS by its location, with the class path's configuration and with Spark's. */
 @ExtendWith(SparkExtension.class)
-class HdfsLocationIT {
+public abstract class HdfsLocationCases {
 
   private final MiniHdfs hdfs = MiniHdfs.get();
   private final URI directory = hdfs.newDirectory();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SparkExtension.class)
-class HdfsOffsetStoreOpenIT {
+abstract class HdfsOpenCases {
 
   private final MiniHdfs hdfs = MiniHdfs.get();
   private final DistributedFileSystem client = hdfs.client();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Interrupts of a thread that commits to HDFS, whose client would lose them. */
-class HdfsInterruptIT {
+abstract class HdfsInterruptCases {
 
   private final OffsetStore store =
       OffsetStores.hdfs(MiniHdfs.get().newDirectory(), new Configuration());
@@ -49,7 +49,7 @@ class HdfsInterruptIT {
   @Test
   @Timeout(600)
   void anInterruptAtAnyMomentIsKeptAndHarmsNoOther() throws Exception {
-    Random random = Faults.random("HdfsInterruptIT");
+    Random random = Faults.random("interrupts, HDFS");
     OffsetWriter other = claim(store, StreamId.of("other"), 0);
     int failed = 0;
     int count = Faults.count(20, 200);
@@ -65,7 +65,7 @@ class HdfsInterruptIT {
       failed += append.failed ? 1 : 0;
       commit(writer, 2);
     }
-    Faults.say("HdfsInterruptIT", failed + " of " + count + " interrupted appends failed");
+    Faults.say("interrupts, HDFS", failed + " of " + count + " interrupted appends failed");
   }
 
   private static final class InterruptedAppend extends Thread {

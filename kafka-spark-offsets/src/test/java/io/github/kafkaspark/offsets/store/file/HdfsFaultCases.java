@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What HDFS can have, and that it is over when it is over. */
-class HdfsOffsetStoreFaultIT {
+abstract class HdfsFaultCases {
 
   private final MiniHdfs hdfs = MiniHdfs.get();
   private final URI directory = hdfs.newDirectory();
