@@ -84,15 +84,19 @@ class MatrixTest {
 
   @Test
   void aSkippedTestIsNamedWithItsReasonAndFailsWithoutOne(@TempDir Path folder) throws Exception {
+    String aborted = "<skipped type='A'><![CDATA[org.opentest4j.TestAbortedException";
     String report =
-        "<testsuite name='io.github.AIT' tests='6' errors='1' skipped='2' failures='1'>\n"
+        "<testsuite name='io.github.AIT' tests='8' errors='1' skipped='4' failures='1'>\n"
             + test("passes", "<system-out><![CDATA[<failure message='printed'>]]></system-out>")
             + test("passesToo", "")
             + test("fails", "<failure message='no'><![CDATA[at …]]></failure>")
             + test("breaks", "<error message='no'/>")
+            + test("isOff", "<skipped message='it says &quot;a &amp; b&quot;'/>")
+            + test("isTooOld", aborted + ": Assumption failed: no x: y\n at …]]></skipped>")
             + test(
-                "isTooOld", "<skipped message='Assumption failed: it says &quot;a &amp; b&quot;'/>")
-            + test("saysNothing", "<skipped message='Assumption failed: assumption is not true'/>")
+                "saysNothing",
+                aborted + ": Assumption failed: assumption is not true\n]]></skipped>")
+            + test("isNotEvenAnAssumption", aborted + "\n at a: b]]></skipped>")
             + "</testsuite>\n";
     Files.write(
         folder.resolve("TEST-io.github.AIT.xml"), report.replace('\'', '"').getBytes(UTF_8));
@@ -101,7 +105,11 @@ class MatrixTest {
 
     assertThat(output.lines)
         .containsExactly(
-            "2 3 1", "skipped: AIT.isTooOld: it says \"a & b\"", "no reason: AIT.saysNothing");
+            "2 4 2",
+            "skipped: AIT.isOff: it says \"a & b\"",
+            "skipped: AIT.isTooOld: no x: y",
+            "no reason: AIT.saysNothing",
+            "no reason: AIT.isNotEvenAnAssumption");
   }
 
   private static String test(String name, String outcome) {
