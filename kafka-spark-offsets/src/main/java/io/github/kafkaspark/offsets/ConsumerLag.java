@@ -8,6 +8,7 @@ import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -10,7 +10,9 @@ import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.HostRequirements;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -68,7 +70,7 @@ public final class IncrementalBatch implements AutoCloseable {
    * @throws IllegalArgumentException if {@code stream} is no legal id, or as {@link
    *     KafkaBatchSource#loadBatch} does
    * @throws IllegalStateException if the brokers no longer have what is committed, another job has
-   *     committed in this moment, a {@link JdbcOffsetWriter} of the host owns the stream, the
+   *     committed in this moment, a {@code JdbcOffsetWriter} of the host owns the stream, the
    *     source selects no partition, or as {@link KafkaBatchSource#loadBatch} does
    * @throws OffsetStoreException if the store cannot be read or written
    */

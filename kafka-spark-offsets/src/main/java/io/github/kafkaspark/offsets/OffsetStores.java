@@ -4,9 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.file.FileOffsetStore;
 import io.github.kafkaspark.offsets.store.file.HdfsStore;
 import io.github.kafkaspark.offsets.store.jdbc.JdbcOffsetStore;
+import io.github.kafkaspark.offsets.store.jdbc.JdbcOffsetWriter;
 import io.github.kafkaspark.offsets.store.kafka.KafkaOffsetStore;
 import java.net.URI;
 import java.nio.file.Path;

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * tries again while the store is down. A broken store never harms the query.
  *
  * <p>It records only the streams that the host has named by {@link #stream}. If the host commits a
- * stream's offsets by itself, with the rows of its sink, it must not name the stream: see {@link
+ * stream's offsets by itself, with the rows of its sink, it must not name the stream: see {@code
  * JdbcOffsetWriter}.
  *
  * <p>It sees only queries of this very session; a session of {@code newSession()} needs a tracker

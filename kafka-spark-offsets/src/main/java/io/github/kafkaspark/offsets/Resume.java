@@ -9,6 +9,7 @@ import io.github.kafkaspark.offsets.ResumePlan.Decision;
 import io.github.kafkaspark.offsets.ResumePlan.Line;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;

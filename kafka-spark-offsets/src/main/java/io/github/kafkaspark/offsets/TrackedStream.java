@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class TrackedStream {
    * Begins where the store says. When the source loads, it claims the stream, and commits where
    * this run begins before Spark gets the source. A query with several sources resumes each of
    * them; they share one claim. The load refuses, with an {@link IllegalStateException}, a stream
-   * that the host commits by itself through an open {@link JdbcOffsetWriter} of the tracker's
+   * that the host commits by itself through an open {@code JdbcOffsetWriter} of the tracker's
    * store.
    */
   public Resume.Fallback resume() {

@@ -8,6 +8,7 @@ import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.offsets.store.WriterState;
 import java.sql.Connection;
