@@ -76,26 +76,12 @@ final class ForkedBroker implements Broker {
 
   void pause() {
     mustRun("pause");
-    signal("STOP");
+    ProcessSignal.send("STOP", processId);
   }
 
   void unpause() {
     mustRun("unpause");
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      int status = new ProcessBuilder("kill", "-" + name, processId).inheritIO().start().waitFor();
-      if (status != 0) {
-        throw new IllegalStateException(
-            "Cannot send " + name + " to the broker's process " + processId);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw interrupted("signal", e);
-    }
+    ProcessSignal.send("CONT", processId);
   }
 
   private boolean isRunning() {

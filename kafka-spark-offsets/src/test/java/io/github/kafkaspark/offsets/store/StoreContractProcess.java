@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Another JVM, with the class path of this one, that opens a store and does what it is told: see
@@ -111,6 +112,16 @@ final class StoreContractProcess {
   private void signal(String signal) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start();
     assertThat(kill.waitFor()).as("kill -%s %s", signal, pid).isZero();
+    while (signal.equals("STOP") && !isStopped()) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** The system tells one thread first; the others run on until that one has got a processor. */
+  private boolean isStopped() throws Exception {
+    Process ps = new ProcessBuilder("ps", "-o", "state=", "-p", pid).start();
+    int state = ps.getInputStream().read();
+    return ps.waitFor() == 0 && state == 'T';
   }
 
   /** Ends it by SIGKILL, and returns the last line that it said after this one. */

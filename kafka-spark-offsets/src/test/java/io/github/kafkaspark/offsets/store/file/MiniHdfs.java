@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets.store.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.kafkaspark.testing.ProcessSignal;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -152,28 +153,12 @@ public final class MiniHdfs {
 
   /** Stops every process of the cluster in the midst of what it does. */
   public void pause() {
-    signal("STOP");
+    ProcessSignal.send("STOP", ports[2]);
   }
 
   /** Lets the processes go on. */
   public void unpause() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      assertZero(new ProcessBuilder("kill", "-" + name, ports[2]).inheritIO().start().waitFor());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void assertZero(int status) {
-    if (status != 0) {
-      throw new IllegalStateException("kill has ended with " + status);
-    }
+    ProcessSignal.send("CONT", ports[2]);
   }
 
   private synchronized String tell(String command) {
