@@ -29,13 +29,19 @@ public abstract class EndingOffsets {
    */
   public abstract TopicOffsets resolve(BrokerOffsets brokers);
 
+  /** What {@code describe} shows of it; the name of its class unless a subclass says more. */
+  @Override
+  public String toString() {
+    return getClass().getTypeName();
+  }
+
   /**
    * Where this function says, which does what {@link #resolve} is to do.
    *
    * @throws NullPointerException if {@code function} is null
    */
   public static EndingOffsets of(Function<BrokerOffsets, TopicOffsets> function) {
-    return new NamedEnd(requireNonNull(function, "function"), function);
+    return new NamedEnd("a function", requireNonNull(function, "function"));
   }
 
   /** Every partition at its end as it is while the source loads. */

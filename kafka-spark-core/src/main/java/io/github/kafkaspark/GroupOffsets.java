@@ -32,12 +32,12 @@ final class GroupOffsets {
     Map<String, Object> config = new HashMap<>(lookup);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    ScheduledExecutorService alarm = Daemons.scheduled("lookup-limit");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       // Clients before 2.0 know no limit here.
-      Object unused = alarm.schedule(consumer::wakeup, limit.toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledExecutorService alarm = Daemons.scheduled("lookup-limit");
       try {
+        Object unused = alarm.schedule(consumer::wakeup, limit.toMillis(), TimeUnit.MILLISECONDS);
         return TopicOffsets.of(CommittedOffsets.offsets(consumer, partitions));
       } catch (WakeupException e) {
         throw new TimeoutException("the brokers have not answered", e);

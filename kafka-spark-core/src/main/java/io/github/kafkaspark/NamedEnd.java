@@ -5,15 +5,10 @@ import java.util.function.Function;
 /** An end with a text. */
 final class NamedEnd extends EndingOffsets {
 
-  private final Object text;
+  private final String text;
   private final Function<BrokerOffsets, TopicOffsets> end;
 
-  /**
-   * Such an end.
-   *
-   * @param text is asked for its {@code toString} only when somebody reads it
-   */
-  NamedEnd(Object text, Function<BrokerOffsets, TopicOffsets> end) {
+  NamedEnd(String text, Function<BrokerOffsets, TopicOffsets> end) {
     this.text = text;
     this.end = end;
   }
@@ -25,6 +20,6 @@ final class NamedEnd extends EndingOffsets {
 
   @Override
   public String toString() {
-    return text.toString();
+    return text;
   }
 }

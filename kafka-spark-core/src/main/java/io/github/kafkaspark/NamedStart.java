@@ -5,15 +5,10 @@ import java.util.function.Function;
 /** A start with a text. */
 final class NamedStart extends StartingOffsets {
 
-  private final Object text;
+  private final String text;
   private final Function<BrokerOffsets, TopicOffsets> start;
 
-  /**
-   * Such a start.
-   *
-   * @param text is asked for its {@code toString} only when somebody reads it
-   */
-  NamedStart(Object text, Function<BrokerOffsets, TopicOffsets> start) {
+  NamedStart(String text, Function<BrokerOffsets, TopicOffsets> start) {
     this.text = text;
     this.start = start;
   }
@@ -25,6 +20,6 @@ final class NamedStart extends StartingOffsets {
 
   @Override
   public String toString() {
-    return text.toString();
+    return text;
   }
 }

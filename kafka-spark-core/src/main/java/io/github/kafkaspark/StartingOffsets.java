@@ -35,13 +35,19 @@ public abstract class StartingOffsets {
    */
   public abstract TopicOffsets resolve(BrokerOffsets brokers);
 
+  /** What {@code describe} shows of it; the name of its class unless a subclass says more. */
+  @Override
+  public String toString() {
+    return getClass().getTypeName();
+  }
+
   /**
    * Where this function says, which does what {@link #resolve} is to do.
    *
    * @throws NullPointerException if {@code function} is null
    */
   public static StartingOffsets of(Function<BrokerOffsets, TopicOffsets> function) {
-    return new NamedStart(requireNonNull(function, "function"), function);
+    return new NamedStart("a function", requireNonNull(function, "function"));
   }
 
   /** Every partition from its earliest record that still exists at the time of the first read. */

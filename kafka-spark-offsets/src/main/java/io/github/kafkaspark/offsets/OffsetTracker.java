@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,6 +96,8 @@ public final class OffsetTracker implements AutoCloseable {
     HostRequirements.requireClassicSession(spark);
     requireNonNull(store, "store");
     requireNonNull(options, "options");
+    // The store's answer may be somebody else's code: nothing is attached before it has come.
+    Optional<String> warning = ClusterMode.warning(spark.sparkContext().getConf(), store);
     if (!ATTACHED.add(spark)) {
       throw new IllegalStateException(
           "Cannot attach an OffsetTracker to this SparkSession: one is attached already, and two "
@@ -103,7 +106,7 @@ public final class OffsetTracker implements AutoCloseable {
     OffsetTracker tracker = new OffsetTracker(spark, store, options);
     spark.streams().addListener(tracker.listener);
     LOG.info("Tracking offsets of streaming queries in {}", store);
-    ClusterMode.warning(spark.sparkContext().getConf(), store).ifPresent(LOG::warn);
+    warning.ifPresent(LOG::warn);
     return tracker;
   }
 

@@ -71,9 +71,9 @@ public interface OffsetStore extends AutoCloseable {
   OffsetWriter claim(StreamId stream, NewCommit start);
 
   /**
-   * The generation of the newest claim that the host has made for itself in this JVM, and whose
-   * writer is open. A tracker asks, since it would replace that writer, and each of the two would
-   * go on replacing the other.
+   * The generation of the newest claim in this JVM whose writer is open, in a store whose writers
+   * the host may use by itself. A tracker asks, since it would replace the host's writer, and each
+   * of the two would go on replacing the other; it knows a claim of its own by the generation.
    *
    * @return empty if there is none, or if the store's writers are for trackers alone, as by default
    */

@@ -13,11 +13,11 @@ import static java.util.Objects.requireNonNull;
  * REPLACED  a newer claim is there                       throws StaleWriterException
  * CLOSED    the host has closed the writer               throws IllegalStateException
  *
- * from      begin     accept   drop     replacedBy  close
- * WRITING   IN_DOUBT  -        WRITING  REPLACED    CLOSED
- * IN_DOUBT  IN_DOUBT  WRITING  WRITING  REPLACED    CLOSED
- * REPLACED  -         -        -        REPLACED    CLOSED
- * CLOSED    -         -        -        CLOSED      CLOSED
+ * from      begin     accept    drop      replacedBy  close
+ * WRITING   IN_DOUBT  WRITING   WRITING   REPLACED    CLOSED
+ * IN_DOUBT  IN_DOUBT  WRITING   WRITING   REPLACED    CLOSED
+ * REPLACED  REPLACED  REPLACED  REPLACED  REPLACED    CLOSED
+ * CLOSED    CLOSED    CLOSED    CLOSED    CLOSED      CLOSED
  * </pre>
  *
  * <p>An attempt is in doubt from its begin on: only what is read, or an answer of the store, ends
@@ -85,9 +85,20 @@ public final class WriterState<A> {
     return attempt != null;
   }
 
-  /** The attempt has made this commit. */
+  /**
+   * The attempt has made this commit.
+   *
+   * @throws IllegalArgumentException if it is not a later commit of this writer's generation
+   */
   public void accept(OffsetCommit commit) {
-    latest = requireNonNull(commit, "commit");
+    if (!commit.stream().equals(latest.stream())
+        || commit.generation() != latest.generation()
+        || commit.sequence() <= latest.sequence()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid commit: '%s' (expected one of the writer of '%s')", commit, latest));
+    }
+    latest = commit;
     attempt = null;
   }
 
@@ -104,7 +115,7 @@ public final class WriterState<A> {
    * @return what to throw, now and at every later append
    */
   public StaleWriterException replacedBy(long newest) {
-    replacedBy = Math.max(newest, latest.generation() + 1);
+    replacedBy = Math.max(Math.max(newest, replacedBy), latest.generation() + 1);
     return stale();
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Each line of the table in the class comment of {@link WriterState}. */
@@ -37,10 +38,34 @@ class WriterStateTest {
     EVENTS.put("close", WriterState::close);
   }
 
+  @Test
+  void takesLaterCommitsOfItsOwnGenerationOnly() {
+    WriterState<String> state = new WriterState<>(START);
+    NewCommit content = NewCommit.batch(TopicOffsets.empty(), BY);
+    for (OffsetCommit other :
+        Arrays.asList(
+            OffsetCommit.of(StreamId.of("payments"), 3, 18, content),
+            OffsetCommit.of(START.stream(), 4, 18, content),
+            OffsetCommit.of(START.stream(), 3, 17, content))) {
+      assertThatThrownBy(() -> state.accept(other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Invalid commit: '%s' (expected one of the writer of '%s')", other, START);
+    }
+    assertThat(state.latest()).isEqualTo(START);
+  }
+
+  @Test
+  void remembersTheNewestClaimThatItHasSeen() {
+    WriterState<String> state = new WriterState<>(START);
+    assertThat(state.replacedBy(9)).hasMessageContaining("replaced by generation 9");
+    assertThat(state.replacedBy(4)).hasMessageContaining("replaced by generation 9");
+  }
+
   @TestFactory
   Iterable<DynamicTest> itsTable() {
     return Arrays.asList(
         row(State.WRITING, "begin", State.IN_DOUBT),
+        row(State.WRITING, "accept", State.WRITING),
         row(State.WRITING, "drop", State.WRITING),
         row(State.WRITING, "replacedBy", State.REPLACED),
         row(State.WRITING, "close", State.CLOSED),
@@ -49,8 +74,14 @@ class WriterStateTest {
         row(State.IN_DOUBT, "drop", State.WRITING),
         row(State.IN_DOUBT, "replacedBy", State.REPLACED),
         row(State.IN_DOUBT, "close", State.CLOSED),
+        row(State.REPLACED, "begin", State.REPLACED),
+        row(State.REPLACED, "accept", State.REPLACED),
+        row(State.REPLACED, "drop", State.REPLACED),
         row(State.REPLACED, "replacedBy", State.REPLACED),
         row(State.REPLACED, "close", State.CLOSED),
+        row(State.CLOSED, "begin", State.CLOSED),
+        row(State.CLOSED, "accept", State.CLOSED),
+        row(State.CLOSED, "drop", State.CLOSED),
         row(State.CLOSED, "replacedBy", State.CLOSED),
         row(State.CLOSED, "close", State.CLOSED));
   }

@@ -31,7 +31,7 @@ class GroupRefresherTest {
   @Test
   void asksAgainWhereTheBrokersHaveNotAnswered() {
     Duration[] answer = new Duration[1];
-    GroupRefresher keeper =
+    GroupRefresher refresher =
         new GroupRefresher(
             () -> {
               if (answer[0] == null) {
@@ -40,9 +40,9 @@ class GroupRefresherTest {
               return answer[0];
             });
 
-    assertThat(keeper.idle()).hasHours(6);
-    assertThat(keeper.next(keeper.idle())).hasMinutes(1);
+    assertThat(refresher.idle()).hasHours(6);
+    assertThat(refresher.next(refresher.idle())).hasMinutes(1);
     answer[0] = Duration.ofMinutes(2);
-    assertThat(keeper.idle()).hasSeconds(30);
+    assertThat(refresher.idle()).hasSeconds(30);
   }
 }
