@@ -1,5 +1,7 @@
 package io.github.kafkaspark.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,7 +40,7 @@ public final class ProcessSignal {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       try (BufferedReader output =
-          new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+          new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII))) {
         String line = output.readLine();
         return process.waitFor() == 0 ? (line == null ? "" : line) : null;
       }
