@@ -9,6 +9,7 @@ import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQueryManager;
 import org.junit.jupiter.api.Test;
 
 class OffsetTrackerAttachTest {
@@ -20,6 +21,7 @@ class OffsetTrackerAttachTest {
   @Test
   void aStoreThatFailsLeavesTheSessionFree() {
     when(spark.sparkContext()).thenReturn(context);
+    when(spark.streams()).thenReturn(mock(StreamingQueryManager.class));
     when(context.getConf())
         .thenReturn(new SparkConf(false).set("spark.submit.deployMode", "cluster"));
     when(store.boundToHost()).thenThrow(new OffsetStoreException("on purpose"));
