@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.kafkaspark.examples.Captured;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Runs the benchmarks quickly: looks at their tables, not at the figures. */
 @Timeout(180)
+@Tag("heavy")
 class BenchmarksIT {
 
   @Test

@@ -19,12 +19,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the lines of docs/cluster.md for a standalone cluster: a job stops and goes on. */
 @Timeout(400)
+@Tag("heavy")
 class ClusterIT {
 
   private static final int RECORDS = 4_000;

@@ -55,13 +55,16 @@ class KafkaByHandIT {
 
   @Test
   void saysWhichRecordsWereNotAcknowledgedAndWhy() throws Exception {
-    kafka.createTopic(topic, 3, singletonMap("min.insync.replicas", "2")); // There is one broker.
+    // No batch is so small. With 5 each record has a partition, and so a batch, of its own: clients
+    // of
+    // Kafka 1.1 split a batch of several for ever.
+    kafka.createTopic(topic, 12, singletonMap("max.message.bytes", "20"));
 
-    Captured produced = run(ProduceToPartitions::run, "--topic", topic);
+    Captured produced = run(ProduceToPartitions::run, "--topic", topic, "--partition", "5");
 
     assertThat(produced.status).isEqualTo(1);
     assertThat(produced.text)
-        .contains("  number, to 0: FAILED, org.apache.kafka.common.errors.NotEnoughReplicas")
+        .contains("  number, to 5: FAILED, org.apache.kafka.common.errors.RecordTooLarge")
         .endsWith("ProduceToPartitions: sent 5, failed 5\n");
   }
 
@@ -143,7 +146,9 @@ class KafkaByHandIT {
     assertThat(again.text).startsWith("ManageTopics: Topic '" + topic + "' already exists");
     Captured fewer = run(ManageTopics::run, "enlarge", topic, "2");
     assertThat(fewer.status).isEqualTo(1);
-    assertThat(fewer.text).startsWith("ManageTopics: Topic currently has 4 partitions");
+    assertThat(fewer.text) // The broker's words: with those of 3.9 the topic's name is among them.
+        .startsWith("ManageTopics: ")
+        .containsPattern("[Tt]opic .*currently has 4 partition");
     assertThat(run(ManageTopics::run, "delete", topic).status).isZero();
   }
 

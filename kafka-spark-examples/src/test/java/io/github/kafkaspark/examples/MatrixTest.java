@@ -64,8 +64,11 @@ class MatrixTest {
         "3.5.7 2.12 17 3.4.1 - 2.4.1 al  | tests: 'al' (expected all, part, verify or job)",
         "3.5.7 2.12 17 3.4.1 - 2.4.1 part -jdbc | word after part: '-jdbc' (expected -kafka-store"
             + " or -spark-faults)",
-        "3.5.7 2.12 17 3.4.1 - 2.4.1 all -kafka-store | row: 'all -kafka-store' (expected nothing"
-            + " after all; only part leaves something out)",
+        "3.5.7 2.12 17 3.4.1 - 2.4.1 all -kafka-store | word after all: '-kafka-store' (expected"
+            + " -stores)",
+        "3.5.7 2.12 17 3.4.1 - 2.4.1 all -stores -stores | word after all: '-stores' (expected each"
+            + " word once)",
+        "3.5.7 2.12 17 3.4.1 - 2.4.1 job -stores | word after job: '-stores' (expected nothing)",
         "3.5.7 2.12 17 3.4.1 - 2.4.1 | row: '3.5.7 2.12 17 3.4.1 - 2.4.1' (expected Spark, Scala,"
             + " Java, clients, asm, broker and tests, as the comment at the top has them)",
         "2.4.8 2.11 8  2.0.0 asm6 2.4.1 all | row: 'spark-2.4.8-java-8-broker-2.4.1' (expected"

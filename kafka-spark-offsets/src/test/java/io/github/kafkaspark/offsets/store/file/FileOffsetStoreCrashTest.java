@@ -31,6 +31,7 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Crashes the machine after each call of the system, with each legal loss of what was not forced,
  * and lets a new process go on.
  */
+@Tag("heavy")
 class FileOffsetStoreCrashTest {
 
   /** What there is at first. */

@@ -20,11 +20,13 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Makes each call of the system fail, one after the other: the disk is full, broken, read-only. */
+@Tag("heavy")
 class FileOffsetStoreDiskTest {
 
   /** How a disk fails. */

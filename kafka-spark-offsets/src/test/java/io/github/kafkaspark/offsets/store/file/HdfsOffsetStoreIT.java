@@ -2,8 +2,10 @@ package io.github.kafkaspark.offsets.store.file;
 
 import io.github.kafkaspark.offsets.HdfsLocationCases;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** All that needs an HDFS, in one JVM: to start one takes ten seconds. */
+@Tag("heavy")
 class HdfsOffsetStoreIT {
 
   @Nested
