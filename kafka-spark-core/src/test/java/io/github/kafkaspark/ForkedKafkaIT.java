@@ -24,10 +24,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.common.KafkaFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on the class path of this JVM, or on that of {@link EmbeddedKafka#CLASS_PATH_PROPERTY}. */
+@Tag("heavy")
 class ForkedKafkaIT extends EmbeddedKafkaLifeContract {
 
   @Override

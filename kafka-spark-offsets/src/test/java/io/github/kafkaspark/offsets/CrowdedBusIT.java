@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A listener bus that is too small for its application drops events; no commit is lost. */
 @ExtendWith(KafkaExtension.class)
+@Tag("heavy")
 class CrowdedBusIT {
 
   private static final String NAME = "crowded bus";

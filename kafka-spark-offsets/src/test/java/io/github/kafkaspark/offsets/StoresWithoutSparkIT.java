@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +51,7 @@ class StoresWithoutSparkIT {
             StoreProgram.line(topic));
   }
 
+  @Tag("heavy")
   @Test
   void opensAStoreOnHdfs() throws Exception {
     assertThat(run(".*/(?!spark-)[^/]*", "orders", MiniHdfs.get().newDirectory()))

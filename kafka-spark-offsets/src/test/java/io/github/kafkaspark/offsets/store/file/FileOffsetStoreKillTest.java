@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a committing process at a random moment, again and again, on one store. */
+@Tag("heavy")
 class FileOffsetStoreKillTest {
 
   private static final String NAME = "kill -9 of a committing process, file store";

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * long as may be.
  */
 @Timeout(600)
+@Tag("heavy")
 class KafkaOffsetStoreSizeIT {
 
   private static final StreamId ORDERS = StreamId.of("orders");
