@@ -11,7 +11,10 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is asked of servers that are not Spark's; Spark's own answers in {@link ExamplesIT}. */
+/**
+ * What is asked of servers that are not Spark's; Spark's own answers in {@link
+ * OperationExamplesIT}.
+ */
 @Timeout(60)
 class FindDriverIT {
 

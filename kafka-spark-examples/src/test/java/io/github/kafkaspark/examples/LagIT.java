@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code run Lag} tells of stores that are there; of its own {@link ExamplesIT} knows. */
+/**
+ * What {@code run Lag} tells of stores that are there; of its own {@link OperationExamplesIT}
+ * knows.
+ */
 @Timeout(120)
 @ExtendWith(KafkaExtension.class)
 class LagIT {

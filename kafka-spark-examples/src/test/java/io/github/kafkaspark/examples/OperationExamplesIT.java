@@ -1,44 +1,14 @@
 package io.github.kafkaspark.examples;
 
+import static io.github.kafkaspark.examples.ExampleLines.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs the examples in this JVM; {@link RunScriptIT} runs one as a person does. */
+/** The examples that watch, stop, and look. */
 @Timeout(180)
-class ExamplesIT {
-
-  /** What an example without arguments prints, which ends well. */
-  private static List<String> lines(String name, Example.Body body) throws Exception {
-    return lines(noArguments -> Example.run(name, body));
-  }
-
-  /** The same of one that would take arguments. */
-  private static List<String> lines(Captured.Program program) throws Exception {
-    Captured output = Captured.run(program);
-    assertThat(output.status).as(output.toString()).isZero();
-    return output.lines();
-  }
-
-  @Test
-  void firstJobReadsEachRecordOnce() throws Exception {
-    assertThat(lines("FirstJob", FirstJob::run)).contains("  300 of 300 records read");
-  }
-
-  @Test
-  void nightlyOrdersReadsEachRecordOnce() throws Exception {
-    assertThat(lines("NightlyOrders", NightlyOrders::run))
-        .containsSubsequence(
-            "  night 1: 100 records", "  night 2: 200 records", "  night 3: 200 records");
-  }
-
-  @Test
-  void decodedOrdersPutsAMalformedRecordAside() throws Exception {
-    assertThat(lines("DecodedOrders", DecodedOrders::run))
-        .contains("DecodedOrders: decoded 2, put aside 1");
-  }
+class OperationExamplesIT {
 
   @Test
   void stopGracefullyReadsEachRecordOnce() throws Exception {
