@@ -27,4 +27,11 @@ class JobExamplesIT {
     assertThat(lines("DecodedOrders", DecodedOrders::run))
         .contains("DecodedOrders: decoded 2, put aside 1");
   }
+
+  @Test
+  void fanOutWritesEachRecordToEachSink() throws Exception {
+    assertThat(lines("FanOut", FanOut::run))
+        .anyMatch(line -> line.startsWith("'orders-to-lake' HEALTHY, "))
+        .anyMatch(line -> line.startsWith("'orders-to-alarms' HEALTHY, "));
+  }
 }

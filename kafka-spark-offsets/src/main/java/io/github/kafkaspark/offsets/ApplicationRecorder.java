@@ -89,7 +89,7 @@ final class ApplicationRecorder {
     if (query == null || query.lastProgress() != null) {
       return;
     }
-    if (TrackedQuery.isSilent(query)) {
+    if (SparkQuery.isSilent(query)) {
       LOG.warn(
           "Query '{}' is not recorded: it is in continuous processing, where Spark reports no "
               + "progress; use another trigger",

@@ -26,8 +26,10 @@ final class AtRisk {
    *
    * @param last the query's newest progress, which the listener may not have seen; may be null
    * @param waiting what the store's thread has yet to commit; may be null
+   * @param now the time in nanoseconds
    */
-  static AtRisk of(TopicOffsets committed, ProgressOffsets last, PendingProgress waiting) {
+  static AtRisk of(
+      TopicOffsets committed, ProgressOffsets last, PendingProgress waiting, long now) {
     ProgressOffsets newest = last == null && waiting != null ? waiting.newest() : last;
     if (newest == null) {
       return NOTHING;
@@ -40,7 +42,7 @@ final class AtRisk {
       return NOTHING;
     }
     long first = waiting == null ? newest.batch() : waiting.first().batch();
-    Duration since = waiting == null ? Duration.ZERO : waiting.age();
+    Duration since = waiting == null ? Duration.ZERO : waiting.age(now);
     return new AtRisk(records, Math.max(1, newest.batch() - first + 1), since);
   }
 

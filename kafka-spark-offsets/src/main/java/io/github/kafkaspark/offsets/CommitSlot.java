@@ -5,8 +5,10 @@ import io.github.kafkaspark.offsets.store.StaleWriterException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -69,10 +71,11 @@ final class CommitSlot {
   private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<PendingProgress> pending = new AtomicReference<>();
   private volatile ProgressOffsets newest;
+  private final LongSupplier clock;
   private volatile TicketLatch settled = new TicketLatch(0);
 
   /** The time when the next try may begin, if nobody waits for it. */
-  private volatile Deadline due = Deadline.in(Duration.ZERO);
+  private volatile long due;
 
   /** The progress that the store's thread is committing, and the time when it began. */
   private volatile PendingProgress trying;
@@ -87,17 +90,21 @@ final class CommitSlot {
 
   /**
    * @param period from the begin of one commit to that of the next, at least
+   * @param clock the time in nanoseconds
    */
-  CommitSlot(Executor storeThread, Duration period, Committer committer) {
+  CommitSlot(Executor storeThread, Duration period, Committer committer, LongSupplier clock) {
     this.storeThread = storeThread;
     this.period = period;
     this.committer = committer;
+    this.clock = clock;
+    this.due = clock.getAsLong();
   }
 
   /** Hands a progress over without waiting for anything, and returns its ticket. */
   long handOver(ProgressOffsets progress) {
     newest = progress;
-    PendingProgress handed = PendingProgress.of(tickets.incrementAndGet(), progress);
+    PendingProgress handed =
+        PendingProgress.of(tickets.incrementAndGet(), clock.getAsLong(), progress);
     PendingProgress unused = pending.accumulateAndGet(handed, PendingProgress::merge);
     return handed.ticket();
   }
@@ -138,17 +145,22 @@ final class CommitSlot {
 
   /** Says in words if a commit takes longer than this beyond the period; empty if none does. */
   Optional<String> late(Duration patience) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     long since = tryingSince;
     if (trying != null && now - since > patience.toNanos()) {
       return Optional.of(
           "the store has not returned from a commit for " + Duration.ofNanos(now - since));
     }
-    PendingProgress waiting = waiting();
-    Duration late = waiting == null ? Duration.ZERO : waiting.age().minus(period);
+    Duration late = overdue();
     return late.compareTo(patience) > 0
         ? Optional.of("a commit has been waiting for the store for " + late)
         : Optional.empty();
+  }
+
+  /** How long a commit has been waiting beyond the period; not positive if none has. */
+  Duration overdue() {
+    PendingProgress waiting = waiting();
+    return waiting == null ? Duration.ZERO : waiting.age(clock.getAsLong()).minus(period);
   }
 
   /**
@@ -159,17 +171,22 @@ final class CommitSlot {
     settled.await(ticket, limit, tooLate);
   }
 
-  /** Forgets what is not committed: a new claim begins, and has nothing to do with it. */
+  /**
+   * Forgets what is not committed: a new claim begins, and has nothing to do with it. Those that
+   * wait for it need wait no longer.
+   */
   void reset() {
+    TicketLatch before = settled;
     pending.set(null);
     backsOff = false;
-    due = Deadline.in(Duration.ZERO);
+    due = clock.getAsLong();
     settled = new TicketLatch(tickets.get());
+    before.failed();
   }
 
   /** Commits what was handed over, if it is time for it; called by the store's thread. */
   void look() {
-    if (pending.get() != null && due.isOver()) {
+    if (pending.get() != null && due - clock.getAsLong() <= 0) {
       run();
     }
   }
@@ -180,10 +197,10 @@ final class CommitSlot {
     if (handed == null) {
       return;
     }
-    tryingSince = System.nanoTime();
+    tryingSince = clock.getAsLong();
     trying = handed;
     backsOff = false;
-    due = Deadline.in(period);
+    due = tryingSince + Math.min(Deadline.nanos(period), Long.MAX_VALUE / 2);
     try {
       boolean committed = committer.commit(handed);
       failures = 0;
@@ -195,19 +212,21 @@ final class CommitSlot {
       committer.fenced(e);
       waiting.failed();
     } catch (Throwable e) {
-      tryAgain(handed, e);
+      tryAgain(handed, waiting, e);
     } finally {
       trying = null;
     }
   }
 
-  private void tryAgain(PendingProgress handed, Throwable cause) {
+  private void tryAgain(PendingProgress handed, TicketLatch latch, Throwable cause) {
     failures++;
     long unusedCount = failed.incrementAndGet();
     long delayMs = Backoff.delayMs(failures);
-    PendingProgress unused = pending.accumulateAndGet(handed, PendingProgress::merge);
-    due = Deadline.in(Duration.ofMillis(delayMs));
-    backsOff = true;
+    if (latch == settled) { // Else a new claim has begun, which has nothing to do with it.
+      PendingProgress unused = pending.accumulateAndGet(handed, PendingProgress::merge);
+      due = clock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(delayMs);
+      backsOff = true;
+    }
     committer.failed(cause, delayMs);
   }
 }

@@ -4,6 +4,7 @@ import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,11 +19,24 @@ final class HealthReports {
   private static final int MOST = 1_000;
 
   private final Consumer<StreamStatus> callback;
-  private final ThreadPoolExecutor thread = Daemons.newest("health", MOST);
+  private final Executor thread;
+  private final Runnable end;
   private final Map<StreamId, Health> reported = new HashMap<>();
 
   HealthReports(Consumer<StreamStatus> callback) {
+    ThreadPoolExecutor daemon = Daemons.newest("health", MOST);
     this.callback = callback;
+    this.thread = daemon;
+    this.end = daemon::shutdown;
+  }
+
+  /**
+   * @param thread calls the host
+   */
+  HealthReports(Consumer<StreamStatus> callback, Executor thread) {
+    this.callback = callback;
+    this.thread = thread;
+    this.end = () -> {};
   }
 
   /** Tells of a stream's status if its health has changed; does not wait for the host. */
@@ -48,6 +62,6 @@ final class HealthReports {
 
   /** The callback still hears of what has been reported. */
   void close() {
-    thread.shutdown();
+    end.run();
   }
 }

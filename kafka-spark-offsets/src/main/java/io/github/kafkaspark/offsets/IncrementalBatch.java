@@ -167,7 +167,7 @@ public final class IncrementalBatch implements AutoCloseable {
 
     @Override
     public void begin(ResumePlan decided, BrokerOffsets brokers) {
-      StreamClaim.requireNotTheHosts(store, stream, null);
+      OwnClaims.requireNotTheHosts(store, stream);
       // The source has asked the brokers since, which may take long.
       if (!store.latest(stream).equals(decided.commit())) {
         throw new IllegalStateException(

@@ -8,7 +8,6 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -103,11 +103,29 @@ public final class OffsetTracker implements AutoCloseable {
           "Cannot attach an OffsetTracker to this SparkSession: one is attached already, and two "
               + "would record the same queries; use that one for all streams, or close it first");
     }
-    OffsetTracker tracker = new OffsetTracker(spark, store, options);
-    spark.streams().addListener(tracker.listener);
-    LOG.info("Tracking offsets of streaming queries in {}", store);
-    warning.ifPresent(LOG::warn);
-    return tracker;
+    OffsetTracker tracker = null;
+    try {
+      tracker = new OffsetTracker(spark, store, options);
+      spark.streams().addListener(tracker.listener);
+      LOG.info("Tracking offsets of streaming queries in {}", store);
+      warning.ifPresent(LOG::warn);
+      warnIfForgetful(spark);
+      return tracker;
+    } catch (RuntimeException | Error e) {
+      ATTACHED.remove(spark);
+      if (tracker != null) {
+        tracker.recorder.endThreads();
+      }
+      throw e;
+    }
+  }
+
+  private static void warnIfForgetful(SparkSession spark) {
+    String kept =
+        spark.sparkContext().getConf().get("spark.sql.streaming.numRecentProgressUpdates", "100");
+    if (kept.equals("1") || kept.equals("0")) {
+      LOG.warn("query.lastProgress() is always null: {}", Recording.FORGOTTEN);
+    }
   }
 
   /**
@@ -129,7 +147,7 @@ public final class OffsetTracker implements AutoCloseable {
   private void adopt(Recording recording) {
     for (StreamingQuery query : spark.streams().active()) {
       if (recording.id().name().equals(query.name())) {
-        recording.started(query.runId(), query);
+        recording.found(query.runId(), query);
       }
     }
   }
@@ -193,7 +211,7 @@ public final class OffsetTracker implements AutoCloseable {
   /** Whether the host's own writer records the stream of the query's name. */
   private boolean isTheHosts(String query) {
     try {
-      return query != null && StreamClaim.isTheHosts(recorder.store(), StreamId.of(query));
+      return query != null && OwnClaims.isTheHosts(recorder.store(), StreamId.of(query));
     } catch (IllegalArgumentException e) {
       return false; // No stream can have that name.
     }
@@ -203,15 +221,25 @@ public final class OffsetTracker implements AutoCloseable {
     if (!ProgressOffsets.readsKafka(progress) || isTheHosts(progress.name())) {
       return;
     }
-    Collection<String> waiting = new ArrayList<>();
-    recorder.recordings().stream()
-        .filter(Recording::isWaiting)
-        .forEach(recording -> waiting.add(recording.id().name()));
-    LOG.warn(
-        "{} (id {}) reads Kafka but is not recorded: no stream has its name{}; call "
-            + "queryName(stream.name()) on the query, with a stream of tracker.stream(…)",
-        progress.name() == null ? "A query without a name" : "Query '" + progress.name() + "'",
-        progress.id(),
-        waiting.isEmpty() ? "" : ", while these wait for their query: " + waiting);
+    Set<TopicPartition> partitions = ProgressOffsets.of(progress).ends().partitions();
+    List<String> waiting = new ArrayList<>();
+    List<Recording> concerned = new ArrayList<>();
+    for (Recording recording : recorder.recordings()) {
+      if (recording.isWaiting()) {
+        waiting.add(recording.id().name());
+        concerned.add(recording);
+      } else if (recording.reads(partitions)) {
+        concerned.add(recording);
+      }
+    }
+    String line =
+        String.format(
+            "%s (id %s) reads Kafka but is not recorded: no stream has its name%s; call "
+                + "queryName(stream.name()) on the query, with a stream of tracker.stream(…)",
+            progress.name() == null ? "A query without a name" : "Query '" + progress.name() + "'",
+            progress.id(),
+            waiting.isEmpty() ? "" : ", while these wait for their query: " + waiting);
+    LOG.warn("{}", line);
+    concerned.forEach(recording -> recording.others().add(progress.id(), line));
   }
 }

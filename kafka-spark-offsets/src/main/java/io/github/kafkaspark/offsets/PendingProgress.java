@@ -21,8 +21,11 @@ final class PendingProgress {
     this.newest = newest;
   }
 
-  static PendingProgress of(long ticket, ProgressOffsets progress) {
-    return new PendingProgress(ticket, System.nanoTime(), progress, progress);
+  /**
+   * @param now the time in nanoseconds
+   */
+  static PendingProgress of(long ticket, long now, ProgressOffsets progress) {
+    return new PendingProgress(ticket, now, progress, progress);
   }
 
   /** This, with another that was handed over before or after it; either may be null. */
@@ -36,9 +39,9 @@ final class PendingProgress {
       return later;
     }
     // Tickets are drawn before the slot is taken, so a later one may carry an earlier batch.
-    boolean inOrder = earlier.newest.batch() <= later.newest.batch();
-    ProgressOffsets newest = inOrder ? later.newest : earlier.newest;
-    return new PendingProgress(later.ticket, earlier.since, earlier.first, newest);
+    ProgressOffsets newest = later.newest.isBefore(earlier.newest) ? earlier.newest : later.newest;
+    ProgressOffsets first = later.first.isBefore(earlier.first) ? later.first : earlier.first;
+    return new PendingProgress(later.ticket, earlier.since, first, newest);
   }
 
   /** Grows with each hand-over of a stream. */
@@ -47,8 +50,8 @@ final class PendingProgress {
   }
 
   /** How long ago the oldest of it was handed over. */
-  Duration age() {
-    return Duration.ofNanos(Math.max(0, System.nanoTime() - since));
+  Duration age(long now) {
+    return Duration.ofNanos(Math.max(0, now - since));
   }
 
   UUID run() {

@@ -10,16 +10,23 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /**
@@ -33,13 +40,46 @@ final class ProgressOffsets {
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("Kafka\\w*\\[Subscribe(|Pattern)\\[(.*)\\]\\]", Pattern.DOTALL);
 
-  private final StreamingQueryProgress progress;
-  private final Once starts = new Once(SourceProgress::startOffset);
-  private final Once ends = new Once(SourceProgress::endOffset);
-  private final Once latest = new Once(ProgressOffsets::latestOffset);
+  private final Object source;
+  private final UUID query;
+  private final UUID run;
+  private final long batch;
+  private final String time;
+  private final Once<TopicOffsets> starts;
+  private final Once<TopicOffsets> ends;
+  private final Once<TopicOffsets> latest;
+  private final Once<Set<String>> several;
+  private final BooleanSupplier stateful;
 
   private ProgressOffsets(StreamingQueryProgress progress) {
-    this.progress = progress;
+    this.source = progress;
+    this.query = progress.id();
+    this.run = progress.runId();
+    this.batch = progress.batchId();
+    this.time = progress.timestamp() == null ? "" : progress.timestamp();
+    this.starts = new Once<>(() -> lowest(progress, SourceProgress::startOffset));
+    this.ends = new Once<>(() -> lowest(progress, SourceProgress::endOffset));
+    this.latest = new Once<>(() -> lowest(progress, ProgressOffsets::latestOffset));
+    this.several = new Once<>(() -> topicsOfSeveralSources(progress));
+    this.stateful = () -> progress.stateOperators() != null && progress.stateOperators().length > 0;
+  }
+
+  private ProgressOffsets(
+      UUID query,
+      UUID run,
+      long batch,
+      Supplier<TopicOffsets> starts,
+      Supplier<TopicOffsets> ends) {
+    this.source = null;
+    this.query = query;
+    this.run = run;
+    this.batch = batch;
+    this.time = "";
+    this.starts = new Once<>(starts);
+    this.ends = new Once<>(ends);
+    this.latest = new Once<>(TopicOffsets::empty);
+    this.several = new Once<>(Collections::emptySet);
+    this.stateful = () -> false;
   }
 
   /** Reads nothing yet. */
@@ -47,25 +87,41 @@ final class ProgressOffsets {
     return new ProgressOffsets(progress);
   }
 
-  boolean isOf(StreamingQueryProgress progress) {
-    return this.progress == progress;
+  /** Where a run began that has failed in its first batch: all before has reached the sink. */
+  static ProgressOffsets failed(UUID query, UUID run, StreamingQueryException failure) {
+    Supplier<TopicOffsets> start = () -> FailedStart.read(failure.startOffset());
+    return new ProgressOffsets(query, run, -1, start, start);
   }
 
-  /** Whether it is of an earlier batch of the same run. */
+  /** A report that says nothing else than where a batch began and ended. */
+  static ProgressOffsets of(
+      UUID query, UUID run, long batch, TopicOffsets starts, TopicOffsets ends) {
+    return new ProgressOffsets(query, run, batch, () -> starts, () -> ends);
+  }
+
+  boolean isOf(StreamingQueryProgress progress) {
+    return source == progress;
+  }
+
+  /**
+   * Whether the same run has reported it before the other. A trigger without data has the number of
+   * the batch that comes next, so the time of the trigger decides too.
+   */
   boolean isBefore(ProgressOffsets other) {
-    return batch() < other.batch() && run().equals(other.run());
+    int order = Long.compare(batch, other.batch);
+    return run.equals(other.run) && (order == 0 ? time.compareTo(other.time) : order) < 0;
   }
 
   UUID query() {
-    return progress.id();
+    return query;
   }
 
   UUID run() {
-    return progress.runId();
+    return run;
   }
 
   long batch() {
-    return progress.batchId();
+    return batch;
   }
 
   /** Where the batch ended: everything before has reached the sink. */
@@ -85,34 +141,44 @@ final class ProgressOffsets {
     return latest.get();
   }
 
-  /** What one kind of text says, or that it cannot be read. */
-  private final class Once {
+  /** The topics that more than one source reads. */
+  Set<String> topicsOfSeveralSources() {
+    return several.get();
+  }
 
-    private final Function<SourceProgress, String> text;
-    private TopicOffsets offsets;
+  /** Whether this is the first batch of a query without a checkpoint that keeps state. */
+  boolean beginsWithoutState() {
+    return batch == 0 && stateful.getAsBoolean() && starts().isEmpty();
+  }
+
+  /** What one kind of text says, or that it cannot be read. */
+  private static final class Once<T> {
+
+    private final Supplier<T> text;
+    private T value;
     private RuntimeException failure;
     private LinkageError linkage;
 
-    Once(Function<SourceProgress, String> text) {
+    Once(Supplier<T> text) {
       this.text = text;
     }
 
-    synchronized TopicOffsets get() {
+    synchronized T get() {
       if (failure != null) {
         throw failure;
       }
       if (linkage != null) {
         throw linkage;
       }
-      if (offsets == null) {
+      if (value == null) {
         read();
       }
-      return offsets;
+      return value;
     }
 
     private void read() {
       try {
-        offsets = lowest(progress, text);
+        value = text.get();
       } catch (RuntimeException e) {
         failure = e;
         throw e;
@@ -187,6 +253,19 @@ final class ProgressOffsets {
               .removeIf(p -> !offsets.partitions().contains(p) && topics.test(p.topic()));
         });
     return TopicOffsets.of(lowest);
+  }
+
+  private static Set<String> topicsOfSeveralSources(StreamingQueryProgress progress) {
+    Set<String> once = new HashSet<>();
+    Set<String> several = new TreeSet<>();
+    for (SourceProgress source : progress.sources()) {
+      if (isKafka(source) && source.endOffset() != null) {
+        Set<String> topics = new HashSet<>();
+        TopicOffsets.fromJson(source.endOffset()).partitions().forEach(p -> topics.add(p.topic()));
+        topics.stream().filter(topic -> !once.add(topic)).forEach(several::add);
+      }
+    }
+    return several;
   }
 
   /** The topics of which a source reads every partition, as its description says on all Sparks. */

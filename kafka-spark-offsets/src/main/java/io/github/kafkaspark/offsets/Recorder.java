@@ -10,14 +10,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,7 +45,7 @@ final class Recorder {
   private final Consumer<StreamingQueryProgress> unknown;
   private final ScheduledThreadPoolExecutor storeThread = Daemons.scheduled("offsets");
   private final ScheduledThreadPoolExecutor watchdog = Daemons.scheduled("watchdog");
-  private final Map<String, Recording> recordings = new ConcurrentSkipListMap<>();
+  private final Map<String, Recording> recordings = new ConcurrentHashMap<>();
   private final Queue<TrackedStreamBean> beans = new ConcurrentLinkedQueue<>();
 
   /** The newest progress of each query that has no recording, or had none then. */
@@ -63,10 +64,19 @@ final class Recorder {
       Supplier<Provenance> provenance,
       Function<UUID, StreamingQuery> queries,
       Consumer<StreamingQueryProgress> unknown) {
-    this.shared = new SharedParts(store, options, provenance, storeThread);
+    this.shared =
+        new SharedParts(
+            store,
+            options,
+            provenance,
+            storeThread,
+            new HealthReports(options.onHealthChange),
+            System::nanoTime,
+            TrackerOptions.DEFAULT_LIMIT,
+            work -> Daemons.start("stop query", work));
     this.queries = queries;
     this.unknown = unknown;
-    repeat(watchdog, WATCH, Recording::watch);
+    repeat(watchdog, WATCH, this::watch);
     repeat(storeThread, LOOK, recording -> recording.slot().look());
   }
 
@@ -80,6 +90,16 @@ final class Recorder {
             TimeUnit.MILLISECONDS);
   }
 
+  private void watch(Recording recording) {
+    recording.others().keep(this::isActive);
+    recording.watch();
+  }
+
+  private boolean isActive(UUID query) {
+    StreamingQuery active = queries.apply(query);
+    return active != null && active.isActive();
+  }
+
   private static void tryTo(Consumer<Recording> what, Recording recording) {
     try {
       what.accept(recording);
@@ -91,31 +111,37 @@ final class Recorder {
   /**
    * Records this stream from now on.
    *
-   * @param begin is called for it if it was not recorded before
+   * @param begin is called for it if it was not recorded before, when events find it already
    */
   Recording record(StreamId stream, Consumer<Recording> begin) {
-    return recordings.computeIfAbsent(
-        stream.name(),
-        key -> {
-          Recording recording = new Recording(stream, shared);
-          begin.accept(recording);
-          beans.add(TrackedStreamBean.show(stream, recording::view));
-          return recording;
-        });
+    AtomicBoolean made = new AtomicBoolean();
+    Recording recording =
+        recordings.computeIfAbsent(
+            stream.name(),
+            key -> {
+              made.set(true);
+              return new Recording(stream, shared);
+            });
+    if (made.get()) {
+      begin.accept(recording);
+      beans.add(TrackedStreamBean.show(stream, recording::view));
+    }
+    return recording;
   }
 
+  /** In the order of their names. */
   Collection<Recording> recordings() {
-    return recordings.values();
+    return new TreeMap<>(recordings).values();
   }
 
   List<StreamStatus> status() {
-    return recordings.values().stream().map(Recording::status).collect(Collectors.toList());
+    return recordings().stream().map(Recording::status).collect(Collectors.toList());
   }
 
   /** Commits what all queries have done; says what could not be committed within the limit. */
   void finish(Duration limit) {
     Deadline deadline = Deadline.in(limit);
-    for (Recording recording : recordings.values()) {
+    for (Recording recording : recordings()) {
       finish(recording, deadline.left());
     }
   }
@@ -136,14 +162,19 @@ final class Recorder {
   void close(Duration limit) {
     closed = true;
     beans.forEach(TrackedStreamBean::close);
-    watchdog.shutdown();
-    storeThread.shutdown();
-    shared.reports.close();
+    endThreads();
     if (awaitStoreThread(limit)) {
       closeStore();
     } else {
       LOG.warn("{} is still busy with a commit; it is left to itself and not closed", shared.store);
     }
+  }
+
+  /** They finish what they have begun. */
+  void endThreads() {
+    watchdog.shutdown();
+    storeThread.shutdown();
+    shared.reports.close();
   }
 
   private void closeStore() {
@@ -194,6 +225,9 @@ final class Recorder {
   }
 
   void terminated(QueryTerminatedEvent event) {
+    recordings
+        .values()
+        .forEach(recording -> recording.ended(event.runId(), event.exception().isDefined()));
     storeThread.execute(() -> forget(event.id()));
   }
 
@@ -214,6 +248,7 @@ final class Recorder {
   /** Comes behind the decision of the store's thread about the query. */
   private void forget(UUID query) {
     StreamingQueryProgress unused = others.remove(query);
+    recordings.values().forEach(recording -> recording.others().keep(id -> !id.equals(query)));
   }
 
   OffsetStore store() {

@@ -1,12 +1,18 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.offsets.StreamLife.Event;
+import io.github.kafkaspark.offsets.StreamLife.State;
+import io.github.kafkaspark.offsets.StreamLife.Step;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
@@ -24,19 +30,24 @@ final class Recording {
   /** If a store or a query's first progress takes longer than this, the status says so. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  static final String FORGOTTEN =
+      "Spark keeps no progress of the query for those who ask, so what its listener bus drops is "
+          + "never known: set spark.sql.streaming.numRecentProgressUpdates to 2 or more";
+
   private final StreamId id;
   private final SharedParts shared;
-  private final TrackedQuery query = new TrackedQuery();
+  private final StreamLife life = new StreamLife();
   private final StreamState state;
   private final CommitSlot slot;
   private final StreamLag lag = new StreamLag();
+  private final OtherQueries others = new OtherQueries();
   private volatile ResumePlan plan;
 
   Recording(StreamId id, SharedParts shared) {
     this.id = id;
     this.shared = shared;
-    this.state = new StreamState(id, shared, query, this::report);
-    this.slot = new CommitSlot(shared.storeThread, shared.options.commitEvery, state);
+    this.state = new StreamState(id, shared, life, this::report);
+    this.slot = new CommitSlot(shared.storeThread, shared.options.commitEvery, state, shared.clock);
   }
 
   StreamId id() {
@@ -47,19 +58,59 @@ final class Recording {
     return slot;
   }
 
+  OtherQueries others() {
+    return others;
+  }
+
   Optional<ResumePlan> plan() {
     return Optional.ofNullable(plan);
   }
 
   // ---- Spark's threads: no lock, no I/O ----
 
+  /**
+   * A run has started.
+   *
+   * @param handle null if the session that runs it is not known
+   */
   void started(UUID runId, StreamingQuery handle) {
-    query.started(runId, handle);
+    begun(runId, new SparkQuery(runId, handle));
+  }
+
+  private StreamRun run(UUID runId, RunningQuery query) {
+    return new StreamRun(runId, query, shared.clock, shared.stopper);
+  }
+
+  void begun(UUID runId, RunningQuery query) {
+    life.started(run(runId, query));
   }
 
   void progressed(StreamingQueryProgress progress) {
-    if (query.accepts(progress.runId())) {
-      long unused = slot.handOver(query.offsetsOf(progress));
+    if (life.state() == State.NAMED) {
+      found(progress.runId(), null); // It may have ended before the host has named the stream.
+    }
+    StreamRun run = life.run();
+    if (run != null && run.id().equals(progress.runId())) {
+      progressed(run.query().offsetsOf(progress));
+    }
+  }
+
+  void progressed(ProgressOffsets progress) {
+    StreamRun run = life.run();
+    if (run != null && run.id().equals(progress.run())) {
+      run.reported();
+      long unused = slot.handOver(progress);
+    }
+  }
+
+  void ended(UUID runId, boolean failed) {
+    StreamRun run = life.run();
+    if (life.on(failed ? Event.FAILURE : Event.STOP, runId) == Step.CORRECT) {
+      run.failedAt()
+          .ifPresent(
+              start -> {
+                long unused = slot.handOver(start);
+              });
     }
   }
 
@@ -70,13 +121,13 @@ final class Recording {
   }
 
   StreamStatus status(Duration patience) {
-    return status(patience, slot.waiting(), query.lastProgress());
+    return status(patience, slot.waiting(), lastProgress());
   }
 
   /** All that there is to see, at this moment. */
   StreamView view() {
     PendingProgress handed = slot.waiting();
-    ProgressOffsets last = query.lastProgress();
+    ProgressOffsets last = lastProgress();
     return new StreamView(
         status(PATIENCE, handed, last),
         last == null ? slot.newest() : last,
@@ -85,14 +136,17 @@ final class Recording {
         lag);
   }
 
+  /** The newest report of the newest run, whether or not the listener has seen it; may be null. */
+  private ProgressOffsets lastProgress() {
+    StreamRun run = life.run();
+    return run == null ? null : run.query().lastProgress();
+  }
+
   private StreamStatus status(Duration patience, PendingProgress handed, ProgressOffsets last) {
-    Optional<String> problem = slot.late(patience);
-    if (!problem.isPresent()) {
-      problem = query.silent(patience);
-    }
     StreamStatus now = state.status(); // After what was waiting: it may be committed by now.
+    Optional<String> problem = problem(patience);
     try {
-      now = now.with(AtRisk.of(now.offsets(), last, handed));
+      now = now.with(AtRisk.of(now.offsets(), last, handed, shared.clock.getAsLong()));
     } catch (RuntimeException | LinkageError e) {
       problem = Optional.of("what the query reports cannot be read: " + e);
     }
@@ -101,14 +155,27 @@ final class Recording {
         : now;
   }
 
+  /** What is wrong though no commit has failed. */
+  private Optional<String> problem(Duration patience) {
+    Optional<String> problem = slot.late(patience);
+    StreamRun run = life.run();
+    if (!problem.isPresent() && run != null) {
+      problem = run.silent(patience);
+    }
+    if (!problem.isPresent() && run != null && run.isForgotten()) {
+      problem = Optional.of(FORGOTTEN);
+    }
+    return problem.isPresent() ? problem : others.reason();
+  }
+
   private void report() {
     shared.reports.report(status());
   }
 
   /** The reason why nothing was recorded; empty if something was. */
   Optional<String> unused() {
-    boolean waiting = query.isAwaited();
-    if (!waiting && (query.isKnown() || slot.newestTicket() > 0)) {
+    State now = life.state();
+    if (now != State.NAMED && now != State.LOADED) {
       return Optional.empty();
     }
     return Optional.of(
@@ -116,47 +183,76 @@ final class Recording {
             "no query named '%s' has started in the tracker's session%s; call "
                 + "queryName(stream.name()) on the query, and start it in the session that the "
                 + "tracker is attached to",
-            id, waiting ? " since its source was loaded, so nothing of it is recorded" : ""));
+            id,
+            now == State.LOADED
+                ? " since its source was loaded, so nothing of it is recorded"
+                : ""));
   }
 
   boolean isWaiting() {
-    return query.isAwaited();
+    return life.state() == State.LOADED;
+  }
+
+  /** Whether its query runs and reads one of these. */
+  boolean reads(Set<TopicPartition> partitions) {
+    return life.state() == State.RUNNING
+        && !Collections.disjoint(state.status().offsets().partitions(), partitions);
   }
 
   // ---- the watchdog's thread ----
 
   /** Takes progress that the listener bus has dropped, and sees what only time shows. */
   void watch() {
-    ProgressOffsets last = query.lastProgress();
+    ProgressOffsets last = lastProgress();
     if (last != null && last != slot.newest()) {
       long unused = handOver(last);
     }
     StreamStatus now = status();
     shared.reports.report(now);
     Duration limit = shared.options.stopAfter;
-    if (limit != null && now.pendingFor().compareTo(limit) > 0 && query.stop()) {
+    StreamRun run = life.run();
+    if (limit != null && run != null && slot.overdue().compareTo(limit) > 0 && run.stop()) {
       LOG.warn("No durable commit for {}, so the query is stopped: {}", limit, now);
     }
   }
 
   // ---- the host's threads ----
 
+  /** Finds a run that was going on before the recording began. */
+  void found(UUID runId, StreamingQuery handle) {
+    life.found(run(runId, new SparkQuery(runId, handle)));
+  }
+
   /** Waits until what the query has reported is durable. */
   void flush(Duration limit) {
     if (unused().isPresent()) {
       throw new IllegalStateException("Cannot flush '" + id + "': " + unused().get());
     }
-    ProgressOffsets last = query.lastProgress();
+    StreamRun run = life.run();
+    ProgressOffsets last = lastProgress();
     long ticket = last == null ? slot.newestTicket() : handOver(last);
     slot.await(ticket, limit, () -> notDurable(limit));
-    if (state.status().health() == Health.FENCED) {
+    StreamStatus now = status();
+    if (now.health() == Health.FENCED || (last != null && isMissing(last, now))) {
       throw notDurable(limit);
     }
+    if (run != null && run.isForgotten()) {
+      LOG.warn("Stream '{}' is flushed as far as its listener knows: {}", id, FORGOTTEN);
+    }
+  }
+
+  /** Whether the store has not what the run has done, and the status does not say why. */
+  private boolean isMissing(ProgressOffsets last, StreamStatus now) {
+    return now.health() != Health.FAILED && life.accepts(last.run()) && !state.hasCommitted(last);
+  }
+
+  boolean hasCommitted(ProgressOffsets report) {
+    return state.hasCommitted(report);
   }
 
   /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
   private long handOver(ProgressOffsets progress) {
-    return query.accepts(progress.run()) ? slot.handOver(progress) : 0;
+    return life.accepts(progress.run()) ? slot.handOver(progress) : 0;
   }
 
   private OffsetStoreException notDurable(Duration limit) {
@@ -167,28 +263,46 @@ final class Recording {
                 + "read again by a restart",
             id,
             limit,
-            Thread.currentThread().isInterrupted()
-                ? "the thread was interrupted"
-                : now.reason().orElse("the store has not answered yet"),
+            whyNotDurable(now),
             now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
+  }
+
+  private String whyNotDurable(StreamStatus now) {
+    if (Thread.currentThread().isInterrupted()) {
+      return "the thread was interrupted";
+    }
+    return isWaiting()
+        ? "a source of the stream was loaded for another run meanwhile"
+        : now.reason().orElse("the store has not answered yet");
   }
 
   /** The commit from which a source resumes. */
   Optional<OffsetCommit> stored(BrokerOffsets brokers) {
-    if (query.isActive()) {
+    Step step = life.toLoad();
+    StreamRun run = life.run();
+    if (step == Step.REFUSE_OR_CLAIM && run.query().isActive()) {
       throw new IllegalStateException(
           String.format(
               "Cannot resume '%s': its query (id %s) is running; stop it before its source is "
                   + "loaded again, or track a second query as a stream of its own",
-              id, query.id()));
+              id, run.query().id()));
     }
-    if (query.isAwaited()) {
-      return state.stored(brokers);
+    if (step == Step.REFUSE_OR_CLAIM || step == Step.COMMIT_AND_CLAIM) {
+      commitWhatIsLeft();
     }
-    if (query.isKnown() && state.status().health() != Health.FENCED) {
-      flush(TrackerOptions.DEFAULT_LIMIT);
+    return state.stored(brokers);
+  }
+
+  /** If another driver has claimed the stream meanwhile, the source begins where that one is. */
+  private void commitWhatIsLeft() {
+    try {
+      flush(shared.loadLimit);
+    } catch (OffsetStoreException e) {
+      if (state.status().health() != Health.FENCED) {
+        throw e;
+      }
+      LOG.warn("The last batch of '{}' is not committed, and may be read again", id, e);
     }
-    return shared.store.latest(id);
   }
 
   /** Claims the stream for a source that begins as planned. */
@@ -198,6 +312,14 @@ final class Recording {
     this.plan = plan;
     LOG.info("{}", plan.summary());
     LOG.debug("{}", plan);
+    if (plan.isFallback()) {
+      LOG.warn(
+          "Stream '{}' begins for the first time: if its query has a checkpoint, that decides "
+              + "instead, and the stream knows so from the query's first progress or failure on. "
+              + "Should the driver be killed before and the checkpoint be lost, the stream begins "
+              + "where this plan says",
+          id);
+    }
   }
 
   /** Gives up the claim; what is committed stays. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -146,24 +145,33 @@ public final class ResumePlan {
 
   /** Where reading begins; partitions that it does not name begin at their earliest record. */
   public TopicOffsets start() {
-    return offsets(Line::start);
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (Line line : lines) {
+      line.start.ifPresent(number -> offsets.put(line.partition, number));
+    }
+    return TopicOffsets.of(offsets);
   }
 
   /**
-   * The offsets that the START keeps. New partitions are among them, by the number of their
-   * earliest record: without them, a restart that finds nothing else stored would take the
-   * fallback, and might skip them.
+   * Where each partition of the source begins, as the START keeps it. New partitions are among
+   * them, by the number of their earliest record: without them, a restart that finds nothing else
+   * stored would take the fallback, and might skip them.
    */
-  TopicOffsets recorded() {
-    return offsets(line -> line.decision == Decision.NEW ? line.beginning : line.start);
+  Map<TopicPartition, Place> places() {
+    Map<TopicPartition, Place> places = new HashMap<>();
+    for (Line line : lines) {
+      if (line.decision != Decision.VANISHED) {
+        OptionalLong number = line.decision == Decision.NEW ? line.beginning : line.start;
+        places.put(
+            line.partition, number.isPresent() ? Place.at(number.getAsLong()) : Place.EARLIEST);
+      }
+    }
+    return places;
   }
 
-  private TopicOffsets offsets(Function<Line, OptionalLong> offset) {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    for (Line line : lines) {
-      offset.apply(line).ifPresent(number -> offsets.put(line.partition, number));
-    }
-    return TopicOffsets.of(offsets);
+  /** Whether any partition begins by the fallback, for which only a checkpoint may know better. */
+  boolean isFallback() {
+    return lines.stream().anyMatch(line -> line.decision == Decision.FALLBACK);
   }
 
   /** One line for a log: how many partitions of each kind, and which are not as they were. */

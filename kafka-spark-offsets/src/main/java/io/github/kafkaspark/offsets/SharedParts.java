@@ -2,7 +2,9 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.Provenance;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What the recordings of one recorder share. */
@@ -19,15 +21,31 @@ final class SharedParts {
 
   final HealthReports reports;
 
+  /** The time in nanoseconds, for differences. */
+  final LongSupplier clock;
+
+  /** How long a load waits until the store has what an earlier run has done. */
+  final Duration loadLimit;
+
+  /** Stops queries, each of which takes as long as its batch. */
+  final Executor stopper;
+
   SharedParts(
       OffsetStore store,
       TrackerOptions options,
       Supplier<Provenance> provenance,
-      Executor storeThread) {
+      Executor storeThread,
+      HealthReports reports,
+      LongSupplier clock,
+      Duration loadLimit,
+      Executor stopper) {
     this.store = store;
     this.options = options;
     this.provenance = provenance;
     this.storeThread = storeThread;
-    this.reports = new HealthReports(options.onHealthChange);
+    this.reports = reports;
+    this.clock = clock;
+    this.loadLimit = loadLimit;
+    this.stopper = stopper;
   }
 }

@@ -8,22 +8,18 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One claim of a stream: decides what its writer commits next. On the walk back to the store it
- * stands between the stream's state and the writer; on the walk forward to the source it commits
- * where the source begins. Not safe for use by several threads; the stream's state guards it.
+ * One claim of a stream: decides what its writer commits next, for one load and one run. On the
+ * walk back to the store it stands between the stream's state and the writer; on the walk forward
+ * to the source it commits where the source begins. Not safe for use by several threads; the
+ * stream's state guards it.
  */
 final class StreamClaim {
 
@@ -31,71 +27,66 @@ final class StreamClaim {
 
   private final StreamId stream;
   private final OffsetWriter writer;
-  private final Optional<OffsetCommit> before;
-  private final Set<TopicPartition> begun = new HashSet<>();
-  private final Map<String, Optional<String>> clusters = new HashMap<>();
-  private final Set<String> ambiguous = new TreeSet<>();
-  private boolean progressed;
-  private UUID run;
-  private long batch;
+  private StreamLoad load;
+
+  /** The newest report of the run that is committed; null before the first. */
+  private ProgressOffsets done;
+
+  /** The topics that the run reads from two clusters; null before its first report. */
+  private Set<String> ambiguous;
+
   private boolean saidLower;
 
-  private StreamClaim(StreamId stream, OffsetWriter writer, Optional<OffsetCommit> before) {
+  private StreamClaim(StreamId stream, OffsetWriter writer, StreamLoad load) {
     this.stream = stream;
     this.writer = writer;
-    this.before = before;
+    this.load = load;
   }
 
   /** Claims the stream for the first of its sources. */
   static StreamClaim of(OffsetStore store, ResumePlan plan, BrokerOffsets brokers, Provenance by) {
-    TopicOffsets start =
-        plan.commit()
-            .map(OffsetCommit::offsets)
-            .orElse(TopicOffsets.empty())
-            .filter(partition -> !brokers.selects(partition))
-            .merge(plan.recorded());
-    OffsetWriter writer = store.claim(plan.stream(), NewCommit.start(start, by));
-    StreamClaim claim = new StreamClaim(plan.stream(), writer, plan.commit());
-    claim.noteClusters(brokers);
-    claim.begun.addAll(brokers.partitions());
-    return claim;
+    StreamLoad load = StreamLoad.of(plan, brokers);
+    TopicOffsets stored = plan.commit().map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
+    NewCommit start = NewCommit.start(load.start(stored, brokers), by);
+    return new StreamClaim(plan.stream(), claim(store, plan.stream(), start), load);
   }
 
-  /** Claims the stream for a query whose sources did not resume: from what it has done so far. */
+  /** Claims the stream for a run whose sources did not resume: from what it has done so far. */
   static StreamClaim of(OffsetStore store, StreamId stream, PendingProgress done, Provenance by) {
-    Optional<OffsetCommit> before = store.latest(stream);
-    TopicOffsets stored = before.map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
-    TopicOffsets start = stored.merge(done.newest().ends());
-    StreamClaim claim =
-        new StreamClaim(stream, store.claim(stream, NewCommit.start(start, by)), before);
-    claim.progressed = true;
+    TopicOffsets stored =
+        store.latest(stream).map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
+    NewCommit start = NewCommit.start(stored.merge(done.newest().ends()), by);
+    StreamClaim claim = new StreamClaim(stream, claim(store, stream, start), StreamLoad.NONE);
+    claim.done = done.newest();
     return claim;
   }
 
-  /** Whether the host commits the stream's offsets by itself, in transactions of its own. */
-  static boolean isTheHosts(OffsetStore store, StreamId stream) {
-    return store.hostsClaim(stream).isPresent();
+  private static OffsetWriter claim(OffsetStore store, StreamId stream, NewCommit start) {
+    OffsetWriter writer = store.claim(stream, start);
+    OwnClaims.note(store, writer.latest());
+    return writer;
   }
 
-  /**
-   * Refuses a stream that the host commits by itself.
-   *
-   * @param own the tracker's claim before, which is no reason to refuse; null if there is none
-   */
-  static void requireNotTheHosts(OffsetStore store, StreamId stream, StreamClaim own) {
-    if (isTheHosts(store, stream) && (own == null || !own.isNewestOf(store))) {
-      throw new IllegalStateException(
-          String.format(
-              "Cannot record '%s': a JdbcOffsetWriter of this store owns it, and each of the two would "
-                  + "replace the other; commit its offsets with the rows by that writer and load its "
-                  + "source with Resume.from(store, stream), or close the writer and leave the "
-                  + "stream to the tracker",
-              stream));
-    }
+  /** Whether this is still the newest claim of the stream, whoever has asked for one since. */
+  boolean isNewestOf(OffsetStore store) {
+    return store
+        .latest(stream)
+        .filter(newest -> newest.generation() == writer.latest().generation())
+        .isPresent();
   }
 
-  private boolean isNewestOf(OffsetStore store) {
-    return store.hostsClaim(stream).equals(OptionalLong.of(writer.latest().generation()));
+  /** Whether a run's progress belongs to this claim. */
+  boolean serves(UUID run) {
+    return done == null ? load != StreamLoad.NONE : done.run().equals(run);
+  }
+
+  /** The newest report of the run that is committed; null if none is. */
+  ProgressOffsets done() {
+    return done;
+  }
+
+  StreamLoad load() {
+    return load;
   }
 
   /**
@@ -104,11 +95,7 @@ final class StreamClaim {
    * loaded again because its query could not be started.
    */
   Optional<OffsetCommit> stored(BrokerOffsets brokers) {
-    Optional<String> cluster = brokers.clusterId();
-    boolean promised =
-        brokers.partitions().stream()
-            .anyMatch(p -> begun.contains(p) && cluster.equals(clusters.get(p.topic())));
-    return promised ? Optional.of(writer.latest()) : before;
+    return load.promises(brokers) ? Optional.of(writer.latest()) : load.before();
   }
 
   /** The newest commit. */
@@ -122,7 +109,7 @@ final class StreamClaim {
    * START, which has the lower one.
    */
   Optional<String> problem() {
-    return ambiguous.isEmpty()
+    return ambiguous == null || ambiguous.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "topics "
@@ -131,70 +118,47 @@ final class StreamClaim {
                 + "cluster a query of its own");
   }
 
+  /** What only the first progress will tell; empty if all is known. */
+  Optional<String> doubt() {
+    Set<String> topics = load.topicsOfTwoClusters().keySet();
+    return done != null || topics.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "sources of topics "
+                + topics
+                + " were loaded from two clusters; the query's first progress tells whether it "
+                + "reads both");
+  }
+
   /** Adds one more source of the same query. */
   OffsetCommit join(ResumePlan plan, BrokerOffsets brokers, Provenance by) {
-    noteClusters(brokers);
     TopicOffsets committed = writer.latest().offsets();
-    TopicOffsets own = plan.recorded();
-    Map<TopicPartition, Long> joined = new HashMap<>();
-    for (TopicPartition partition : brokers.partitions()) {
-      OptionalLong offset = own.get(partition);
-      if (begun.contains(partition)) {
-        offset = lower(offset, committed.get(partition));
-      }
-      offset.ifPresent(number -> joined.put(partition, number));
-    }
-    TopicOffsets start =
-        committed.filter(p -> isOfOthers(p, brokers)).merge(TopicOffsets.of(joined));
-    begun.addAll(brokers.partitions());
-    return start.equals(committed) ? writer.latest() : writer.append(NewCommit.start(start, by));
+    StreamLoad next = load.with(plan, brokers);
+    TopicOffsets start = next.start(committed, brokers);
+    OffsetCommit commit =
+        start.equals(committed) ? writer.latest() : writer.append(NewCommit.start(start, by));
+    load = next;
+    return commit;
   }
 
-  /** One source does not drop what another one reads, though its pattern may match the name. */
-  private boolean isOfOthers(TopicPartition partition, BrokerOffsets brokers) {
-    return !brokers.partitions().contains(partition)
-        && (begun.contains(partition) || !brokers.selects(partition));
-  }
-
-  private void noteClusters(BrokerOffsets brokers) {
-    Optional<String> cluster = brokers.clusterId();
-    for (TopicPartition partition : brokers.partitions()) {
-      Optional<String> known = clusters.putIfAbsent(partition.topic(), cluster);
-      if (known != null && !known.equals(cluster) && ambiguous.add(partition.topic())) {
-        LOG.warn(
-            "Stream '{}' reads topic '{}' from two clusters ({} and {}): its offsets cannot be told "
-                + "apart and are not committed; give each cluster a query of its own",
-            stream,
-            partition.topic(),
-            known.orElse("unknown"),
-            cluster.orElse("unknown"));
-      }
-    }
-  }
-
-  private boolean frozen(TopicPartition partition) {
-    return ambiguous.contains(partition.topic());
-  }
-
-  /** No number means the earliest record, which is lower than all. */
-  private static OptionalLong lower(OptionalLong one, OptionalLong other) {
-    return one.isPresent() && other.isPresent()
-        ? OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()))
-        : OptionalLong.empty();
-  }
-
-  /** Commits what a query has done. */
-  OffsetCommit commit(PendingProgress done, Provenance by) {
-    ProgressOffsets newest = done.newest();
-    if (newest.run().equals(run) && newest.batch() < batch) {
+  /**
+   * Commits what a query has done. Within a run the newest report counts, even one of a step back.
+   */
+  OffsetCommit commit(PendingProgress reported, Provenance by) {
+    ProgressOffsets newest = reported.newest();
+    if (done != null && newest.isBefore(done)) {
       return writer.latest(); // The listener bus was slower than a flush.
     }
-    TopicOffsets committed = (progressed ? writer.latest() : correctStart(done, by)).offsets();
-    progressed = true;
-    TopicOffsets ends = newest.ends().filter(p -> !frozen(p));
-    OffsetCommit commit = commit(ends.filter(p -> !isLower(ends, committed, p)), by);
-    run = newest.run();
-    batch = newest.batch();
+    if (ambiguous == null) {
+      ambiguous = ambiguous(newest);
+    }
+    // An append may have come through that seemed to fail: then the START was corrected before.
+    boolean first = done == null && writer.latest().kind() == NewCommit.Kind.START;
+    TopicOffsets committed = (first ? correctStart(reported, by) : writer.latest()).offsets();
+    TopicOffsets ends = readable(newest.ends());
+    sayIfLower(ends, committed);
+    OffsetCommit commit = commit(ends, by);
+    done = newest;
     return commit;
   }
 
@@ -205,20 +169,47 @@ final class StreamClaim {
     return next.equals(committed) ? writer.latest() : writer.append(NewCommit.batch(next, by));
   }
 
-  private boolean isLower(TopicOffsets ends, TopicOffsets committed, TopicPartition partition) {
-    long end = ends.get(partition).orElse(Long.MAX_VALUE);
-    boolean lower = end < committed.get(partition).orElse(0);
-    if (lower && !saidLower) {
+  /** Two sources of one topic are of two clusters if they were loaded so, and both are read. */
+  private Set<String> ambiguous(ProgressOffsets first) {
+    Map<String, Set<String>> clusters = load.topicsOfTwoClusters();
+    if (clusters.isEmpty()) {
+      return clusters.keySet();
+    }
+    clusters.keySet().retainAll(first.topicsOfSeveralSources());
+    clusters.forEach(
+        (topic, ids) ->
+            LOG.warn(
+                "Stream '{}' reads topic '{}' from two clusters {}: its offsets cannot be told apart "
+                    + "and are not committed; give each cluster a query of its own",
+                stream,
+                topic,
+                ids));
+    return clusters.keySet();
+  }
+
+  /** Those of them that the claim can commit. */
+  private TopicOffsets readable(TopicOffsets offsets) {
+    return ambiguous == null
+        ? offsets
+        : offsets.filter(partition -> !ambiguous.contains(partition.topic()));
+  }
+
+  private void sayIfLower(TopicOffsets ends, TopicOffsets committed) {
+    TopicOffsets lower = lower(ends, committed);
+    if (!lower.isEmpty() && !saidLower) {
       saidLower = true;
       LOG.warn(
-          "Stream '{}': the query reports {} at {}, below what is committed; the committed offsets "
-              + "are kept: {}",
+          "Stream '{}': the query has stepped back to {}, below what is committed, as Spark does "
+              + "without failOnDataLoss when a topic was created anew; the stream follows it: {}",
           stream,
-          partition,
-          end,
+          lower,
           committed);
     }
-    return lower;
+  }
+
+  private static TopicOffsets lower(TopicOffsets ends, TopicOffsets committed) {
+    return ends.filter(
+        partition -> ends.get(partition).orElse(0) < committed.get(partition).orElse(0));
   }
 
   /**
@@ -227,15 +218,14 @@ final class StreamClaim {
    * first batches, the START becomes where the first reported one began: all before has reached the
    * sink.
    */
-  private OffsetCommit correctStart(PendingProgress done, Provenance by) {
+  private OffsetCommit correctStart(PendingProgress reported, Provenance by) {
     TopicOffsets start = writer.latest().offsets();
-    ProgressOffsets first = firstReadable(done);
-    TopicOffsets begun = first.starts().filter(p -> !frozen(p));
-    TopicOffsets ends = first.ends().filter(p -> !frozen(p));
+    ProgressOffsets first = firstReadable(reported);
+    TopicOffsets begun = readable(first.starts());
     TopicOffsets real =
         begun.isEmpty()
-            ? ends.filter(p -> ends.get(p).orElse(0) < start.get(p).orElse(0))
-            : begun.filter(p -> start.get(p).isPresent());
+            ? lower(readable(first.ends()), start)
+            : begun.filter(partition -> start.get(partition).isPresent());
     TopicOffsets corrected = start.merge(real);
     if (corrected.equals(start)) {
       return writer.latest();
@@ -250,18 +240,18 @@ final class StreamClaim {
   }
 
   /** A progress that cannot be read must not keep later ones from being committed. */
-  private static ProgressOffsets firstReadable(PendingProgress done) {
+  private static ProgressOffsets firstReadable(PendingProgress reported) {
     try {
-      TopicOffsets unusedStarts = done.first().starts();
-      TopicOffsets unusedEnds = done.first().ends();
-      return done.first();
+      TopicOffsets unusedStarts = reported.first().starts();
+      TopicOffsets unusedEnds = reported.first().ends();
+      return reported.first();
     } catch (RuntimeException | LinkageError e) {
       LOG.warn(
           "Progress of query {}, batch {}, cannot be read; the newest counts as the first",
-          done.first().query(),
-          done.first().batch(),
+          reported.first().query(),
+          reported.first().batch(),
           e);
-      return done.newest();
+      return reported.newest();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.offsets.StreamLife.Event;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
@@ -22,9 +23,18 @@ final class StreamState implements CommitSlot.Committer {
 
   private final StreamId id;
   private final SharedParts shared;
-  private final TrackedQuery query;
+  private final StreamLife life;
   private final Runnable changed;
+
+  /** Null if there is none, or the one before was found to be another driver's. */
   private StreamClaim claim;
+
+  /** The newest report that is committed; null if none is. */
+  private volatile ProgressOffsets done;
+
+  /** The claim whose query has lost its state, which is said once. */
+  private StreamClaim withoutState;
+
   private volatile StreamStatus status;
 
   /**
@@ -32,10 +42,10 @@ final class StreamState implements CommitSlot.Committer {
    *
    * @param changed is called after each try to commit
    */
-  StreamState(StreamId id, SharedParts shared, TrackedQuery query, Runnable changed) {
+  StreamState(StreamId id, SharedParts shared, StreamLife life, Runnable changed) {
     this.id = id;
     this.shared = shared;
-    this.query = query;
+    this.life = life;
     this.changed = changed;
     this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
   }
@@ -47,9 +57,18 @@ final class StreamState implements CommitSlot.Committer {
 
   // ---- the host's threads ----
 
-  /** The commit from which one more source of the awaited query resumes. */
+  /**
+   * The commit from which a source resumes: the newest, or, for one more source of the awaited
+   * query, what its claim says. It asks the store in either case, since another driver may have
+   * claimed.
+   */
   synchronized Optional<OffsetCommit> stored(BrokerOffsets brokers) {
-    return claim.stored(brokers);
+    return joins() ? claim.stored(brokers) : shared.store.latest(id);
+  }
+
+  /** Whether one more source joins the claim: it waits for its query, and is the newest. */
+  private boolean joins() {
+    return life.toLoad() == StreamLife.Step.JOIN && claim != null && claim.isNewestOf(shared.store);
   }
 
   /**
@@ -61,18 +80,31 @@ final class StreamState implements CommitSlot.Committer {
    */
   synchronized void begin(ResumePlan plan, BrokerOffsets brokers, Runnable anew) {
     Provenance by = shared.provenance.get();
-    if (query.isAwaited()) {
+    if (joins()) {
       status = recorded(claim.join(plan, brokers, by));
       return;
     }
+    requireUnchanged(plan);
     // If this fails, the claim before stays: without any, the next progress would make one.
-    StreamClaim.requireNotTheHosts(shared.store, id, claim);
+    OwnClaims.requireNotTheHosts(shared.store, id);
     StreamClaim next = StreamClaim.of(shared.store, plan, brokers, by);
     close();
     claim = next;
-    query.await();
+    life.loaded();
     anew.run();
     status = recorded(claim.latest());
+  }
+
+  /** A plan that wanted to join a claim must not replace the claim that has replaced that one. */
+  private void requireUnchanged(ResumePlan plan) {
+    boolean wanted = life.toLoad() == StreamLife.Step.JOIN && claim != null;
+    if (wanted && !shared.store.latest(id).equals(plan.commit())) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot resume '%s': another driver has claimed it while its source was loaded; load "
+                  + "it again, and let one driver at a time do its work",
+              id));
+    }
   }
 
   /** Gives up the claim; what is committed stays. */
@@ -92,19 +124,30 @@ final class StreamState implements CommitSlot.Committer {
    */
   @Override
   public synchronized boolean commit(PendingProgress progress) {
-    if (!query.accepts(progress.run())) {
-      return false;
+    switch (life.on(Event.PROGRESS, progress.run())) {
+      case COMMIT:
+        return record(progress);
+      case STOP_QUERY: // The host has started a fenced stream again.
+        stopFenced();
+        return false;
+      default:
+        return false;
     }
-    if (status.health() == Health.FENCED) {
-      stopFenced(); // The host has started it again.
-      return false;
-    }
+  }
+
+  private boolean record(PendingProgress progress) {
     Optional<OffsetCommit> before = status.committed();
     try {
-      OffsetCommit commit = claimOf(progress).commit(progress, by(progress));
+      StreamClaim current = claimOf(progress);
+      if (current.done() == null && hasLostState(current, progress.first())) {
+        return false;
+      }
+      OffsetCommit commit = current.commit(progress, by(progress));
+      done = current.done();
       status = recorded(commit);
       return !before.equals(Optional.of(commit));
     } catch (StaleWriterException e) {
+      StreamLife.Step unused = life.on(Event.REPLACED, progress.run());
       status = status.with(Health.FENCED, e.getMessage());
       stopFenced();
       throw e;
@@ -114,31 +157,77 @@ final class StreamState implements CommitSlot.Committer {
     }
   }
 
+  /** The claim of the progress' run. A run that no source was loaded for is a life of its own. */
   private StreamClaim claimOf(PendingProgress progress) {
-    if (claim == null) {
-      StreamClaim.requireNotTheHosts(shared.store, id, null);
-      claim = StreamClaim.of(shared.store, id, progress, by(progress));
+    if (claim == null || !claim.serves(progress.run())) {
+      OwnClaims.requireNotTheHosts(shared.store, id);
+      StreamClaim next = StreamClaim.of(shared.store, id, progress, by(progress));
+      close();
+      claim = next;
       LOG.warn(
-          "Stream '{}' is recorded, but its source was not loaded with resume(): a restart "
-              + "without a checkpoint will not begin where it is recorded",
-          id);
+          "Stream '{}' is recorded, but its source was not loaded with resume() for this run of its "
+              + "query: it is recorded from {} on, and a restart without a checkpoint will not begin "
+              + "where it is recorded",
+          id,
+          next.latest().offsets());
     }
     return claim;
   }
 
+  /** Whether the query is stopped since it has lost its state, as the host wants. */
+  private boolean hasLostState(StreamClaim current, ProgressOffsets first) {
+    if (!current.load().goesOn() || !first.beginsWithoutState()) {
+      return false;
+    }
+    if (withoutState != current) {
+      withoutState = current;
+      LOG.warn(
+          "Stream '{}' goes on where it is recorded, but its query keeps state and began without "
+              + "its checkpoint: windows, aggregates and duplicates know nothing of what came before",
+          id);
+    }
+    if (shared.options.stopsWithoutState) {
+      status =
+          status.with(
+              Health.FAILED,
+              "the query has lost its state, so it is stopped and its batch is not committed; "
+                  + "start it with its checkpoint, or load its source at offsets from which the "
+                  + "state can be computed anew");
+      stop();
+    }
+    return shared.options.stopsWithoutState;
+  }
+
   private Provenance by(PendingProgress progress) {
     ProgressOffsets newest = progress.newest();
-    return shared.provenance.get().batch(newest.query().toString(), newest.batch());
+    Provenance by = shared.provenance.get();
+    return newest.batch() < 0 ? by : by.batch(newest.query().toString(), newest.batch());
   }
 
   private StreamStatus recorded(OffsetCommit commit) {
-    String problem = claim.problem().orElse(null);
-    Health health = problem == null ? Health.HEALTHY : Health.FAILED;
-    return new StreamStatus(id, health, problem, commit, AtRisk.NOTHING);
+    Optional<String> problem = claim.problem();
+    Optional<String> doubt = claim.doubt();
+    Health health =
+        problem.isPresent() ? Health.FAILED : doubt.isPresent() ? Health.DEGRADED : Health.HEALTHY;
+    String reason = problem.orElse(doubt.orElse(null));
+    return new StreamStatus(id, health, reason, commit, AtRisk.NOTHING);
   }
 
   private void stopFenced() {
-    boolean unused = shared.options.stopsFenced && query.stop();
+    if (shared.options.stopsFenced) {
+      stop();
+    }
+  }
+
+  private void stop() {
+    StreamRun run = life.run();
+    boolean unused = run != null && run.stop();
+  }
+
+  /** Whether the newest run's report, or a newer one, is committed. Waits for nobody. */
+  boolean hasCommitted(ProgressOffsets report) {
+    ProgressOffsets newest = done;
+    return newest != null && newest.run().equals(report.run()) && !newest.isBefore(report);
   }
 
   @Override

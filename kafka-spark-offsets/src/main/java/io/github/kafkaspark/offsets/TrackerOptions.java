@@ -26,7 +26,7 @@ public final class TrackerOptions {
   static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
 
   private static final TrackerOptions DEFAULTS =
-      new TrackerOptions(Duration.ZERO, null, true, status -> {});
+      new TrackerOptions(Duration.ZERO, null, true, false, status -> {});
 
   final Duration commitEvery;
 
@@ -34,16 +34,19 @@ public final class TrackerOptions {
   final Duration stopAfter;
 
   final boolean stopsFenced;
+  final boolean stopsWithoutState;
   final Consumer<StreamStatus> onHealthChange;
 
   private TrackerOptions(
       Duration commitEvery,
       Duration stopAfter,
       boolean stopsFenced,
+      boolean stopsWithoutState,
       Consumer<StreamStatus> onHealthChange) {
     this.commitEvery = commitEvery;
     this.stopAfter = stopAfter;
     this.stopsFenced = stopsFenced;
+    this.stopsWithoutState = stopsWithoutState;
     this.onHealthChange = onHealthChange;
   }
 
@@ -65,14 +68,15 @@ public final class TrackerOptions {
       throw new IllegalArgumentException(
           "Invalid commit period: " + period + " (expected zero, for every batch, or more)");
     }
-    return new TrackerOptions(period, stopAfter, stopsFenced, onHealthChange);
+    return new TrackerOptions(period, stopAfter, stopsFenced, stopsWithoutState, onHealthChange);
   }
 
   /**
-   * Stops a stream's query when a finished batch has been waiting for so long for a durable commit.
-   * It is for a host to which a longer way back is worse than no progress. It stops the running
-   * batch in the middle, as {@code query.stop()} does, and logs the reason as a warning. By default
-   * the tracker stops no query because of its store.
+   * Stops a stream's query when a finished batch has been waiting for so long for a durable commit,
+   * counted from when {@link #commitEvery} lets it be committed at the latest. It is for a host to
+   * which a longer way back is worse than no progress. It stops the running batch in the middle, as
+   * {@code query.stop()} does, and logs the reason as a warning. By default the tracker stops no
+   * query because of its store.
    *
    * @throws NullPointerException if {@code limit} is null
    * @throws IllegalArgumentException if it is zero or negative
@@ -82,7 +86,7 @@ public final class TrackerOptions {
       throw new IllegalArgumentException(
           "Invalid limit without a durable commit: " + limit + " (expected more than zero)");
     }
-    return new TrackerOptions(commitEvery, limit, stopsFenced, onHealthChange);
+    return new TrackerOptions(commitEvery, limit, stopsFenced, stopsWithoutState, onHealthChange);
   }
 
   /**
@@ -90,7 +94,18 @@ public final class TrackerOptions {
    * another driver has claimed the stream and does its work.
    */
   public TrackerOptions keepFencedQueries() {
-    return new TrackerOptions(commitEvery, stopAfter, false, onHealthChange);
+    return new TrackerOptions(commitEvery, stopAfter, false, stopsWithoutState, onHealthChange);
+  }
+
+  /**
+   * Stops a query that keeps state, such as windows or {@code dropDuplicates}, when it goes on
+   * where its stream is recorded but begins without its checkpoint: the state is lost, so what it
+   * computes is wrong at first. The first progress shows it, so one batch has reached the sink; it
+   * is not committed, and the stream is {@link Health#FAILED} until its source is loaded anew. By
+   * default the tracker logs a warning.
+   */
+  public TrackerOptions stopIfStateIsLost() {
+    return new TrackerOptions(commitEvery, stopAfter, stopsFenced, true, onHealthChange);
   }
 
   /**
@@ -104,6 +119,10 @@ public final class TrackerOptions {
    */
   public TrackerOptions onHealthChange(Consumer<StreamStatus> callback) {
     return new TrackerOptions(
-        commitEvery, stopAfter, stopsFenced, requireNonNull(callback, "callback"));
+        commitEvery,
+        stopAfter,
+        stopsFenced,
+        stopsWithoutState,
+        requireNonNull(callback, "callback"));
   }
 }

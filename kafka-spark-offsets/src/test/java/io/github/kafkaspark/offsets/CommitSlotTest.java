@@ -28,7 +28,8 @@ class CommitSlotTest implements CommitSlot.Committer {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final UUID run = UUID.randomUUID();
-  private final CommitSlot slot = new CommitSlot(Runnable::run, Duration.ZERO, this);
+  private final CommitSlot slot =
+      new CommitSlot(Runnable::run, Duration.ZERO, this, System::nanoTime);
   private long batch;
 
   /** What happens during a try, and how it ends. */

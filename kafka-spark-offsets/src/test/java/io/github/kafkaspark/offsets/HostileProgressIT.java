@@ -120,6 +120,7 @@ class HostileProgressIT extends TrackerFixture {
   private StreamingQueryProgress unreadable(StreamingQueryProgress real) {
     StreamingQueryProgress progress = Progress.of(real.runId(), real.batchId());
     when(progress.name()).thenReturn("hostile");
+    when(progress.timestamp()).thenReturn(real.timestamp());
     when(progress.sources()).thenAnswer(thrown());
     return progress;
   }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.BasicStoreContract;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.offsets.store.jdbc.JdbcOffsetStore;
 import io.github.kafkaspark.offsets.store.jdbc.JdbcOffsetWriter;
@@ -84,6 +86,19 @@ class JdbcTrackerIT extends TrackerFixture {
     start(stream, "one").processAllAvailable();
     stream.flush(LIMIT);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+  }
+
+  @Test
+  void ofTwoBatchesOfOneJvmTheNewerBegins() {
+    kafka.produceNumbers(topic, 0, 10);
+    KafkaBatchSource source =
+        KafkaBatchSource.topic(topic).bootstrapServers(kafka.bootstrapServers());
+    try (IncrementalBatch older = IncrementalBatch.begin(spark, store, "nightly", source);
+        IncrementalBatch newer = IncrementalBatch.begin(spark, store, "nightly", source)) {
+      assertThatThrownBy(older::commit).isInstanceOf(StaleWriterException.class);
+      newer.commit();
+    }
+    assertThat(store.latest(StreamId.of("nightly")).get().offsets()).isEqualTo(offsets(5, 5));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import java.time.Duration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -31,5 +32,18 @@ class OffsetTrackerAttachTest {
           .isInstanceOf(OffsetStoreException.class)
           .hasMessage("on purpose");
     }
+  }
+
+  @Test
+  void anAttachThatFailsLeavesTheSessionFreeAndNoThread() {
+    TrackerThreads threads = new TrackerThreads();
+    when(spark.sparkContext()).thenReturn(context);
+    when(context.getConf()).thenReturn(new SparkConf(false));
+    when(spark.streams()).thenThrow(new IllegalStateException("on purpose"));
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> OffsetTracker.attach(spark, store)).hasMessage("on purpose");
+    }
+    threads.awaitEnd(Duration.ofSeconds(30));
   }
 }

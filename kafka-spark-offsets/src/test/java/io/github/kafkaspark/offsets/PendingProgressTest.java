@@ -10,7 +10,7 @@ class PendingProgressTest {
   private final UUID run = UUID.randomUUID();
 
   private PendingProgress handed(long ticket, long batch) {
-    return PendingProgress.of(ticket, ProgressOffsets.of(Progress.of(run, batch)));
+    return PendingProgress.of(ticket, 0, ProgressOffsets.of(Progress.of(run, batch)));
   }
 
   @Test
@@ -47,7 +47,7 @@ class PendingProgressTest {
   @Test
   void aNewRunReplacesTheOneBefore() {
     PendingProgress next =
-        PendingProgress.of(2, ProgressOffsets.of(Progress.of(UUID.randomUUID(), 0)));
+        PendingProgress.of(2, 0, ProgressOffsets.of(Progress.of(UUID.randomUUID(), 0)));
 
     assertThat(PendingProgress.merge(handed(1, 10), next)).isSameAs(next);
   }

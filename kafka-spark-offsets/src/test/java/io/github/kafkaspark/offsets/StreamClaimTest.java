@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static io.github.kafkaspark.offsets.Progress.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
@@ -42,7 +43,7 @@ class StreamClaimTest {
 
   private PendingProgress done(long batch, String start, String end) {
     return PendingProgress.of(
-        batch, ProgressOffsets.of(Progress.of(run, batch, kafka(start, end))));
+        batch, 0, ProgressOffsets.of(Progress.of(run, batch, kafka(start, end))));
   }
 
   @Test
@@ -59,7 +60,8 @@ class StreamClaimTest {
     OffsetCommit first = claim.commit(done(0, null, json(5, 6)), BY);
     StreamingQueryProgress idle = Progress.of(run, 1, kafka(json(5, 6), json(5, 6)));
 
-    assertThat(claim.commit(PendingProgress.of(2, ProgressOffsets.of(idle)), BY)).isSameAs(first);
+    assertThat(claim.commit(PendingProgress.of(2, 0, ProgressOffsets.of(idle)), BY))
+        .isSameAs(first);
     assertThat(store.history(id)).hasSize(2);
   }
 
@@ -72,17 +74,31 @@ class StreamClaimTest {
   }
 
   @Test
-  void neverGoesBackWithinAClaimAndSaysSoOnce() {
+  void followsAStepBackThatSparkReportsAndSaysSoOnce() {
     TestLog log = TestLog.sinceNow();
     StreamClaim claim = claimAt(offsets(1, 1));
     OffsetCommit first = claim.commit(done(0, null, json(5, 6)), BY);
     OffsetCommit back = claim.commit(done(1, json(5, 6), json(2, 7)), BY);
-    OffsetCommit again = claim.commit(done(2, json(2, 7), json(3, 8)), BY);
+    OffsetCommit again = claim.commit(done(2, json(2, 7), json(1, 8)), BY);
 
     assertThat(first.offsets()).isEqualTo(offsets(5, 6));
-    assertThat(back.offsets()).isEqualTo(offsets(5, 7));
-    assertThat(again.offsets()).isEqualTo(offsets(5, 8));
-    assertThat(log.warnings("reports t-0 at 2, below what is committed")).hasSize(1);
+    assertThat(back.offsets()).isEqualTo(offsets(2, 7));
+    assertThat(again.offsets()).isEqualTo(offsets(1, 8));
+    assertThat(log.warnings("the query has stepped back to {\"t\":{\"0\":2}}")).hasSize(1);
+  }
+
+  @Test
+  void aTriggerWithoutDataThatIsReportedLateIsNoStepBack() {
+    // It has the number of the batch that comes next.
+    StreamClaim claim = claimAt(offsets(1, 1));
+    StreamingQueryProgress idle = Progress.of(run, 1, kafka(json(3, 4), json(3, 4)));
+    when(idle.timestamp()).thenReturn("2026-01-01T00:00:00.000Z");
+    StreamingQueryProgress data = Progress.of(run, 1, kafka(json(3, 4), json(5, 6)));
+    when(data.timestamp()).thenReturn("2026-01-01T00:00:00.010Z");
+    OffsetCommit newest = claim.commit(PendingProgress.of(1, 0, ProgressOffsets.of(data)), BY);
+
+    assertThat(claim.commit(PendingProgress.of(2, 0, ProgressOffsets.of(idle)), BY))
+        .isSameAs(newest);
   }
 
   @Test
@@ -94,7 +110,7 @@ class StreamClaimTest {
 
     assertThat(claim.commit(done(0, null, json(3, 4)), BY)).isSameAs(newest);
     assertThat(claim.commit(done(1, json(3, 4), json(5, 6)), BY)).isSameAs(newest);
-    assertThat(log.warnings("below what is committed")).isEmpty();
+    assertThat(log.warnings("has stepped back")).isEmpty();
     assertThat(log.warnings("or Spark has not reported its first batches")).hasSize(1);
   }
 
@@ -158,10 +174,32 @@ class StreamClaimTest {
             .plan(elsewhere);
 
     assertThat(claim.join(plan, elsewhere, BY).offsets()).isEqualTo(offsets(3, 2));
+    assertThat(claim.problem()).isEmpty();
+    assertThat(claim.doubt().get())
+        .startsWith("sources of topics [t] were loaded from two clusters");
+    assertThat(claim.commit(both(0, json(8, 9)), BY).offsets()).isEqualTo(offsets(3, 2));
+    assertThat(claim.doubt()).isEmpty();
     assertThat(claim.problem().get()).startsWith("topics [t] are read from two clusters");
-    assertThat(claim.commit(done(0, null, json(8, 9)), BY).offsets()).isEqualTo(offsets(3, 2));
-    assertThat(claim.commit(done(1, json(1, 1), json(8, 9)), BY).offsets())
-        .isEqualTo(offsets(3, 2));
+    assertThat(claim.commit(both(1, json(8, 9)), BY).offsets()).isEqualTo(offsets(3, 2));
+  }
+
+  @Test
+  void aLoadFromAnotherClusterReplacesTheOneThatWasNeverUsed() {
+    StreamClaim claim = claimAt(offsets(5, 2));
+    FixedBrokers elsewhere = new FixedBrokers("t", 2, "cluster-b");
+    ResumePlan plan =
+        Resume.from(OffsetStores.inMemory(), id)
+            .firstTime(StartingOffsets.at(offsets(3, 4)))
+            .plan(elsewhere);
+    OffsetCommit unused = claim.join(plan, elsewhere, BY);
+
+    assertThat(claim.commit(done(0, null, json(8, 9)), BY).offsets()).isEqualTo(offsets(8, 9));
+    assertThat(claim.problem()).isEmpty();
+  }
+
+  private PendingProgress both(long batch, String end) {
+    StreamingQueryProgress progress = Progress.of(run, batch, kafka(null, end), kafka(null, end));
+    return PendingProgress.of(batch, 0, ProgressOffsets.of(progress));
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
@@ -135,18 +137,27 @@ class TrackerMisuseIT extends TrackerFixture {
         .atMost(LIMIT)
         .untilAsserted(
             () ->
-                assertThat(log.warnings("Query 'waitz'"))
+                assertThat(said(log, "Query 'waitz'"))
                     .hasSize(1)
                     .first()
                     .asString()
                     .contains("not recorded")
                     .contains("[waits]")
                     .contains("queryName(stream.name())"));
+    assertThat(stream.status().health()).isEqualTo(Health.DEGRADED);
+    assertThat(stream.status().reason().get()).startsWith("Query 'waitz'");
     assertThatThrownBy(() -> stream.flush(LIMIT))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Cannot flush 'waits': no query named 'waits' has started");
     tracker.close();
     assertThat(log.warnings("Stream 'waits' was not recorded: no query named 'waits'")).hasSize(1);
+  }
+
+  /** The warnings themselves, without the change of health that they are the reason of. */
+  private static List<String> said(TestLog log, String text) {
+    return log.warnings(text).stream()
+        .filter(line -> !line.contains("DEGRADED"))
+        .collect(Collectors.toList());
   }
 
   @Test
@@ -158,11 +169,27 @@ class TrackerMisuseIT extends TrackerFixture {
         .atMost(LIMIT)
         .untilAsserted(
             () ->
-                assertThat(log.warnings("A query without a name"))
+                assertThat(said(log, "A query without a name"))
                     .hasSize(1)
                     .first()
                     .asString()
                     .contains("while these wait for their query: [nameless]"));
+  }
+
+  @Test
+  void saysThatASecondQueryReadsWhatTheStreamsQueryReads() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream stream = tracker.stream("first");
+    Dataset<Row> events = load(stream, topic);
+    writer(events, "one").queryName(stream.name()).start().processAllAvailable();
+    stream.flush(LIMIT);
+    StreamingQuery second = writer(events, "two").queryName("second").start();
+    second.processAllAvailable();
+
+    await().atMost(LIMIT).until(() -> stream.status().health() == Health.DEGRADED);
+    assertThat(stream.status().reason().get()).startsWith("Query 'second'");
+    second.stop();
+    await().atMost(LIMIT).until(() -> stream.status().health() == Health.HEALTHY);
   }
 
   @Test

@@ -1,0 +1,314 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.NewCommit.Kind;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What happens to a stream of two drivers, one thing after the other, with what must be true all
+ * the time. A step that is not possible when its turn comes does nothing, so that a history without
+ * some of its steps is a history too.
+ */
+final class ModelHistory {
+
+  /** What can happen, and how often; each step has a number besides, to choose with. */
+  enum What {
+    PRODUCE(8),
+    ADD_PARTITION(2),
+    CREATE_ANEW(2),
+    LOAD(9),
+    START(8),
+    START_BY_HAND(5),
+    BATCH(14),
+    DELIVER(10),
+    LOOK(12),
+    WATCH(4),
+    FLUSH(5),
+    FAIL(4),
+    STOP(4),
+    KILL(4),
+    STORE_FAILS(3),
+    STORE_IS_BACK(5),
+    LOSE_CHECKPOINT(3),
+    LOSE_STORE(2);
+
+    private final int weight;
+
+    What(int weight) {
+      this.weight = weight;
+    }
+  }
+
+  /** One step. */
+  static final class Step {
+
+    final What what;
+    final int number;
+
+    Step(What what, int number) {
+      this.what = what;
+      this.number = number;
+    }
+
+    @Override
+    public String toString() {
+      return what + " " + number;
+    }
+  }
+
+  private static final What[] WEIGHTED = weighted();
+
+  private final boolean latest;
+  private final long[] time = {1};
+  private final ModelTopics brokers = new ModelTopics();
+  private final ModelSink sink = new ModelSink();
+  private final ModelStore store = new ModelStore();
+  private final ModelDriver[] drivers = {
+    new ModelDriver(store, time), new ModelDriver(store, time)
+  };
+  private Map<TopicPartition, Long> checkpoint;
+
+  /** The topics were created anew, and no run since has been flushed: no store can know. */
+  private boolean anew;
+
+  /** The run that began at the earliest records of the topics that were created anew. */
+  private ModelQuery byHand;
+
+  private OffsetCommit before;
+  private long runs;
+
+  private ModelHistory(boolean latest) {
+    this.latest = latest;
+  }
+
+  private static What[] weighted() {
+    List<What> all = new ArrayList<>();
+    for (What what : What.values()) {
+      for (int i = 0; i < what.weight; i++) {
+        all.add(what);
+      }
+    }
+    return all.toArray(new What[0]);
+  }
+
+  static List<Step> random(Random random) {
+    List<Step> steps = new ArrayList<>();
+    int length = 10 + random.nextInt(50);
+    for (int i = 0; i < length; i++) {
+      steps.add(new Step(WEIGHTED[random.nextInt(WEIGHTED.length)], random.nextInt(1_000)));
+    }
+    return steps;
+  }
+
+  /** Lets it happen, and then ends all faults. */
+  static void run(List<Step> steps, boolean latest) {
+    ModelHistory history = new ModelHistory(latest);
+    for (Step step : steps) {
+      history.happens(step);
+      history.drivers[0].owe(history.sink);
+      history.drivers[1].owe(history.sink);
+      history.requireNoStepBack();
+    }
+    history.endsWell();
+  }
+
+  private void happens(Step step) {
+    int number = step.number;
+    ModelDriver driver = drivers[number % 7 == 0 ? 1 : 0];
+    switch (step.what) {
+      case PRODUCE:
+        brokers.produce(number, anew ? 1 : 1 + number % 20);
+        return;
+      case ADD_PARTITION:
+        brokers.addPartition(number % 2 == 0 ? "t" : "u");
+        return;
+      case CREATE_ANEW:
+        createAnew();
+        return;
+      case LOAD:
+        load(driver, number);
+        return;
+      case START:
+        start(driver, number);
+        return;
+      case START_BY_HAND:
+        if (anew && !driver.isRunning()) {
+          driver.startByHand(brokers, nextRun());
+          byHand = driver.query();
+        }
+        return;
+      case STORE_FAILS:
+        store.turn(
+            number % 2 == 0 ? ModelStore.Weather.FAILS_BEFORE : ModelStore.Weather.FAILS_AFTER);
+        return;
+      case STORE_IS_BACK:
+        store.turn(ModelStore.Weather.FAIR);
+        return;
+      case LOSE_CHECKPOINT:
+        checkpoint = null;
+        return;
+      case LOSE_STORE:
+        loseStore();
+        return;
+      case KILL:
+        driver.restart();
+        return;
+      case LOOK:
+        driver.look();
+        return;
+      case WATCH:
+        driver.recording().watch();
+        return;
+      default:
+        if (driver.query() != null) {
+          happensToQuery(step, driver);
+        }
+    }
+  }
+
+  private void happensToQuery(Step step, ModelDriver driver) {
+    int number = step.number;
+    switch (step.what) {
+      case BATCH:
+        if (driver.isRunning()) {
+          driver.batch(brokers, sink, 1 + number % 15, number % 4);
+          checkpoint = new HashMap<>(driver.query().positions());
+        }
+        return;
+      case DELIVER:
+        driver.deliver(number % 5 == 0);
+        return;
+      case FLUSH:
+        flush(driver);
+        return;
+      case FAIL:
+      case STOP:
+        if (driver.isRunning()) {
+          driver.end(step.what == What.FAIL, number % 4 > 0);
+        }
+        return;
+      default:
+        throw new IllegalStateException(step.toString());
+    }
+  }
+
+  private UUID nextRun() {
+    return new UUID(1, ++runs);
+  }
+
+  private void createAnew() {
+    for (ModelDriver driver : drivers) {
+      if (driver.isRunning()) {
+        driver.end(true, true);
+      }
+      driver.forgetLoads(); // A query that begins where there is nothing fails.
+    }
+    brokers.createAnew();
+    sink.createAnew();
+    checkpoint = null;
+    byHand = null;
+    anew = store.now(ModelDriver.STREAM) != null;
+  }
+
+  private void loseStore() {
+    store.lose();
+    before = null;
+    sink.forget();
+    for (ModelDriver driver : drivers) {
+      driver.restart();
+    }
+    anew = false;
+  }
+
+  private void load(ModelDriver driver, int number) {
+    if (!anew) {
+      boolean unused = driver.load(brokers, sink, number % 3 == 0 ? "u" : "t", latest);
+      if (number % 2 == 0) {
+        unused = driver.load(brokers, sink, number % 3 == 0 ? "t" : "u", latest);
+      }
+    }
+  }
+
+  private void start(ModelDriver driver, int number) {
+    if (!driver.isRunning() && driver.hasLoaded() && driver.recording().isWaiting()) {
+      Map<TopicPartition, Long> kept = number % 2 == 0 ? checkpoint : null;
+      if (driver.accepts(kept)) {
+        driver.start(brokers, sink, nextRun(), kept);
+      }
+    }
+  }
+
+  /** A flush that returns from a healthy stream has made all durable that the run has done. */
+  private void flush(ModelDriver driver) {
+    boolean flushed = driver.flush();
+    Health health = driver.recording().status().health();
+    if (flushed && health == Health.HEALTHY) {
+      requireStored(driver);
+      if (driver.query() == byHand && byHand.lastProgress() != null) {
+        anew = false;
+      }
+    }
+    boolean hasRun = !driver.recording().unused().isPresent();
+    assertThat(flushed || health == Health.FENCED || !store.isFair() || !hasRun)
+        .as("a flush fails though the store works: %s", driver.recording().status())
+        .isTrue();
+  }
+
+  /** Within a run what is stored never goes back: no query of a model does. */
+  private void requireNoStepBack() {
+    OffsetCommit now = store.now(ModelDriver.STREAM);
+    boolean isSame = before != null && now != null && before.generation() == now.generation();
+    if (isSame && before.kind() == Kind.BATCH) {
+      before
+          .offsets()
+          .asMap()
+          .forEach(
+              (partition, offset) ->
+                  assertThat(now.offsets().get(partition).orElse(0))
+                      .as("%s, after it was stored at %d", partition, offset)
+                      .isGreaterThanOrEqualTo(offset));
+    }
+    before = now;
+  }
+
+  private void requireStored(ModelDriver driver) {
+    ProgressOffsets last = driver.query().lastProgress();
+    OffsetCommit stored = store.now(ModelDriver.STREAM);
+    if (last != null) {
+      TopicOffsets offsets = stored.offsets();
+      assertThat(offsets.merge(last.ends()))
+          .as("stored after a flush, of %s", last.ends())
+          .isEqualTo(offsets);
+    }
+  }
+
+  /** The faults end: what has been reported is committed, and a new driver loses nothing. */
+  private void endsWell() {
+    store.turn(ModelStore.Weather.FAIR);
+    for (ModelDriver driver : drivers) {
+      if (driver.query() != null) {
+        flush(driver);
+        StreamStatus status = driver.recording().status();
+        boolean isKnown = driver.recording().unused().isPresent();
+        assertThat(status.health() != Health.HEALTHY || status.recordsAtRisk() == 0 || isKnown)
+            .as("healthy, though it is not durable: %s", status)
+            .isTrue();
+      }
+    }
+    if (!anew) {
+      ModelDriver next = new ModelDriver(store, time);
+      assertThat(next.load(brokers, sink, "t", latest)).isTrue();
+      assertThat(next.load(brokers, sink, "u", latest)).isTrue();
+      next.start(brokers, sink, nextRun(), null);
+    }
+  }
+}
