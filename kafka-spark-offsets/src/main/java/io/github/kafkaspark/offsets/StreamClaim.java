@@ -29,6 +29,9 @@ final class StreamClaim {
   private final OffsetWriter writer;
   private StreamLoad load;
 
+  /** The run that it serves; null before that has reported anything. */
+  private UUID run;
+
   /** The newest report of the run that is committed; null before the first. */
   private ProgressOffsets done;
 
@@ -57,6 +60,7 @@ final class StreamClaim {
         store.latest(stream).map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
     NewCommit start = NewCommit.start(stored.merge(done.newest().ends()), by);
     StreamClaim claim = new StreamClaim(stream, claim(store, stream, start), StreamLoad.NONE);
+    claim.run = done.run();
     claim.done = done.newest();
     return claim;
   }
@@ -77,7 +81,7 @@ final class StreamClaim {
 
   /** Whether a run's progress belongs to this claim. */
   boolean serves(UUID run) {
-    return done == null ? load != StreamLoad.NONE : done.run().equals(run);
+    return this.run == null ? load != StreamLoad.NONE : this.run.equals(run);
   }
 
   /** The newest report of the run that is committed; null if none is. */
@@ -146,6 +150,7 @@ final class StreamClaim {
    */
   OffsetCommit commit(PendingProgress reported, Provenance by) {
     ProgressOffsets newest = reported.newest();
+    run = newest.run(); // Also if this fails: it may have come through.
     if (done != null && newest.isBefore(done)) {
       return writer.latest(); // The listener bus was slower than a flush.
     }

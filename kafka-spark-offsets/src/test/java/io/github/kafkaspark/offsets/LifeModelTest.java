@@ -38,7 +38,7 @@ class LifeModelTest {
   @Test
   void keepsItsPromisesInEveryHistory() {
     Random random = Faults.random(NAME);
-    int histories = Faults.count(3_000, 1_000_000);
+    int histories = Faults.count(10_000, 1_000_000);
     int steps = 0;
     long begun = System.nanoTime();
     for (int i = 1; i <= histories; i++) {

@@ -35,9 +35,10 @@ final class ModelTopics {
     }
   }
 
-  /** All records are gone, and the numbers begin anew. */
+  /**
+   * All records are gone, and the numbers begin anew; with fewer partitions only topic ids help.
+   */
   void createAnew() {
-    ends.keySet().removeIf(partition -> partition.partition() > 1);
     ends.replaceAll((partition, end) -> 0L);
   }
 

@@ -35,8 +35,10 @@ abstract class ProcessStoreContract extends SharedStoreContract {
     return process;
   }
 
-  final void release() {
-    processes.forEach(StoreContractProcess::release);
+  final void release() throws Exception {
+    for (StoreContractProcess process : processes) {
+      process.release();
+    }
     processes.clear();
   }
 

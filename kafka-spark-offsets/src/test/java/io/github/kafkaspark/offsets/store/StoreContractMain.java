@@ -48,6 +48,10 @@ final class StoreContractMain {
       case "open":
         open(argument);
         break;
+      case "close":
+        close();
+        out.println("closed");
+        break;
       case "claim":
         claimed(Long.parseLong(argument));
         break;
@@ -66,14 +70,19 @@ final class StoreContractMain {
   }
 
   private void open(String opener) throws IOException, ClassNotFoundException {
-    if (store != null) {
-      store.close();
-    }
+    close();
     byte[] bytes = Base64.getDecoder().decode(opener);
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       store = ((SharedStoreContract.Opener) in.readObject()).open();
     }
     out.println("opened");
+  }
+
+  private void close() {
+    if (store != null) {
+      store.close();
+      store = null;
+    }
   }
 
   private void claimed(long offset) {

@@ -139,8 +139,10 @@ final class StoreContractProcess {
     return process.isAlive();
   }
 
-  /** It has nothing to do, and may serve another test. */
-  void release() {
+  /** Closes its store, so that nothing of a test goes on behind it; it may serve another test. */
+  void release() throws InterruptedException {
+    tell("close");
+    assertThat(answer()).isEqualTo("closed");
     IDLE.add(this);
   }
 }
