@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static io.github.kafkaspark.offsets.Progress.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.StartingOffsets;
@@ -10,6 +11,7 @@ import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.NewCommit.Kind;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Instant;
@@ -160,6 +162,23 @@ class StreamClaimTest {
             .plan(brokers);
 
     assertThat(claim.join(plan, brokers, BY).offsets()).isEqualTo(TopicOffsets.empty());
+  }
+
+  @Test
+  void whatIsBegunCountsAfterItsAppendHasReturned() {
+    ModelStore failing = new ModelStore();
+    FixedBrokers first = new FixedBrokers("t", 1, "cluster-a");
+    FixedBrokers second = new FixedBrokers("u", 1, "cluster-a");
+    Resume latest = Resume.from(store, id).firstTime(StartingOffsets.latest());
+    StreamClaim claim = StreamClaim.of(failing, latest.plan(first), first, BY);
+    failing.turn(ModelStore.Weather.FAILS_BEFORE);
+    assertThatThrownBy(() -> claim.join(latest.plan(second), second, BY))
+        .isInstanceOf(OffsetStoreException.class);
+    failing.turn(ModelStore.Weather.FAIR);
+
+    assertThat(claim.stored(second)).isEmpty();
+    assertThat(claim.join(latest.plan(second), second, BY).offsets())
+        .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 100).withOffset("u", 0, 100));
   }
 
   @Test

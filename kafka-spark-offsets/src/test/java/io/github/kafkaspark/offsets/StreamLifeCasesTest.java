@@ -95,22 +95,6 @@ class StreamLifeCasesTest extends RecorderFixture {
   }
 
   @Test
-  void whatIsBegunCountsAfterItsAppendHasReturned() {
-    record(UnaryOperator.identity());
-    endRun();
-    stream.flush(LIMIT);
-    TopicOffsets unused = load(brokers, StartingOffsets.latest());
-    FixedBrokers more = new FixedBrokers("u", 1, "cluster");
-    down = true;
-    assertThatThrownBy(() -> load(more, StartingOffsets.latest()))
-        .isInstanceOf(OffsetStoreException.class);
-    down = false;
-
-    assertThat(load(more, StartingOffsets.latest()).asMap()).hasSize(1);
-    assertThat(stored().asMap()).hasSize(2);
-  }
-
-  @Test
   void aLoadAfterAFailedStartSeesWhoHasClaimedSince() {
     record(UnaryOperator.identity());
     endRun();
