@@ -146,9 +146,16 @@ final class ProgressOffsets {
     return several.get();
   }
 
-  /** Whether this is the first batch of a query without a checkpoint that keeps state. */
+  /**
+   * Whether this is the first batch of a query without a checkpoint that keeps state; false if it
+   * cannot be read, which must hold nothing up.
+   */
   boolean beginsWithoutState() {
-    return batch == 0 && stateful.getAsBoolean() && starts().isEmpty();
+    try {
+      return batch == 0 && stateful.getAsBoolean() && starts().isEmpty();
+    } catch (RuntimeException | LinkageError e) {
+      return false; // The claim says so, with the cause.
+    }
   }
 
   /** What one kind of text says, or that it cannot be read. */

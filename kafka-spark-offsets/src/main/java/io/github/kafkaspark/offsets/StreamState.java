@@ -84,7 +84,7 @@ final class StreamState implements CommitSlot.Committer {
       status = recorded(claim.join(plan, brokers, by));
       return;
     }
-    requireUnchanged(plan);
+    requireSameClaim(plan);
     // If this fails, the claim before stays: without any, the next progress would make one.
     OwnClaims.requireNotTheHosts(shared.store, id);
     StreamClaim next = StreamClaim.of(shared.store, plan, brokers, by);
@@ -96,9 +96,10 @@ final class StreamState implements CommitSlot.Committer {
   }
 
   /** A plan that wanted to join a claim must not replace the claim that has replaced that one. */
-  private void requireUnchanged(ResumePlan plan) {
+  private void requireSameClaim(ResumePlan plan) {
     boolean wanted = life.toLoad() == StreamLife.Step.JOIN && claim != null;
-    if (wanted && !shared.store.latest(id).equals(plan.commit())) {
+    Optional<Long> planned = plan.commit().map(OffsetCommit::generation);
+    if (wanted && !shared.store.latest(id).map(OffsetCommit::generation).equals(planned)) {
       throw new IllegalStateException(
           String.format(
               "Cannot resume '%s': another driver has claimed it while its source was loaded; load "

@@ -15,6 +15,7 @@ import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.NewCommit.Kind;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -106,6 +108,47 @@ class StreamLifeCasesTest extends RecorderFixture {
     OffsetCommit commit = inner.latest(STREAM).get();
     assertThat(commit.generation()).isEqualTo(4);
     assertThat(commit.offsets()).isEqualTo(at(90));
+  }
+
+  @Test
+  void aLoadIsNotRefusedForWhatTheDriverCommitsThatItReplaces() {
+    record(UnaryOperator.identity());
+    endRun();
+    stream.flush(LIMIT);
+    TopicOffsets unused = load(brokers, StartingOffsets.latest());
+    Provenance elsewhere = Provenance.of("another driver", Instant.now());
+    OffsetWriter other = inner.claim(STREAM, NewCommit.start(at(50), elsewhere));
+    AtomicLong next = new AtomicLong(51);
+    FixedBrokers busy =
+        new FixedBrokers("t", 1, "cluster") {
+          @Override
+          public TopicOffsets end() {
+            OffsetCommit made =
+                other.append(NewCommit.batch(at(next.getAndIncrement()), elsewhere));
+            return super.end().merge(made.offsets().filter(partition -> false));
+          }
+        };
+
+    assertThat(load(busy, StartingOffsets.latest())).isEqualTo(at(50));
+    assertThat(inner.latest(STREAM).get().generation()).isEqualTo(4);
+  }
+
+  @Test
+  void aFirstProgressOfAStatefulQueryThatCannotBeReadHoldsNothingUp() {
+    record(UnaryOperator.identity());
+    reach(10);
+    awaitStored(10);
+    endRun();
+    TopicOffsets unused = load(brokers, StartingOffsets.earliest());
+    UUID second = UUID.randomUUID();
+    StreamingQuery again = anotherRun(second);
+    StreamingQueryProgress unreadable = stateful(progress(second, 0, null, 20));
+    when(unreadable.sources()).thenThrow(new IllegalStateException("on purpose"));
+    recorder.progressed(unreadable);
+    recorder.progressed(stateful(progress(second, 1, 20L, 30)));
+    awaitStored(30);
+
+    assertThat(again.isActive()).isTrue();
   }
 
   @Test
