@@ -7,11 +7,13 @@ import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.time.Instant;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How often a load and a check ask the brokers. */
 @ExtendWith({KafkaExtension.class, SparkExtension.class})
+@Tag("heavy")
 class FewRequestsIT {
 
   /** Two consumers find their way, and ask for topics, beginnings, ends, times and commits. */

@@ -60,12 +60,6 @@ class GracefulStopIT {
     return query;
   }
 
-  private void assertNothingWasCut() throws IOException {
-    assertThat(SlowFiles.ledgerOf(folder))
-        .hasSize(SlowFiles.committed(folder) * RECORDS_OF_A_BATCH)
-        .doesNotHaveDuplicates();
-  }
-
   private static void sayHowLong(String reason, long asked) {
     System.out.printf(
         "GracefulStopIT: %d ms from %s to the end, with a batch of %d ms%n",
@@ -90,7 +84,7 @@ class GracefulStopIT {
     sayHowLong("a call", asked);
     assertThat(StopOutcome.COMPLETE.exitStatus()).isZero();
     assertThat(hooks).containsExactly("first, active: false", "second");
-    assertNothingWasCut();
+    SlowFiles.assertNothingDoneWasCut(folder);
     assertThat(log.lines("Stopping [query 'slow files'] because of a call")).hasSize(1);
   }
 
@@ -194,7 +188,7 @@ class GracefulStopIT {
     assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
     assertThat(slow.isActive()).isFalse();
     assertThat(second.isActive()).isFalse();
-    assertNothingWasCut();
+    SlowFiles.assertNothingDoneWasCut(folder);
   }
 
   @Test
@@ -236,7 +230,7 @@ class GracefulStopIT {
     assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.QUERY_FAILED);
     assertThat(StopOutcome.QUERY_FAILED.exitStatus()).isEqualTo(1);
     assertThat(slow.isActive()).isFalse();
-    assertNothingWasCut();
+    SlowFiles.assertNothingDoneWasCut(folder);
     assertThat(log.lines("because of the failure of query 'failing'")).hasSize(1);
     assertThat(log.warnings("query 'failing' has failed")).hasSize(1);
   }

@@ -3,12 +3,14 @@ package io.github.kafkaspark.lifecycle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,18 +27,36 @@ final class SlowFiles {
 
   static final int RECORDS_OF_A_BATCH = 4;
 
+  /** A day ago, since Spark looks at no file that is older than a week before the newest. */
+  private static final long OLDEST_FILE = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1);
+
   private SlowFiles() {}
 
   static void create(Path folder, int batches) throws IOException {
     Path input = Files.createDirectories(folder.resolve("input.new"));
     for (int batch = 0; batch < batches; batch++) {
-      List<String> records = new ArrayList<>();
-      for (int i = 0; i < RECORDS_OF_A_BATCH; i++) {
-        records.add(batch + "." + i);
-      }
-      Files.write(input.resolve("batch-" + batch), records, UTF_8);
+      Path file = Files.write(input.resolve("batch-" + batch), recordsOf(batch), UTF_8);
+      // Spark reads files by age.
+      Files.setLastModifiedTime(file, FileTime.fromMillis(OLDEST_FILE + 1_000L * batch));
     }
     Files.move(input, input(folder));
+  }
+
+  /** Those of so many batches from the first on. */
+  static List<String> records(int batches) {
+    List<String> records = new ArrayList<>();
+    for (int batch = 0; batch < batches; batch++) {
+      records.addAll(recordsOf(batch));
+    }
+    return records;
+  }
+
+  private static List<String> recordsOf(int batch) {
+    List<String> records = new ArrayList<>();
+    for (int i = 0; i < RECORDS_OF_A_BATCH; i++) {
+      records.add(batch + "." + i);
+    }
+    return records;
   }
 
   /** Waits until there is something to read. */
@@ -65,6 +85,24 @@ final class SlowFiles {
 
   static List<String> ledgerOf(Path folder) throws IOException {
     return Files.readAllLines(ledger(folder), UTF_8);
+  }
+
+  /**
+   * Fails unless what Spark holds for done is in the ledger whole and once, and what else is there
+   * is of the next batch: docs/stopping.md says why that one may have begun.
+   */
+  static void assertNothingDoneWasCut(Path folder) throws IOException {
+    int committed = committed(folder);
+    assertThat(committed).as("batches that are done").isPositive();
+    assertThat(ledgerOf(folder)).containsAll(records(committed)).doesNotHaveDuplicates();
+    assertThat(recordsOf(committed)).containsAll(begun(folder));
+  }
+
+  /** What a batch that is not done has brought to the ledger; a restart reads it again. */
+  static List<String> begun(Path folder) throws IOException {
+    List<String> begun = ledgerOf(folder);
+    begun.removeAll(records(committed(folder)));
+    return begun;
   }
 
   /** How many batches Spark holds for done. */

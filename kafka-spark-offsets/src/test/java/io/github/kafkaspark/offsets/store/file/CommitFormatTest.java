@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +89,7 @@ class CommitFormatTest {
     }
   }
 
+  @Tag("heavy")
   @Test
   void takesAHundredThousandPartitionsAndRefusesAMillion() throws Exception {
     OffsetCommit commit =

@@ -7,6 +7,7 @@ import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.TestLog;
 import io.github.kafkaspark.offsets.store.DurableStoreContract;
+import io.github.kafkaspark.offsets.store.Faults;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -34,7 +35,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** On a real PostgreSQL. */
 class JdbcOffsetStoreIT extends DurableStoreContract {
 
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = Faults.count(4, 25);
 
   private PGSimpleDataSource dataSource;
 
