@@ -52,6 +52,8 @@ public final class OffsetTracker implements AutoCloseable {
   private static final Set<SparkSession> ATTACHED =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+  private static final Set<OffsetTracker> OPEN = ConcurrentHashMap.newKeySet();
+
   private final SparkSession spark;
   private final Recorder recorder;
   private final ProgressListener listener;
@@ -107,6 +109,7 @@ public final class OffsetTracker implements AutoCloseable {
     try {
       tracker = new OffsetTracker(spark, store, options);
       spark.streams().addListener(tracker.listener);
+      OPEN.add(tracker);
       LOG.info("Tracking offsets of streaming queries in {}", store);
       warning.ifPresent(LOG::warn);
       warnIfForgetful(spark);
@@ -114,6 +117,7 @@ public final class OffsetTracker implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       ATTACHED.remove(spark);
       if (tracker != null) {
+        OPEN.remove(tracker);
         tracker.recorder.endThreads();
       }
       throw e;
@@ -197,6 +201,7 @@ public final class OffsetTracker implements AutoCloseable {
 
   private void detach() {
     ATTACHED.remove(spark);
+    OPEN.remove(this);
     try {
       spark.streams().removeListener(listener);
     } catch (RuntimeException e) {
@@ -206,6 +211,11 @@ public final class OffsetTracker implements AutoCloseable {
 
   Recorder recorder() {
     return recorder;
+  }
+
+  /** Whether a tracker of this JVM records a query of this name. */
+  static boolean anyRecords(String query) {
+    return OPEN.stream().anyMatch(tracker -> tracker.recorder.records(query));
   }
 
   /** Whether the host's own writer records the stream of the query's name. */

@@ -161,6 +161,7 @@ final class Recorder {
   /** Ends the threads, and closes the store unless it is busy for longer than the limit. */
   void close(Duration limit) {
     closed = true;
+    recordings.values().forEach(Recording::detach);
     beans.forEach(TrackedStreamBean::close);
     endThreads();
     if (awaitStoreThread(limit)) {
@@ -249,6 +250,10 @@ final class Recorder {
   private void forget(UUID query) {
     StreamingQueryProgress unused = others.remove(query);
     recordings.values().forEach(recording -> recording.others().keep(id -> !id.equals(query)));
+  }
+
+  boolean records(String query) {
+    return recordings.containsKey(query);
   }
 
   OffsetStore store() {

@@ -42,6 +42,7 @@ final class Recording {
   private final StreamLag lag = new StreamLag();
   private final OtherQueries others = new OtherQueries();
   private volatile ResumePlan plan;
+  private volatile boolean closed;
 
   Recording(StreamId id, SharedParts shared) {
     this.id = id;
@@ -162,10 +163,32 @@ final class Recording {
     if (!problem.isPresent() && run != null) {
       problem = run.silent(patience);
     }
-    if (!problem.isPresent() && run != null && run.isForgotten()) {
-      problem = Optional.of(FORGOTTEN);
+    if (!problem.isPresent() && run != null) {
+      problem = unknown(run);
     }
     return problem.isPresent() ? problem : others.reason();
+  }
+
+  /** What Spark does not tell, or nobody listens to. */
+  private Optional<String> unknown(StreamRun run) {
+    if (run.isForgotten()) {
+      return Optional.of(FORGOTTEN);
+    }
+    if (closed && run.query().isActive()) {
+      return Optional.of(
+          "the tracker is closed while the query runs, so what it does is not recorded; attach a "
+              + "new tracker");
+    }
+    return life.state() == State.ENDED && beginsByFallback() && run.hasSaidNothing()
+        ? Optional.of(
+            "the query was stopped before its first progress, so nobody knows whether a checkpoint "
+                + "of it overrules the start; keep the checkpoint, and start the query with it")
+        : Optional.empty();
+  }
+
+  private boolean beginsByFallback() {
+    ResumePlan newest = plan;
+    return newest != null && newest.isFallback();
   }
 
   private void report() {
@@ -195,8 +218,10 @@ final class Recording {
 
   /** Whether its query runs and reads one of these. */
   boolean reads(Set<TopicPartition> partitions) {
+    ResumePlan loaded = plan;
     return life.state() == State.RUNNING
-        && !Collections.disjoint(state.status().offsets().partitions(), partitions);
+        && (!Collections.disjoint(state.status().offsets().partitions(), partitions)
+            || (loaded != null && !Collections.disjoint(loaded.places().keySet(), partitions)));
   }
 
   // ---- the watchdog's thread ----
@@ -230,7 +255,7 @@ final class Recording {
     }
     StreamRun run = life.run();
     ProgressOffsets last = lastProgress();
-    long ticket = last == null ? slot.newestTicket() : handOver(last);
+    long ticket = last == null ? failedAt(run) : handOver(last);
     slot.await(ticket, limit, () -> notDurable(limit));
     StreamStatus now = status();
     if (now.health() == Health.FENCED || (last != null && isMissing(last, now))) {
@@ -239,6 +264,11 @@ final class Recording {
     if (run != null && run.isForgotten()) {
       LOG.warn("Stream '{}' is flushed as far as its listener knows: {}", id, FORGOTTEN);
     }
+  }
+
+  /** A failure may be known before the listener bus tells of it; the ticket of its commit. */
+  private long failedAt(StreamRun run) {
+    return run.failedAt().map(this::handOver).orElseGet(slot::newestTicket);
   }
 
   /** Whether the store has not what the run has done, and the status does not say why. */
@@ -280,7 +310,8 @@ final class Recording {
   Optional<OffsetCommit> stored(BrokerOffsets brokers) {
     Step step = life.toLoad();
     StreamRun run = life.run();
-    if (step == Step.REFUSE_OR_CLAIM && run.query().isActive()) {
+    boolean goesOn = step == Step.REFUSE_OR_CLAIM || (run != null && !shared.options.stopsFenced);
+    if (goesOn && run.query().isActive()) {
       throw new IllegalStateException(
           String.format(
               "Cannot resume '%s': its query (id %s) is running; stop it before its source is "
@@ -320,6 +351,11 @@ final class Recording {
               + "where this plan says",
           id);
     }
+  }
+
+  /** From now on nothing more is recorded. */
+  void detach() {
+    closed = true;
   }
 
   /** Gives up the claim; what is committed stays. */

@@ -52,6 +52,11 @@ final class StreamRun {
     return reported || query.lastProgress() != null ? Optional.empty() : query.failedAt();
   }
 
+  /** Whether neither a report nor a failure has said where it began. */
+  boolean hasSaidNothing() {
+    return !reported && query.lastProgress() == null && !query.failedAt().isPresent();
+  }
+
   /**
    * Whether Spark keeps no progress for those who ask, so that what the listener bus drops is lost:
    * it has told the listener something, and answers with nothing.

@@ -137,6 +137,9 @@ final class StreamState implements CommitSlot.Committer {
   }
 
   private boolean record(PendingProgress progress) {
+    if (progress.newest().batch() < 0 && (claim == null || !claim.serves(progress.run()))) {
+      return false; // A run without a load that has failed at its start has nothing to claim for.
+    }
     Optional<OffsetCommit> before = status.committed();
     try {
       StreamClaim current = claimOf(progress);
