@@ -52,7 +52,8 @@ public final class OffsetTracker implements AutoCloseable {
   private static final Set<SparkSession> ATTACHED =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  private static final Set<OffsetTracker> OPEN = ConcurrentHashMap.newKeySet();
+  private static final Set<OffsetTracker> OPEN =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private final SparkSession spark;
   private final Recorder recorder;
@@ -215,7 +216,9 @@ public final class OffsetTracker implements AutoCloseable {
 
   /** Whether a tracker of this JVM records a query of this name. */
   static boolean anyRecords(String query) {
-    return OPEN.stream().anyMatch(tracker -> tracker.recorder.records(query));
+    synchronized (OPEN) {
+      return OPEN.stream().anyMatch(tracker -> tracker.recorder.records(query));
+    }
   }
 
   /** Whether the host's own writer records the stream of the query's name. */
