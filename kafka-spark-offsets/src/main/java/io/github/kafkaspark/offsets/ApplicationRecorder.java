@@ -196,14 +196,15 @@ final class ApplicationRecorder {
       LOG.warn("Query '{}' is not recorded: {}", progress.name(), e.getMessage());
       return;
     }
+    if (!streams.isEmpty() && !streams.contains(stream)) {
+      return;
+    }
     if (OffsetTracker.anyRecords(stream.name())) {
       LOG.info(
           "Query '{}' is not recorded in {}: an OffsetTracker of this application records it",
           progress.name(),
           location);
-      return;
-    }
-    if (streams.isEmpty() || streams.contains(stream)) {
+    } else {
       Recording recording = recorder.record(stream, unused -> {});
       recording.started(progress.runId(), query(progress.id()));
       recording.progressed(recorder.newest(progress));
