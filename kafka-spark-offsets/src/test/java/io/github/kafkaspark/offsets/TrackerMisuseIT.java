@@ -75,7 +75,9 @@ class TrackerMisuseIT extends TrackerFixture {
         .contains("continuous processing, where Spark reports no progress");
     assertThat(query.isActive()).isTrue();
     query.stop();
-    assertThat(recording.status(Duration.ofMillis(1)).health()).isEqualTo(Health.HEALTHY);
+    StreamStatus stopped = recording.status(Duration.ofMillis(1));
+    assertThat(stopped.health()).isEqualTo(Health.DEGRADED);
+    assertThat(stopped.reason().get()).contains("stopped before its first progress");
     assertThat(stored(stream).offsets()).isEqualTo(TopicOffsets.empty());
   }
 
