@@ -4,6 +4,7 @@ import io.github.kafkaspark.TopicOffsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.streaming.StreamingQueryException;
 
 /**
  * Where a query began that has failed, as its exception says: {@code [{"t":{"0":20}}, -]}, an
@@ -13,6 +14,19 @@ import org.apache.kafka.common.TopicPartition;
 final class FailedStart {
 
   private FailedStart() {}
+
+  /**
+   * Whether the exception tells where the query began. One from before Spark has read the
+   * checkpoint has no offset at all; in a first batch without a checkpoint it has those where that
+   * would end.
+   */
+  static boolean isKnown(StreamingQueryException failure) {
+    return hasOffset(failure.startOffset()) || hasOffset(failure.endOffset());
+  }
+
+  private static boolean hasOffset(String offsets) {
+    return offsets != null && offsets.indexOf('{') >= 0;
+  }
 
   /** The lowest offset of each partition; empty if there is none. */
   static TopicOffsets read(String offsets) {

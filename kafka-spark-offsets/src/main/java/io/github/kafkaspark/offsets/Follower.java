@@ -3,13 +3,18 @@ package io.github.kafkaspark.offsets;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +58,26 @@ final class Follower implements FollowerStream.Home {
     if (!closing) {
       stream(commit).take(commit);
       sayIfStuck(commit.stream());
+    }
+  }
+
+  /** What it has of a stream; empty, with a warning, if it does not answer within the limit. */
+  Optional<OffsetCommit> latest(StreamId stream, Duration limit) {
+    FutureTask<Optional<OffsetCommit>> question = new FutureTask<>(() -> store.latest(stream));
+    execute(question, 0);
+    try {
+      return question.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OffsetStoreException("Cannot read offsets of '" + stream + "': interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn(
+          "The {} does not say whether it has offsets of '{}', of which the primary has none; if it "
+              + "has, they are overwritten",
+          name,
+          stream,
+          e);
+      return Optional.empty();
     }
   }
 

@@ -84,7 +84,9 @@ public final class IncrementalBatch implements AutoCloseable {
     Claim claim = new Claim(spark, store, id);
     try {
       Resume resume = new Resume.Fallback(id, claim).firstTime(first);
-      return new IncrementalBatch(claim, source.startingOffsets(resume).loadBatch(spark));
+      KafkaBatch batch = source.startingOffsets(resume).loadBatch(spark);
+      claim.claim(); // A range that is refused must not take the stream from its owner.
+      return new IncrementalBatch(claim, batch);
     } catch (RuntimeException | Error e) {
       claim.closeAfter(e);
       throw e;
@@ -145,13 +147,14 @@ public final class IncrementalBatch implements AutoCloseable {
         "IncrementalBatch of '%s' from %s to %s", claim.stream, batch.start(), batch.end());
   }
 
-  /** The stream, claimed when its source has decided where to begin. */
+  /** The stream, claimed when its source has decided where to begin and to end. */
   private static final class Claim implements Resume.Stored, AutoCloseable {
 
     private final Supplier<Provenance> provenance;
     private final OffsetStore store;
     private final StreamId stream;
     private ResumePlan plan;
+    private BrokerOffsets brokers;
     private StreamClaim claim;
 
     Claim(SparkSession spark, OffsetStore store, StreamId stream) {
@@ -166,20 +169,24 @@ public final class IncrementalBatch implements AutoCloseable {
     }
 
     @Override
-    public void begin(ResumePlan decided, BrokerOffsets brokers) {
+    public void begin(ResumePlan decided, BrokerOffsets asked) {
+      plan = decided;
+      brokers = asked;
+    }
+
+    void claim() {
       OwnClaims.requireNotTheHosts(store, stream);
       // The source has asked the brokers since, which may take long.
-      if (!store.latest(stream).equals(decided.commit())) {
+      if (!store.latest(stream).equals(plan.commit())) {
         throw new IllegalStateException(
             String.format(
                 "Cannot begin a batch of '%s': another job has claimed or committed it while this one "
                     + "asked the brokers; begin again, and let one job at a time do its work",
                 stream));
       }
-      plan = decided;
-      claim = StreamClaim.of(store, decided, brokers, provenance.get());
-      LOG.info("{}", decided.summary());
-      LOG.debug("{}", decided);
+      claim = StreamClaim.of(store, plan, brokers, provenance.get());
+      LOG.info("{}", plan.summary());
+      LOG.debug("{}", plan);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
@@ -23,7 +24,9 @@ import java.util.stream.Collectors;
 /** The primary store, whose commits are handed to the followers once they are there. */
 final class MirroredOffsetStore implements OffsetStore {
 
-  /** The time that all followers together get at the close to take what is pending. */
+  /**
+   * The time that followers get to answer, and all of them at the close to take what is pending.
+   */
   static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   /** The time without an answer after which a warning calls a follower stuck. */
@@ -67,9 +70,27 @@ final class MirroredOffsetStore implements OffsetStore {
     return new MirroredOffsetStore(primary, list, closeLimit);
   }
 
+  /**
+   * {@inheritDoc} If the primary has nothing and a follower has something, the primary was lost: to
+   * begin anew would overwrite the copy.
+   */
   @Override
   public Optional<OffsetCommit> latest(StreamId stream) {
-    return primary.latest(stream);
+    Optional<OffsetCommit> newest = primary.latest(stream);
+    if (!newest.isPresent()) {
+      followers.forEach(follower -> follower.latest(stream, closeLimit).ifPresent(this::refuse));
+    }
+    return newest;
+  }
+
+  private void refuse(OffsetCommit copy) {
+    throw new OffsetStoreException(
+        String.format(
+            "Cannot read offsets of '%1$s': the primary %2$s has nothing of it, but a follower has %3$s "
+                + "of %4$s, so the primary was lost or is another one; begin where the copy is, by "
+                + "claiming the stream once with store.claim(StreamId.of(\"%1$s\"), "
+                + "NewCommit.start(offsets, provenance)).close(), or delete the stream in the follower",
+            copy.stream(), primary, copy.offsets().toJson(), copy.provenance().time()));
   }
 
   @Override

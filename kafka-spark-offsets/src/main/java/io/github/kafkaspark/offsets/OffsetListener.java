@@ -95,7 +95,7 @@ public final class OffsetListener extends StreamingQueryListener {
 
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
-    recorder.ifPresent(configured -> configured.started(event, Recording.PATIENCE));
+    recorder.ifPresent(configured -> configured.started(event, StreamDoubts.PATIENCE));
   }
 
   @Override

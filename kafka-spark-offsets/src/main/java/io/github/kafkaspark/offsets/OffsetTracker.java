@@ -129,7 +129,7 @@ public final class OffsetTracker implements AutoCloseable {
     String kept =
         spark.sparkContext().getConf().get("spark.sql.streaming.numRecentProgressUpdates", "100");
     if (kept.equals("1") || kept.equals("0")) {
-      LOG.warn("query.lastProgress() is always null: {}", Recording.FORGOTTEN);
+      LOG.warn("query.lastProgress() is always null: {}", StreamDoubts.FORGOTTEN);
     }
   }
 
@@ -253,6 +253,6 @@ public final class OffsetTracker implements AutoCloseable {
             progress.id(),
             waiting.isEmpty() ? "" : ", while these wait for their query: " + waiting);
     LOG.warn("{}", line);
-    concerned.forEach(recording -> recording.others().add(progress.id(), line));
+    concerned.forEach(recording -> recording.doubts().add(progress.id(), line));
   }
 }

@@ -146,13 +146,18 @@ final class ProgressOffsets {
     return several.get();
   }
 
+  /** Whether the query keeps state: windows, aggregates, joins, duplicates. */
+  boolean keepsState() {
+    return stateful.getAsBoolean();
+  }
+
   /**
-   * Whether this is the first batch of a query without a checkpoint that keeps state; false if it
-   * cannot be read, which must hold nothing up.
+   * Whether this is the first batch of a query without a checkpoint; false if it cannot be read,
+   * which must hold nothing up.
    */
-  boolean beginsWithoutState() {
+  boolean beginsWithoutCheckpoint() {
     try {
-      return batch == 0 && stateful.getAsBoolean() && starts().isEmpty();
+      return batch == 0 && starts().isEmpty();
     } catch (RuntimeException | LinkageError e) {
       return false; // The claim says so, with the cause.
     }

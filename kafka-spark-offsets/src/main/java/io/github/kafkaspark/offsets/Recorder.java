@@ -77,7 +77,7 @@ final class Recorder {
     this.queries = queries;
     this.unknown = unknown;
     repeat(watchdog, WATCH, this::watch);
-    repeat(storeThread, LOOK, recording -> recording.slot().look());
+    repeat(storeThread, LOOK, Recording::look);
   }
 
   /** Repeats this for all recordings. */
@@ -91,7 +91,7 @@ final class Recorder {
   }
 
   private void watch(Recording recording) {
-    recording.others().keep(this::isActive);
+    recording.doubts().keep(this::isActive);
     recording.watch();
   }
 
@@ -249,7 +249,7 @@ final class Recorder {
   /** Comes behind the decision of the store's thread about the query. */
   private void forget(UUID query) {
     StreamingQueryProgress unused = others.remove(query);
-    recordings.values().forEach(recording -> recording.others().keep(id -> !id.equals(query)));
+    recordings.values().forEach(recording -> recording.doubts().keep(id -> !id.equals(query)));
   }
 
   boolean records(String query) {

@@ -27,28 +27,23 @@ final class Recording {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
-  /** If a store or a query's first progress takes longer than this, the status says so. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  static final String FORGOTTEN =
-      "Spark keeps no progress of the query for those who ask, so what its listener bus drops is "
-          + "never known: set spark.sql.streaming.numRecentProgressUpdates to 2 or more";
-
   private final StreamId id;
   private final SharedParts shared;
   private final StreamLife life = new StreamLife();
   private final StreamState state;
   private final CommitSlot slot;
+  private final StreamDoubts doubts;
+  private final StreamFlush flush;
   private final StreamLag lag = new StreamLag();
-  private final OtherQueries others = new OtherQueries();
   private volatile ResumePlan plan;
-  private volatile boolean closed;
 
   Recording(StreamId id, SharedParts shared) {
     this.id = id;
     this.shared = shared;
     this.state = new StreamState(id, shared, life, this::report);
     this.slot = new CommitSlot(shared.storeThread, shared.options.commitEvery, state, shared.clock);
+    this.doubts = new StreamDoubts(id, life, slot, state, shared.clock);
+    this.flush = new StreamFlush(id, life, slot, state, shared.storeThread);
   }
 
   StreamId id() {
@@ -59,8 +54,8 @@ final class Recording {
     return slot;
   }
 
-  OtherQueries others() {
-    return others;
+  StreamDoubts doubts() {
+    return doubts;
   }
 
   Optional<ResumePlan> plan() {
@@ -118,7 +113,7 @@ final class Recording {
   // ---- whoever wants to know ----
 
   StreamStatus status() {
-    return status(PATIENCE);
+    return status(StreamDoubts.PATIENCE);
   }
 
   StreamStatus status(Duration patience) {
@@ -130,7 +125,7 @@ final class Recording {
     PendingProgress handed = slot.waiting();
     ProgressOffsets last = lastProgress();
     return new StreamView(
-        status(PATIENCE, handed, last),
+        status(StreamDoubts.PATIENCE, handed, last),
         last == null ? slot.newest() : last,
         slot.succeeded(),
         slot.failed(),
@@ -145,7 +140,7 @@ final class Recording {
 
   private StreamStatus status(Duration patience, PendingProgress handed, ProgressOffsets last) {
     StreamStatus now = state.status(); // After what was waiting: it may be committed by now.
-    Optional<String> problem = problem(patience);
+    Optional<String> problem = doubts.now(patience);
     try {
       now = now.with(AtRisk.of(now.offsets(), last, handed, shared.clock.getAsLong()));
     } catch (RuntimeException | LinkageError e) {
@@ -156,60 +151,13 @@ final class Recording {
         : now;
   }
 
-  /** What is wrong though no commit has failed. */
-  private Optional<String> problem(Duration patience) {
-    Optional<String> problem = slot.late(patience);
-    StreamRun run = life.run();
-    if (!problem.isPresent() && run != null) {
-      problem = run.silent(patience);
-    }
-    if (!problem.isPresent() && run != null) {
-      problem = unknown(run);
-    }
-    return problem.isPresent() ? problem : others.reason();
-  }
-
-  /** What Spark does not tell, or nobody listens to. */
-  private Optional<String> unknown(StreamRun run) {
-    if (run.isForgotten()) {
-      return Optional.of(FORGOTTEN);
-    }
-    if (closed && run.query().isActive()) {
-      return Optional.of(
-          "the tracker is closed while the query runs, so what it does is not recorded; attach a "
-              + "new tracker");
-    }
-    return life.state() == State.ENDED && beginsByFallback() && run.hasSaidNothing()
-        ? Optional.of(
-            "the query was stopped before its first progress, so nobody knows whether a checkpoint "
-                + "of it overrules the start; keep the checkpoint, and start the query with it")
-        : Optional.empty();
-  }
-
-  private boolean beginsByFallback() {
-    ResumePlan newest = plan;
-    return newest != null && newest.isFallback();
-  }
-
   private void report() {
     shared.reports.report(status());
   }
 
-  /** The reason why nothing was recorded; empty if something was. */
+  /** The reason why nothing is recorded; empty if something is. */
   Optional<String> unused() {
-    State now = life.state();
-    if (now != State.NAMED && now != State.LOADED) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        String.format(
-            "no query named '%s' has started in the tracker's session%s; call "
-                + "queryName(stream.name()) on the query, and start it in the session that the "
-                + "tracker is attached to",
-            id,
-            now == State.LOADED
-                ? " since its source was loaded, so nothing of it is recorded"
-                : ""));
+    return doubts.unused();
   }
 
   boolean isWaiting() {
@@ -241,6 +189,16 @@ final class Recording {
     }
   }
 
+  // ---- the store's thread ----
+
+  /** Commits what is due; asks the store now and then whether it still has the newest commit. */
+  void look() {
+    slot.look();
+    if (state.ownership().isDue()) {
+      state.verify();
+    }
+  }
+
   // ---- the host's threads ----
 
   /** Finds a run that was going on before the recording began. */
@@ -255,25 +213,16 @@ final class Recording {
     }
     StreamRun run = life.run();
     ProgressOffsets last = lastProgress();
-    long ticket = last == null ? failedAt(run) : handOver(last);
-    slot.await(ticket, limit, () -> notDurable(limit));
-    StreamStatus now = status();
-    if (now.health() == Health.FENCED || (last != null && isMissing(last, now))) {
-      throw notDurable(limit);
-    }
+    flush.await(last == null ? failedAt(run) : handOver(last), last, limit);
     if (run != null && run.isForgotten()) {
-      LOG.warn("Stream '{}' is flushed as far as its listener knows: {}", id, FORGOTTEN);
+      LOG.warn(
+          "Stream '{}' is flushed as far as its listener knows: {}", id, StreamDoubts.FORGOTTEN);
     }
   }
 
   /** A failure may be known before the listener bus tells of it; the ticket of its commit. */
   private long failedAt(StreamRun run) {
     return run.failedAt().map(this::handOver).orElseGet(slot::newestTicket);
-  }
-
-  /** Whether the store has not what the run has done, and the status does not say why. */
-  private boolean isMissing(ProgressOffsets last, StreamStatus now) {
-    return now.health() != Health.FAILED && life.accepts(last.run()) && !state.hasCommitted(last);
   }
 
   boolean hasCommitted(ProgressOffsets report) {
@@ -285,33 +234,11 @@ final class Recording {
     return life.accepts(progress.run()) ? slot.handOver(progress) : 0;
   }
 
-  private OffsetStoreException notDurable(Duration limit) {
-    StreamStatus now = state.status();
-    return new OffsetStoreException(
-        String.format(
-            "Cannot flush '%s' within %s: %s; the stream is committed at %s, and what came after is "
-                + "read again by a restart",
-            id,
-            limit,
-            whyNotDurable(now),
-            now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
-  }
-
-  private String whyNotDurable(StreamStatus now) {
-    if (Thread.currentThread().isInterrupted()) {
-      return "the thread was interrupted";
-    }
-    return isWaiting()
-        ? "a source of the stream was loaded for another run meanwhile"
-        : now.reason().orElse("the store has not answered yet");
-  }
-
   /** The commit from which a source resumes. */
   Optional<OffsetCommit> stored(BrokerOffsets brokers) {
     Step step = life.toLoad();
     StreamRun run = life.run();
-    boolean goesOn = step == Step.REFUSE_OR_CLAIM || (run != null && !shared.options.stopsFenced);
-    if (goesOn && run.query().isActive()) {
+    if (step.refuses(shared.options.stopsFenced) && run != null && run.query().isActive()) {
       throw new IllegalStateException(
           String.format(
               "Cannot resume '%s': its query (id %s) is running; stop it before its source is "
@@ -341,6 +268,7 @@ final class Recording {
     lag.reads(brokers);
     state.begin(plan, brokers, slot::reset);
     this.plan = plan;
+    doubts.loaded(plan);
     LOG.info("{}", plan.summary());
     LOG.debug("{}", plan);
     if (plan.isFallback()) {
@@ -355,7 +283,7 @@ final class Recording {
 
   /** From now on nothing more is recorded. */
   void detach() {
-    closed = true;
+    doubts.closed();
   }
 
   /** Gives up the claim; what is committed stays. */

@@ -75,8 +75,10 @@ public final class Resume extends StartingOffsets {
 
     /** How to go on without records that are gone. */
     default String acceptLoss() {
-      return "by starting once with startingOffsets(StartingOffsets.earliest()) or .at(…) in place "
-          + "of resume(): the stream is then recorded from there";
+      return "by starting once with startingOffsets(StartingOffsets.at(…)) in place of resume() and "
+          + "with a new checkpoint, since an old one would overrule it: at the first offset that the "
+          + "brokers have of these partitions, and where they are stored for the others, which "
+          + "earliest() would read again; the stream is then recorded from there";
     }
   }
 

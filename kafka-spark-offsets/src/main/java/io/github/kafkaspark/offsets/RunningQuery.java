@@ -17,7 +17,7 @@ interface RunningQuery {
   /** The offsets of a report that the listener was told; the same for all who ask. */
   ProgressOffsets offsetsOf(StreamingQueryProgress progress);
 
-  /** Where the run began, if it has failed; empty if it has not. */
+  /** Where the run began, if it has failed; empty if it has not, or the failure does not tell. */
   Optional<ProgressOffsets> failedAt();
 
   /** Whether it runs, has reported nothing and never will: no Spark reports continuous progress. */

@@ -63,7 +63,7 @@ final class SparkQuery implements RunningQuery {
   @Override
   public Optional<ProgressOffsets> failedAt() {
     Option<StreamingQueryException> failure = query == null ? null : query.exception();
-    return failure != null && failure.isDefined()
+    return failure != null && failure.isDefined() && FailedStart.isKnown(failure.get())
         ? Optional.of(ProgressOffsets.failed(query.id(), run, failure.get()))
         : Optional.empty();
   }

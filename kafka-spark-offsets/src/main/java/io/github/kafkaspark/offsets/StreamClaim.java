@@ -5,8 +5,8 @@ import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
-import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class StreamClaim {
   private static final Logger LOG = LoggerFactory.getLogger(StreamClaim.class);
 
   private final StreamId stream;
-  private final OffsetWriter writer;
+  private final ClaimWriter writer;
   private StreamLoad load;
 
   /** The run that it serves; null before that has reported anything. */
@@ -40,7 +40,7 @@ final class StreamClaim {
 
   private boolean saidLower;
 
-  private StreamClaim(StreamId stream, OffsetWriter writer, StreamLoad load) {
+  private StreamClaim(StreamId stream, ClaimWriter writer, StreamLoad load) {
     this.stream = stream;
     this.writer = writer;
     this.load = load;
@@ -50,8 +50,8 @@ final class StreamClaim {
   static StreamClaim of(OffsetStore store, ResumePlan plan, BrokerOffsets brokers, Provenance by) {
     StreamLoad load = StreamLoad.of(plan, brokers);
     TopicOffsets stored = plan.commit().map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
-    NewCommit start = NewCommit.start(load.start(stored, brokers), by);
-    return new StreamClaim(plan.stream(), claim(store, plan.stream(), start), load);
+    NewCommit start = NewCommit.start(load.start(stored, brokers), goingOn(plan.commit(), by));
+    return new StreamClaim(plan.stream(), ClaimWriter.claim(store, plan.stream(), start), load);
   }
 
   /** Claims the stream for a run whose sources did not resume: from what it has done so far. */
@@ -59,24 +59,35 @@ final class StreamClaim {
     TopicOffsets stored =
         store.latest(stream).map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
     NewCommit start = NewCommit.start(stored.merge(done.newest().ends()), by);
-    StreamClaim claim = new StreamClaim(stream, claim(store, stream, start), StreamLoad.NONE);
+    StreamClaim claim =
+        new StreamClaim(stream, ClaimWriter.claim(store, stream, start), StreamLoad.NONE);
     claim.run = done.run();
     claim.done = done.newest();
     return claim;
   }
 
-  private static OffsetWriter claim(OffsetStore store, StreamId stream, NewCommit start) {
-    OffsetWriter writer = store.claim(stream, start);
-    OwnClaims.note(store, writer.latest());
-    return writer;
+  /** A START keeps the batch up to which the stream was done, so that its query is known. */
+  private static Provenance goingOn(Optional<OffsetCommit> before, Provenance by) {
+    Optional<Provenance> done = before.map(OffsetCommit::provenance);
+    Optional<String> query = done.flatMap(Provenance::queryId);
+    return query.isPresent() && !by.queryId().isPresent()
+        ? by.batch(query.get(), done.get().batchId().orElse(0))
+        : by;
   }
 
   /** Whether this is still the newest claim of the stream, whoever has asked for one since. */
   boolean isNewestOf(OffsetStore store) {
-    return store
-        .latest(stream)
-        .filter(newest -> newest.generation() == writer.latest().generation())
-        .isPresent();
+    return store.latest(stream).filter(writer::isOwn).isPresent();
+  }
+
+  /**
+   * Asks the store whether it still has the newest commit.
+   *
+   * @return what is wrong, as when a person has deleted it; empty if nothing is
+   * @throws StaleWriterException if another driver owns the stream
+   */
+  Optional<String> missing(OffsetStore store) {
+    return writer.missing(store.latest(stream));
   }
 
   /** Whether a run's progress belongs to this claim. */
@@ -89,8 +100,9 @@ final class StreamClaim {
     return done;
   }
 
-  StreamLoad load() {
-    return load;
+  /** Whether the run that reports this first has lost the state of the batches before. */
+  boolean hasLostState(ProgressOffsets first) {
+    return load.hasLostState(first);
   }
 
   /**
@@ -140,7 +152,9 @@ final class StreamClaim {
     StreamLoad next = load.with(plan, brokers);
     TopicOffsets start = next.start(committed, brokers);
     OffsetCommit commit =
-        start.equals(committed) ? writer.latest() : writer.append(NewCommit.start(start, by));
+        start.equals(committed)
+            ? writer.latest()
+            : writer.append(NewCommit.start(start, goingOn(Optional.of(writer.latest()), by)));
     load = next;
     return commit;
   }
@@ -241,7 +255,7 @@ final class StreamClaim {
         stream,
         corrected,
         start);
-    return writer.append(NewCommit.start(corrected, by));
+    return writer.append(NewCommit.start(corrected, goingOn(Optional.of(writer.latest()), by)));
   }
 
   /** A progress that cannot be read must not keep later ones from being committed. */

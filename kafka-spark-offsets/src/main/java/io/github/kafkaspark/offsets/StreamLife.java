@@ -60,6 +60,7 @@ final class StreamLife {
     CLAIM("claims"),
     JOIN("joins the claim, or claims anew if another driver has"),
     REFUSE_OR_CLAIM("refuses while the query is active, else commits what is left and claims"),
+    REFUSE_KEPT_OR_CLAIM("refuses while the query is active though fenced, else claims"),
     COMMIT_AND_CLAIM("commits what is left and claims"),
     BEGIN("takes the run as that of the load"),
     BEGIN_UNLOADED("takes the run, whose first progress claims"),
@@ -73,6 +74,15 @@ final class StreamLife {
 
     Step(String words) {
       this.words = words;
+    }
+
+    /**
+     * Whether it is refused while the query is active.
+     *
+     * @param stopsFenced whether a query is stopped that was fenced, so that it ends by itself
+     */
+    boolean refuses(boolean stopsFenced) {
+      return this == REFUSE_OR_CLAIM || (this == REFUSE_KEPT_OR_CLAIM && !stopsFenced);
     }
 
     @Override
@@ -114,7 +124,7 @@ final class StreamLife {
     at(ENDED, PROGRESS, Step.COMMIT, ENDED);
     at(ENDED, REPLACED, Step.GIVE_UP, FENCED);
 
-    at(FENCED, LOAD, Step.CLAIM, LOADED);
+    at(FENCED, LOAD, Step.REFUSE_KEPT_OR_CLAIM, LOADED);
     at(FENCED, START, Step.BEGIN_FENCED, FENCED);
     at(FENCED, PROGRESS, Step.STOP_QUERY, FENCED);
   }

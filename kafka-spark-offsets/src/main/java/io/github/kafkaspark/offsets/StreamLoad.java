@@ -4,6 +4,7 @@ import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.Provenance;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -96,10 +98,23 @@ final class StreamLoad {
   }
 
   /**
-   * Whether a query had done batches before, so that one without its checkpoint has lost its state.
-   * Without a batch each claim has one commit, its START.
+   * Whether a query that keeps state goes on from what was done before, but not with the checkpoint
+   * of the query that has done it.
    */
-  boolean goesOn() {
+  boolean hasLostState(ProgressOffsets first) {
+    return first.keepsState()
+        && goesOn()
+        && (first.beginsWithoutCheckpoint() || isOfAnotherQuery(first.query()));
+  }
+
+  /** A checkpoint gives its query an id. */
+  private boolean isOfAnotherQuery(UUID query) {
+    Optional<String> known = before.map(OffsetCommit::provenance).flatMap(Provenance::queryId);
+    return known.isPresent() && !known.get().equals(query.toString());
+  }
+
+  /** Without a batch each claim has one commit, its START. */
+  private boolean goesOn() {
     return before
         .filter(
             commit ->

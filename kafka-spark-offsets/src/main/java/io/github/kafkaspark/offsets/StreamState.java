@@ -7,6 +7,7 @@ import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class StreamState implements CommitSlot.Committer {
   /** The claim whose query has lost its state, which is said once. */
   private StreamClaim withoutState;
 
+  private final OwnershipCheck ownership;
   private volatile StreamStatus status;
 
   /**
@@ -48,11 +50,16 @@ final class StreamState implements CommitSlot.Committer {
     this.life = life;
     this.changed = changed;
     this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
+    this.ownership = new OwnershipCheck(shared.store, shared.clock);
   }
 
   /** Without what is at risk. */
   StreamStatus status() {
     return status;
+  }
+
+  OwnershipCheck ownership() {
+    return ownership;
   }
 
   // ---- the host's threads ----
@@ -143,7 +150,7 @@ final class StreamState implements CommitSlot.Committer {
     Optional<OffsetCommit> before = status.committed();
     try {
       StreamClaim current = claimOf(progress);
-      if (current.done() == null && hasLostState(current, progress.first())) {
+      if (current.done() == null && isStoppedWithoutState(current, progress.first())) {
         return false;
       }
       OffsetCommit commit = current.commit(progress, by(progress));
@@ -151,14 +158,39 @@ final class StreamState implements CommitSlot.Committer {
       status = recorded(commit);
       return !before.equals(Optional.of(commit));
     } catch (StaleWriterException e) {
-      StreamLife.Step unused = life.on(Event.REPLACED, progress.run());
-      status = status.with(Health.FENCED, e.getMessage());
-      stopFenced();
+      replaced(progress.run(), e);
       throw e;
     } catch (Throwable e) {
       status = status.with(Health.DEGRADED, e.toString());
+      ownership.hasFailed();
       throw e;
     }
+  }
+
+  /** Asks the store whose the stream is. */
+  void verify() {
+    try {
+      askStore();
+      changed.run();
+    } catch (StaleWriterException e) {
+      fenced(e);
+    }
+  }
+
+  private synchronized void askStore() {
+    try {
+      ownership.ask(status.health() == Health.FENCED ? null : claim);
+    } catch (StaleWriterException e) {
+      StreamRun run = life.run();
+      replaced(run == null ? null : run.id(), e);
+      throw e;
+    }
+  }
+
+  private void replaced(UUID run, StaleWriterException cause) {
+    StreamLife.Step unused = life.on(Event.REPLACED, run);
+    status = status.with(Health.FENCED, cause.getMessage());
+    stopFenced();
   }
 
   /** The claim of the progress' run. A run that no source was loaded for is a life of its own. */
@@ -169,9 +201,9 @@ final class StreamState implements CommitSlot.Committer {
       close();
       claim = next;
       LOG.warn(
-          "Stream '{}' is recorded, but its source was not loaded with resume() for this run of its "
-              + "query: it is recorded from {} on, and a restart without a checkpoint will not begin "
-              + "where it is recorded",
+          "Stream '{}' is recorded, but its source was not loaded with resume() of this tracker for "
+              + "this run of its query: it is recorded from {} on, and a restart without a checkpoint "
+              + "begins there only if it loads its source with resume()",
           id,
           next.latest().offsets());
     }
@@ -179,15 +211,16 @@ final class StreamState implements CommitSlot.Committer {
   }
 
   /** Whether the query is stopped since it has lost its state, as the host wants. */
-  private boolean hasLostState(StreamClaim current, ProgressOffsets first) {
-    if (!current.load().goesOn() || !first.beginsWithoutState()) {
+  private boolean isStoppedWithoutState(StreamClaim current, ProgressOffsets first) {
+    if (!current.hasLostState(first)) {
       return false;
     }
     if (withoutState != current) {
       withoutState = current;
       LOG.warn(
-          "Stream '{}' goes on where it is recorded, but its query keeps state and began without "
-              + "its checkpoint: windows, aggregates and duplicates know nothing of what came before",
+          "Stream '{}' goes on where it is recorded, but its query keeps state and has not the "
+              + "checkpoint of the query that was recorded: windows, aggregates and duplicates know "
+              + "nothing of what that one has done",
           id);
     }
     if (shared.options.stopsWithoutState) {
@@ -209,6 +242,7 @@ final class StreamState implements CommitSlot.Committer {
   }
 
   private StreamStatus recorded(OffsetCommit commit) {
+    ownership.isKnown();
     Optional<String> problem = claim.problem();
     Optional<String> doubt = claim.doubt();
     Health health =

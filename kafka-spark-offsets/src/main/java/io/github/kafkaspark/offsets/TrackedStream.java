@@ -82,13 +82,15 @@ public final class TrackedStream {
 
   /**
    * Waits until the store has what the query's {@code lastProgress} says, which the listener may
-   * not have seen: Spark drops events under load and at the end.
+   * not have seen: Spark drops events under load and at the end. It also asks the store whether it
+   * still has that, and whether another driver has claimed the stream.
    *
-   * @param limit how long to wait at most
+   * @param limit how long to wait at most; nothing is known in zero
    * @throws NullPointerException if {@code limit} is null
    * @throws IllegalStateException if no query of this name has started, or the tracker is closed
    * @throws OffsetStoreException if it is not durable within the limit, the thread is interrupted,
-   *     or the stream was claimed by another writer; the message says what is not durable
+   *     the stream was claimed by another writer, or the store cannot be asked; the message says
+   *     what is not durable
    */
   public void flush(Duration limit) {
     requireNonNull(limit, "limit");

@@ -99,10 +99,10 @@ public final class TrackerOptions {
 
   /**
    * Stops a query that keeps state, such as windows or {@code dropDuplicates}, when it goes on
-   * where its stream is recorded but begins without its checkpoint: the state is lost, so what it
-   * computes is wrong at first. The first progress shows it, so one batch has reached the sink; it
-   * is not committed, and the stream is {@link Health#FAILED} until its source is loaded anew. By
-   * default the tracker logs a warning.
+   * where its stream is recorded but has not the checkpoint of the query that was recorded: the
+   * state is lost, so what it computes is wrong at first. The first progress shows it, so one batch
+   * of each start has reached the sink; it is not committed, and the stream is {@link
+   * Health#FAILED} until its source is loaded anew. By default the tracker logs a warning.
    */
   public TrackerOptions stopIfStateIsLost() {
     return new TrackerOptions(commitEvery, stopAfter, stopsFenced, true, onHealthChange);

@@ -35,5 +35,7 @@ final class HeldListener extends StreamingQueryListener {
   }
 
   @Override
-  public void onQueryTerminated(QueryTerminatedEvent event) {}
+  public void onQueryTerminated(QueryTerminatedEvent event) {
+    WatchedStore.await(gate);
+  }
 }

@@ -84,13 +84,14 @@ class IncrementalBatchRefusalIT extends IncrementalBatchCases {
   }
 
   @Test
-  void isAnEndBeforeTheStartAndTheClaimIsGivenUp() {
+  void isAnEndBeforeTheStartWhichClaimsNothing() {
     readAll();
 
     assertThatThrownBy(() -> begin(source().endingOffsets(EndingOffsets.at(offsets(0, 0)))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(topic + "-0 begins at 2 and ends at 0");
     assertThat(stored().offsets()).isEqualTo(offsets(2, 1));
+    assertThat(stored().generation()).isEqualTo(1);
   }
 
   @Test

@@ -8,6 +8,8 @@ import static io.github.kafkaspark.offsets.store.BasicStoreContract.provenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.offsets.store.Faults;
 import io.github.kafkaspark.offsets.store.NewCommit;
@@ -63,6 +65,33 @@ class MirroredOffsetStoreTest extends MirrorFixture {
   }
 
   @Test
+  void aPrimaryThatWasLostIsNotTakenForAnEmptyOne() {
+    try (OffsetStore other = follower()) {
+      claim(other, ORDERS, 7).close();
+    }
+    OffsetStore store = mirrored(primary(), follower());
+
+    assertThatThrownBy(() -> store.latest(ORDERS))
+        .isInstanceOf(OffsetStoreException.class)
+        .hasMessageContaining("but a follower has " + seen().latest(ORDERS).get().offsets())
+        .hasMessageContaining("store.claim(StreamId.of(\"" + ORDERS + "\")");
+    OffsetCommit anew = claim(store, ORDERS, 7).latest(); // The way out.
+    assertThat(store.latest(ORDERS)).contains(anew);
+    awaitCopy(seen(), anew);
+  }
+
+  @Test
+  void aFollowerThatCannotBeReadDoesNotHoldUpAFirstStart() {
+    OffsetStore broken = mock(OffsetStore.class);
+    when(broken.latest(ORDERS)).thenThrow(new OffsetStoreException("down on purpose"));
+    TestLog log = TestLog.sinceNow();
+    OffsetStore store = mirrored(primary(), broken);
+
+    assertThat(store.latest(ORDERS)).isEmpty();
+    assertThat(log.warnings("does not say whether it has offsets of '" + ORDERS + "'")).hasSize(1);
+  }
+
+  @Test
   void whatIsPendingIsCopiedWhenTheStoreIsClosed() {
     OffsetStore store = mirrored(primary(), follower());
     OffsetWriter writer = claim(store, ORDERS, 0);
@@ -77,10 +106,10 @@ class MirroredOffsetStoreTest extends MirrorFixture {
   }
 
   @Test
-  void theThreadOfAFollowerIsStartedByItsFirstCommitAndGoneAfterTheClose() {
+  void theThreadOfAFollowerIsStartedByItsFirstWorkAndGoneAfterTheClose() {
     TrackerThreads threads = new TrackerThreads();
     OffsetStore store = mirrored(primary(), follower());
-    assertThat(store.latest(ORDERS)).isEmpty();
+    assertThat(store.streams()).isEmpty();
     assertThat(threads.names()).isEmpty();
     OffsetWriter writer = claim(store, ORDERS, 0);
     commit(writer, 1);

@@ -213,7 +213,7 @@ final class ModelDriver {
   /** Long enough for every pause of a slot. */
   void look() {
     time[0] += TimeUnit.SECONDS.toNanos(31);
-    recording.slot().look();
+    recording.look();
     boolean isOwner = recording.status().health() != Health.FENCED && !recording.isWaiting();
     failureIsKnown = failureIsTold && store.isFair() && isOwner;
   }

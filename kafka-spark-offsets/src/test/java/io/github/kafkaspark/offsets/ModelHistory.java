@@ -2,7 +2,6 @@ package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit.Kind;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import java.util.ArrayList;
@@ -321,13 +320,12 @@ final class ModelHistory {
 
   private void requireStored(ModelDriver driver) {
     ProgressOffsets last = driver.query().lastProgress();
-    OffsetCommit stored = store.now(ModelDriver.STREAM);
-    // A driver that has nothing to commit does not see that another one has claimed.
-    if (last != null && isOwner(driver, stored)) {
-      TopicOffsets offsets = stored.offsets();
-      assertThat(offsets.merge(last.ends()))
+    if (last != null) {
+      OffsetCommit stored = store.now(ModelDriver.STREAM);
+      assertThat(isOwner(driver, stored)).as("the owner of %s", stored).isTrue();
+      assertThat(stored.offsets().merge(last.ends()))
           .as("stored after a flush, of %s", last.ends())
-          .isEqualTo(offsets);
+          .isEqualTo(stored.offsets());
     }
   }
 

@@ -146,7 +146,8 @@ class ResumeIT {
             "Cannot resume 'resumed': the brokers do not have what is stored: "
                 + topic
                 + "-0 is stored at 3, the brokers have 8 to 10 (5 records were deleted unread")
-        .hasMessageContaining("startingOffsets(StartingOffsets.earliest())");
+        .hasMessageContaining("startingOffsets(StartingOffsets.at(…))")
+        .hasMessageContaining("with a new checkpoint");
     assertThat(store.latest(stream.id()).get().offsets()).isEqualTo(offsets(3, 4));
   }
 

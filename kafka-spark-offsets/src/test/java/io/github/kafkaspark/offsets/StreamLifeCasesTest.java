@@ -195,25 +195,30 @@ class StreamLifeCasesTest extends RecorderFixture {
     recorder.progressed(stateful(progress(second, 1, 20L, 30)));
     awaitStored(30);
 
-    assertThat(log.warnings("its query keeps state and began without its checkpoint")).hasSize(1);
+    assertThat(log.warnings("its query keeps state and has not the checkpoint")).hasSize(1);
     assertThat(again.isActive()).isTrue();
   }
 
   @Test
-  void aStreamWhoseStateIsLostIsStoppedIfTheHostWantsThat() throws Exception {
+  void aStreamWhoseStateIsLostIsStoppedAtEachStartIfTheHostWantsThat() throws Exception {
     record(options -> options.stopIfStateIsLost());
     reach(10);
     awaitStored(10);
     endRun();
-    TopicOffsets unused = load(brokers, StartingOffsets.earliest());
-    UUID second = UUID.randomUUID();
-    StreamingQuery again = anotherRun(second);
-    recorder.progressed(stateful(progress(second, 0, null, 20)));
+    for (int batch = 0; batch < 3; batch++) { // The new checkpoint has the batches before.
+      TopicOffsets unused = load(brokers, StartingOffsets.earliest());
+      UUID run = UUID.randomUUID();
+      StreamingQuery again = anotherRun(run);
+      StreamingQueryProgress progress = stateful(progress(run, batch, batch == 0 ? null : 20L, 30));
+      when(progress.id()).thenReturn(new UUID(0, 2));
+      recorder.progressed(progress);
 
-    verify(again, timeout(LIMIT.toMillis())).stop();
-    await().atMost(LIMIT).until(() -> stream.status().health() == Health.FAILED);
-    assertThat(stream.status().reason().get()).startsWith("the query has lost its state");
-    assertThat(stored()).isEqualTo(at(10));
+      verify(again, timeout(LIMIT.toMillis())).stop();
+      await().atMost(LIMIT).until(() -> stream.status().health() == Health.FAILED);
+      assertThat(stream.status().reason().get()).startsWith("the query has lost its state");
+      assertThat(stored()).isEqualTo(at(10));
+      when(again.isActive()).thenReturn(false);
+    }
   }
 
   private static StreamingQueryProgress stateful(StreamingQueryProgress progress) {
@@ -282,7 +287,7 @@ class StreamLifeCasesTest extends RecorderFixture {
     record(UnaryOperator.identity());
     reach(10);
     awaitStored(10);
-    stream.recording().others().add(UUID.randomUUID(), "another one reads this too");
+    stream.recording().doubts().add(UUID.randomUUID(), "another one reads this too");
     assertThat(stream.status().health()).isEqualTo(Health.DEGRADED);
     assertThat(stream.status().reason()).contains("another one reads this too");
   }

@@ -130,9 +130,10 @@ class TrackedStreamIT {
     // What was replaced must not come back as a claim of its own.
     doThrow(new AssertionError("claimed again")).when(store).claim(any(), any());
     claimElsewhere(50);
-    stream.flush(LIMIT);
+    assertThatThrownBy(() -> stream.flush(LIMIT))
+        .hasMessageContaining("another driver has claimed");
     assertThat(inner.latest(stream.id()).get().offsets()).isEqualTo(at(50));
-    assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
+    assertThat(stream.status().health()).isEqualTo(Health.FENCED);
   }
 
   @Test

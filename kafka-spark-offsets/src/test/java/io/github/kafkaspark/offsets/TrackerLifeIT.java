@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -57,13 +56,41 @@ class TrackerLifeIT extends TrackerFixture {
   }
 
   @Test
+  void theWayOutOfOffsetsThatAgedOutReadsNothingAgain() throws Exception {
+    kafka.produceNumbers(topic, 0, 20);
+    TrackedStream stream = tracker.stream("aged");
+    StreamingQuery query = start(stream, "one");
+    query.processAllAvailable();
+    query.stop();
+    kafka.produceNumbers(topic, 20, 40);
+    kafka.deleteRecordsBefore(topic, 0, 15);
+    assertThatThrownBy(() -> load(stream, topic))
+        .hasMessageContaining("is stored at 10, the brokers have 15 to 20")
+        .hasMessageContaining("once with startingOffsets(StartingOffsets.at(…))");
+
+    Dataset<Row> once =
+        KafkaStreamSource.topic(topic)
+            .bootstrapServers(kafka.bootstrapServers())
+            .startingOffsets(StartingOffsets.at(offsets(15, 10)))
+            .load(spark);
+    StreamingQuery anew = writer(once, "two").queryName(stream.name()).start();
+    anew.processAllAvailable();
+    stream.flush(LIMIT);
+    anew.stop();
+    kafka.produceNumbers(topic, 40, 44);
+    start(stream, "three").processAllAvailable();
+
+    assertThat(sink.records()).doesNotHaveDuplicates().hasSize(39); // Five were deleted unread.
+  }
+
+  @Test
   void aQueryThatFailsInItsFirstBatchBeginsThereAgain() throws Exception {
     kafka.produceNumbers(topic, 0, 4);
     TrackedStream stream = tracker.stream("fails");
     StreamingQuery failing =
         latest(stream)
             .writeStream()
-            .foreach(new Failing())
+            .foreach(new FailingSink())
             .option("checkpointLocation", folder.resolve("one").toString())
             .queryName(stream.name())
             .start();
@@ -108,24 +135,5 @@ class TrackerLifeIT extends TrackerFixture {
     return source()
         .startingOffsets(stream.resume().firstTime(StartingOffsets.latest()))
         .load(spark);
-  }
-
-  /** A sink that takes nothing. */
-  private static final class Failing extends ForeachWriter<Row> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public boolean open(long partitionId, long version) {
-      return true;
-    }
-
-    @Override
-    public void process(Row row) {
-      throw new IllegalStateException("on purpose");
-    }
-
-    @Override
-    public void close(Throwable failure) {}
   }
 }

@@ -77,7 +77,7 @@ class TrackerMisuseIT extends TrackerFixture {
     query.stop();
     StreamStatus stopped = recording.status(Duration.ofMillis(1));
     assertThat(stopped.health()).isEqualTo(Health.DEGRADED);
-    assertThat(stopped.reason().get()).contains("stopped before its first progress");
+    assertThat(stopped.reason().get()).contains("ended before its first progress");
     assertThat(stored(stream).offsets()).isEqualTo(TopicOffsets.empty());
   }
 

@@ -9,7 +9,11 @@ import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.Provenance;
+import java.io.File;
+import java.nio.file.Files;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
@@ -18,7 +22,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
-import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.junit.jupiter.api.Test;
 
 /** Runs that end, fail or go on where the tracker does not see it. */
@@ -68,7 +71,7 @@ class UnrecordedRunIT extends TrackerFixture {
 
     await().atMost(LIMIT).until(() -> stream.status().health() == Health.DEGRADED);
     assertThat(stream.status().reason().get())
-        .startsWith("the query was stopped before its first progress");
+        .startsWith("the query has ended before its first progress");
     StreamingQuery again = writer(loadAtTheEnd(stream), "one").queryName("stopped").start();
     again.processAllAvailable();
     stream.flush(LIMIT);
@@ -77,25 +80,45 @@ class UnrecordedRunIT extends TrackerFixture {
   }
 
   @Test
+  void aFailureBeforeTheCheckpointIsReadLeavesADoubt() throws Exception {
+    leaveACheckpoint("one");
+    for (File entry : folder.resolve("one").resolve("offsets").toFile().listFiles()) {
+      if (entry.getName().startsWith(".")) {
+        Files.delete(entry.toPath()); // Hadoop's checksum of the file that changes.
+      } else {
+        List<String> lines = new ArrayList<>(Files.readAllLines(entry.toPath()));
+        String unused = lines.set(0, "v99");
+        Files.write(entry.toPath(), lines);
+      }
+    }
+    TrackedStream stream = tracker.stream("unreadable");
+    StreamingQuery query = writer(loadAtTheEnd(stream), "one").queryName("unreadable").start();
+    assertThatThrownBy(query::awaitTermination).isInstanceOf(StreamingQueryException.class);
+
+    await().atMost(LIMIT).until(() -> stream.status().health() == Health.DEGRADED);
+    assertThat(stream.status().reason().get())
+        .startsWith("the query has ended before its first progress");
+  }
+
+  @Test
   void aFailureCountsBeforeTheListenerBusTellsOfIt() throws Exception {
     leaveACheckpoint("one");
-    CountDownLatch told = new CountDownLatch(1);
-    HeldEnd held = new HeldEnd(told);
     tracker.close();
-    spark.streams().addListener(held);
+    HeldListener held = HeldListener.add(spark); // Spark calls it before the tracker's.
+    held.hold();
     try {
       tracker = OffsetTracker.attach(spark, OffsetStores.file(folder.resolve("offsets")));
       TrackedStream stream = tracker.stream("failed");
-      StreamingQuery query = startWith(loadAtTheEnd(stream), new Failing(), stream, "one");
+      StreamingQuery query = startWith(loadAtTheEnd(stream), new FailingSink(), stream, "one");
       assertThatThrownBy(query::awaitTermination).isInstanceOf(StreamingQueryException.class);
 
       Dataset<Row> again = loadAtTheEnd(stream);
       assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
-      told.countDown();
+      held.release();
       writer(again, "new").queryName("failed").start().processAllAvailable();
       assertThat(sink.records()).hasSize(40);
     } finally {
-      told.countDown();
+      held.release();
       spark.streams().removeListener(held);
     }
   }
@@ -173,7 +196,8 @@ class UnrecordedRunIT extends TrackerFixture {
     try (OffsetTracker second =
         OffsetTracker.attach(other, OffsetStores.file(folder.resolve("offsets")))) {
       TrackedStream same = second.stream("owner");
-      StreamingQuery failing = startWith(loadWithoutResume(other), new Failing(), same, "another");
+      StreamingQuery failing =
+          startWith(loadWithoutResume(other), new FailingSink(), same, "another");
       assertThatThrownBy(failing::awaitTermination).isInstanceOf(StreamingQueryException.class);
       same.flush(LIMIT);
     }
@@ -195,9 +219,14 @@ class UnrecordedRunIT extends TrackerFixture {
   }
 
   /** Waits until it is interrupted. */
-  private static final class Waiting extends Sink {
+  private static final class Waiting extends ForeachWriter<Row> {
 
     private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean open(long partitionId, long version) {
+      return true;
+    }
 
     @Override
     public void process(Row row) {
@@ -208,53 +237,8 @@ class UnrecordedRunIT extends TrackerFixture {
         throw new IllegalStateException(e);
       }
     }
-  }
-
-  private static final class Failing extends Sink {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public void process(Row row) {
-      throw new IllegalStateException("on purpose");
-    }
-  }
-
-  private abstract static class Sink extends ForeachWriter<Row> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public boolean open(long partitionId, long version) {
-      return true;
-    }
 
     @Override
     public void close(Throwable failure) {}
-  }
-
-  /** Holds the bus up when a query ends. */
-  private static final class HeldEnd extends StreamingQueryListener {
-
-    private final CountDownLatch told;
-
-    HeldEnd(CountDownLatch told) {
-      this.told = told;
-    }
-
-    @Override
-    public void onQueryStarted(QueryStartedEvent event) {}
-
-    @Override
-    public void onQueryProgress(QueryProgressEvent event) {}
-
-    @Override
-    public void onQueryTerminated(QueryTerminatedEvent event) {
-      try {
-        told.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

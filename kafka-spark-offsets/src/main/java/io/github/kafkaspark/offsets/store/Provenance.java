@@ -64,12 +64,15 @@ public final class Provenance {
     return Optional.ofNullable(application);
   }
 
-  /** Spark's query id, if the commit came from a query's progress. */
+  /**
+   * Spark's query id, if the commit came from a query's progress; a START has that of the commit
+   * that it goes on from.
+   */
   public Optional<String> queryId() {
     return Optional.ofNullable(query);
   }
 
-  /** Spark's batch id, if the commit came from a query's progress. */
+  /** Spark's batch id, with the {@link #queryId query id}. */
   public OptionalLong batchId() {
     return batch == null ? OptionalLong.empty() : OptionalLong.of(batch);
   }

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets.store.file;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -61,6 +62,8 @@ interface CommitFiles {
 
   /** The way out of a failure, in words that come before "then try again". */
   default String wayOut(IOException failure) {
-    return "see that the disk is there, has space, and that this process may read and write it";
+    return failure instanceof ClosedByInterruptException
+        ? "the thread was interrupted: clear its interrupt flag"
+        : "see that the disk is there, has space, and that this process may read and write it";
   }
 }

@@ -1,0 +1,96 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.offsets.StreamLife.State;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waits until the store has what a run has done, on a thread of the host. It also asks the store
+ * whether it still has that, since a stream without anything to commit hears of no other driver.
+ */
+final class StreamFlush {
+
+  private final StreamId id;
+  private final StreamLife life;
+  private final CommitSlot slot;
+  private final StreamState state;
+  private final Executor storeThread;
+
+  StreamFlush(
+      StreamId id, StreamLife life, CommitSlot slot, StreamState state, Executor storeThread) {
+    this.id = id;
+    this.life = life;
+    this.slot = slot;
+    this.state = state;
+    this.storeThread = storeThread;
+  }
+
+  /**
+   * Waits for one hand-over, and for all before.
+   *
+   * @param last the newest report of the run; null if it has none
+   * @throws OffsetStoreException if the store has not, within the limit, what the run has done
+   */
+  void await(long ticket, ProgressOffsets last, Duration limit) {
+    Deadline deadline = Deadline.in(limit);
+    slot.await(ticket, limit, () -> notDurable(limit));
+    askStore(deadline, limit);
+    boolean isLost = state.ownership().missing().isPresent() || (last != null && isMissing(last));
+    if (isLost || state.status().health() == Health.FENCED) {
+      throw notDurable(limit);
+    }
+  }
+
+  private void askStore(Deadline deadline, Duration limit) {
+    FutureTask<Void> question = new FutureTask<>(state::verify, null);
+    storeThread.execute(question);
+    try {
+      Void unused = question.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notDurable(limit);
+    } catch (TimeoutException e) {
+      throw notDurable(limit);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Cannot flush '" + id + "': " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Whether the store has not what the run has done, and the status does not say why. */
+  private boolean isMissing(ProgressOffsets last) {
+    return state.status().health() != Health.FAILED
+        && life.accepts(last.run())
+        && !state.hasCommitted(last);
+  }
+
+  private OffsetStoreException notDurable(Duration limit) {
+    StreamStatus now = state.status();
+    return new OffsetStoreException(
+        String.format(
+            "Cannot flush '%s' within %s: %s; the stream is committed at %s, and what came after is "
+                + "read again by a restart",
+            id,
+            limit,
+            why(now),
+            now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
+  }
+
+  private String why(StreamStatus now) {
+    if (Thread.currentThread().isInterrupted()) {
+      return "the thread was interrupted";
+    }
+    if (life.state() == State.LOADED) {
+      return "a source of the stream was loaded for another run meanwhile";
+    }
+    Optional<String> missing = state.ownership().missing();
+    return missing.orElseGet(() -> now.reason().orElse("the store has not answered yet"));
+  }
+}
