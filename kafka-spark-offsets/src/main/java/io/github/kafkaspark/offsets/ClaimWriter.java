@@ -16,9 +16,6 @@ final class ClaimWriter {
 
   private final OffsetWriter writer;
 
-  /** What was appended last, also if nobody knows whether it is there; null before. */
-  private NewCommit appended;
-
   private ClaimWriter(OffsetWriter writer) {
     this.writer = writer;
   }
@@ -35,51 +32,59 @@ final class ClaimWriter {
   }
 
   OffsetCommit append(NewCommit content) {
-    appended = content;
     return writer.append(content);
   }
 
-  /** Whether a commit is of this claim. */
+  /** Whether a commit is of this claim: each driver writes by a name of its own. */
   boolean isOwn(OffsetCommit commit) {
-    OffsetCommit latest = latest();
-    boolean isOlder =
-        commit.sequence() < latest.sequence()
-            && commit.provenance().writer().equals(latest.provenance().writer());
-    return commit.generation() == latest.generation() && (isNewest(commit) || isOlder);
+    return commit.generation() == latest().generation() && isOfThisDriver(commit);
+  }
+
+  private boolean isOfThisDriver(OffsetCommit commit) {
+    return commit.provenance().writer().equals(latest().provenance().writer());
   }
 
   /**
-   * The latest commit, or the one after it: an append may have come through that seemed to fail.
+   * Whether another driver has claimed since. In a store that somebody has emptied the generations
+   * begin anew, so that its claim may have the same one or a lower one; but a lower one of before
+   * was brought back.
    */
-  private boolean isNewest(OffsetCommit commit) {
-    return commit.equals(latest())
-        || (commit.generation() == latest().generation() && commit.content().equals(appended));
+  private boolean isReplacedBy(OffsetCommit newest) {
+    return newest.generation() > latest().generation()
+        || (!isOfThisDriver(newest)
+            && (newest.generation() == latest().generation()
+                || newest.provenance().time().isAfter(latest().provenance().time())));
   }
 
   /**
-   * Says whether the store still has the newest commit.
+   * Says whether the store still has the newest commit, or one after it: an append may have come
+   * through that seemed to fail. A store that keeps offsets by partition shows none that was
+   * deleted with its topic, and nothing of a commit without offsets.
    *
    * @param newest what the store has
    * @return what is wrong, as when a person has deleted it; empty if nothing is
-   * @throws StaleWriterException if another driver has claimed since. In a store that somebody has
-   *     emptied the generations begin anew, so that its claim may have the same one.
+   * @throws StaleWriterException if another driver has claimed since
    */
   Optional<String> missing(Optional<OffsetCommit> newest) {
-    if (newest.filter(this::isNewest).isPresent()) {
-      return Optional.empty();
+    OffsetCommit own = latest();
+    if (newest.filter(this::isReplacedBy).isPresent()) {
+      long other = Math.max(newest.get().generation(), own.generation() + 1);
+      throw new StaleWriterException(own.stream(), own.generation(), other);
     }
-    long own = latest().generation();
-    long other = newest.map(OffsetCommit::generation).orElse(0L);
-    if (other >= own && !newest.filter(this::isOwn).isPresent()) {
-      throw new StaleWriterException(latest().stream(), own, Math.max(other, own + 1));
-    }
-    return Optional.of(
-        String.format(
-            "the store no longer has the newest commit of the stream, %s, but %s: somebody has "
-                + "deleted it or brought back an older state of the store; bring it back, or let the "
-                + "next batch commit anew",
-            latest().offsets().toJson(),
-            newest.map(commit -> commit.offsets().toJson()).orElse("nothing")));
+    boolean isThere =
+        newest
+            .map(commit -> isOwn(commit) && commit.sequence() >= own.sequence())
+            .orElse(own.offsets().isEmpty());
+    return isThere
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "the store no longer has the newest commit of the stream, %s, but %s: somebody has "
+                    + "deleted it or brought back an older state; bring it back, or stop the query, "
+                    + "claim the stream once with these offsets by store.claim(stream, "
+                    + "NewCommit.start(offsets, provenance)).close(), and load its source again",
+                own.offsets().toJson(),
+                newest.map(commit -> commit.offsets().toJson()).orElse("nothing")));
   }
 
   void close() {

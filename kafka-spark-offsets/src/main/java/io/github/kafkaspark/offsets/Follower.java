@@ -53,6 +53,14 @@ final class Follower implements FollowerStream.Home {
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
+  /** Takes a new claim of the primary, which may have been emptied. */
+  void begin(OffsetCommit claim) {
+    if (!closing) {
+      stream(claim).begin(claim);
+      sayIfStuck(claim.stream());
+    }
+  }
+
   /** Takes a commit of the primary, if it is newer than what the follower knows. */
   void take(OffsetCommit commit) {
     if (!closing) {

@@ -50,6 +50,21 @@ final class FollowerStream {
     this.follower = follower;
   }
 
+  /**
+   * A new claim of the primary. Its generation is no higher than others if somebody has emptied the
+   * primary since; one from before was handed over late.
+   */
+  synchronized void begin(OffsetCommit start) {
+    if (newest != null
+        && start.generation() <= newest.generation()
+        && start.provenance().time().isAfter(newest.provenance().time())) {
+      newest = null;
+      stopped = 0;
+      released = 0;
+    }
+    take(start);
+  }
+
   /** A commit of the primary: the START of a claim first, then the others of that claim. */
   synchronized void take(OffsetCommit commit) {
     if (newest != null

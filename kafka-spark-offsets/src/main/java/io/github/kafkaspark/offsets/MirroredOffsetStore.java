@@ -78,12 +78,17 @@ final class MirroredOffsetStore implements OffsetStore {
   public Optional<OffsetCommit> latest(StreamId stream) {
     Optional<OffsetCommit> newest = primary.latest(stream);
     if (!newest.isPresent()) {
-      followers.forEach(follower -> follower.latest(stream, closeLimit).ifPresent(this::refuse));
+      followers.forEach(
+          follower -> follower.latest(stream, closeLimit).ifPresent(this::requireNone));
     }
     return newest;
   }
 
-  private void refuse(OffsetCommit copy) {
+  /** A START without offsets is nothing to lose, and not every store shows it. */
+  private void requireNone(OffsetCommit copy) {
+    if (copy.offsets().isEmpty()) {
+      return;
+    }
     throw new OffsetStoreException(
         String.format(
             "Cannot read offsets of '%1$s': the primary %2$s has nothing of it, but a follower has %3$s "
@@ -107,7 +112,7 @@ final class MirroredOffsetStore implements OffsetStore {
   public OffsetWriter claim(StreamId stream, NewCommit start) {
     OffsetWriter writer = primary.claim(stream, start);
     OffsetCommit claim = writer.latest();
-    followers.forEach(follower -> follower.take(claim));
+    followers.forEach(follower -> follower.begin(claim));
     return new Writer(writer, claim);
   }
 

@@ -21,6 +21,9 @@ final class OwnershipCheck {
   private volatile long known;
   private volatile boolean hasFailed;
 
+  /** The time since when the store is being asked; null if it is not. */
+  private volatile Long asking;
+
   /**
    * @param clock the time in nanoseconds
    */
@@ -30,7 +33,7 @@ final class OwnershipCheck {
     this.known = clock.getAsLong();
   }
 
-  /** The store has taken a commit. */
+  /** The store has taken a claim or a commit, or was found to have it. */
   void isKnown() {
     missing = Optional.empty();
     hasFailed = false;
@@ -42,8 +45,14 @@ final class OwnershipCheck {
     hasFailed = true;
   }
 
+  /** Whether it is time to ask. */
   boolean isDue() {
     return hasFailed || clock.getAsLong() - known > PERIOD.toNanos();
+  }
+
+  /** Whether only an answer tells if the store would take a commit of this driver. */
+  boolean isInDoubt() {
+    return hasFailed || missing.isPresent();
   }
 
   /** What the store no longer has of what was committed, in words; empty if it has all. */
@@ -51,20 +60,35 @@ final class OwnershipCheck {
     return missing;
   }
 
+  /** Says in words if the store has not answered for longer than this. */
+  Optional<String> late(Duration patience) {
+    Long since = asking;
+    Duration late = since == null ? Duration.ZERO : Duration.ofNanos(clock.getAsLong() - since);
+    return late.compareTo(patience) > 0
+        ? Optional.of("the store has not said for " + late + " whose the stream is")
+        : Optional.empty();
+  }
+
   /**
    * Asks the store.
    *
-   * @param claim the claim in force; null if there is none
    * @throws StaleWriterException if another driver owns the stream
    */
   void ask(StreamClaim claim) {
-    isKnown();
+    asking = clock.getAsLong();
     try {
-      missing = claim == null ? Optional.empty() : claim.missing(store);
+      Optional<String> answer = claim.missing(store);
+      isKnown();
+      missing = answer;
     } catch (StaleWriterException e) {
+      isKnown();
       throw e;
     } catch (RuntimeException e) {
+      hasFailed = false; // Not again at once.
+      known = clock.getAsLong();
       missing = Optional.of("the store cannot be asked whether it has what is committed: " + e);
+    } finally {
+      asking = null;
     }
   }
 }

@@ -152,7 +152,7 @@ final class Recorder {
       return;
     }
     try {
-      recording.flush(limit);
+      recording.finish(limit);
     } catch (RuntimeException e) {
       LOG.warn("Stream '{}' is closed with offsets that are not committed", recording.id(), e);
     }

@@ -95,7 +95,7 @@ final class Recording {
     StreamRun run = life.run();
     if (run != null && run.id().equals(progress.run())) {
       run.reported();
-      long unused = slot.handOver(progress);
+      long unused = take(progress);
     }
   }
 
@@ -105,7 +105,7 @@ final class Recording {
       run.failedAt()
           .ifPresent(
               start -> {
-                long unused = slot.handOver(start);
+                long unused = take(start);
               });
     }
   }
@@ -206,23 +206,37 @@ final class Recording {
     life.found(run(runId, new SparkQuery(runId, handle)));
   }
 
-  /** Waits until what the query has reported is durable. */
+  /** Waits until what the query has reported is durable, and asks the store whether it has that. */
   void flush(Duration limit) {
+    flush(limit, flush::awaitStored);
+  }
+
+  /** Waits until what the query has reported is durable. */
+  void finish(Duration limit) {
+    flush(limit, flush::await);
+  }
+
+  private void flush(Duration limit, Wait wait) {
     if (unused().isPresent()) {
       throw new IllegalStateException("Cannot flush '" + id + "': " + unused().get());
     }
     StreamRun run = life.run();
     ProgressOffsets last = lastProgress();
-    flush.await(last == null ? failedAt(run) : handOver(last), last, limit);
+    wait.until(last == null ? failedAt(run) : handOver(last), last, limit);
     if (run != null && run.isForgotten()) {
       LOG.warn(
           "Stream '{}' is flushed as far as its listener knows: {}", id, StreamDoubts.FORGOTTEN);
     }
   }
 
+  private interface Wait {
+    void until(long ticket, ProgressOffsets last, Duration limit);
+  }
+
   /** A failure may be known before the listener bus tells of it; the ticket of its commit. */
   private long failedAt(StreamRun run) {
-    return run.failedAt().map(this::handOver).orElseGet(slot::newestTicket);
+    Optional<ProgressOffsets> failed = run == null ? Optional.empty() : run.failedAt();
+    return failed.map(this::handOver).orElseGet(slot::newestTicket);
   }
 
   boolean hasCommitted(ProgressOffsets report) {
@@ -231,7 +245,12 @@ final class Recording {
 
   /** Takes a progress of this stream's query, and returns the ticket that its commit settles. */
   private long handOver(ProgressOffsets progress) {
-    return life.accepts(progress.run()) ? slot.handOver(progress) : 0;
+    return life.accepts(progress.run()) ? take(progress) : 0;
+  }
+
+  private long take(ProgressOffsets progress) {
+    doubts.beginIsKnown();
+    return slot.handOver(progress);
   }
 
   /** The commit from which a source resumes. */
@@ -254,7 +273,7 @@ final class Recording {
   /** If another driver has claimed the stream meanwhile, the source begins where that one is. */
   private void commitWhatIsLeft() {
     try {
-      flush(shared.loadLimit);
+      finish(shared.loadLimit);
     } catch (OffsetStoreException e) {
       if (state.status().health() != Health.FENCED) {
         throw e;

@@ -53,6 +53,11 @@ final class StreamDoubts {
     since = clock.getAsLong();
   }
 
+  /** The query has said where it began. */
+  void beginIsKnown() {
+    beginsByFallback = false;
+  }
+
   /** From now on nothing is recorded. */
   void closed() {
     closed = true;
@@ -77,6 +82,9 @@ final class StreamDoubts {
   Optional<String> now(Duration patience) {
     Optional<String> doubt = slot.late(patience);
     StreamRun run = life.run();
+    if (!doubt.isPresent()) {
+      doubt = state.ownership().late(patience);
+    }
     if (!doubt.isPresent()) {
       doubt = state.ownership().missing();
     }

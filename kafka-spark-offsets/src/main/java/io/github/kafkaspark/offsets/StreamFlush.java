@@ -12,10 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * Waits until the store has what a run has done, on a thread of the host. It also asks the store
- * whether it still has that, since a stream without anything to commit hears of no other driver.
- */
+/** Waits until the store has what a run has done, on a thread of the host. */
 final class StreamFlush {
 
   private final StreamId id;
@@ -34,17 +31,28 @@ final class StreamFlush {
   }
 
   /**
-   * Waits for one hand-over, and for all before.
+   * Waits until one hand-over is committed, and all before.
    *
    * @param last the newest report of the run; null if it has none
-   * @throws OffsetStoreException if the store has not, within the limit, what the run has done
+   * @throws OffsetStoreException if the store has not taken, within the limit, what the run has
+   *     done
    */
   void await(long ticket, ProgressOffsets last, Duration limit) {
-    Deadline deadline = Deadline.in(limit);
     slot.await(ticket, limit, () -> notDurable(limit));
+    if (state.status().health() == Health.FENCED || (last != null && isMissing(last))) {
+      throw notDurable(limit);
+    }
+  }
+
+  /**
+   * The same, and asks the store whether it still has that: a stream without anything to commit
+   * hears of no other driver.
+   */
+  void awaitStored(long ticket, ProgressOffsets last, Duration limit) {
+    Deadline deadline = Deadline.in(limit);
+    await(ticket, last, limit);
     askStore(deadline, limit);
-    boolean isLost = state.ownership().missing().isPresent() || (last != null && isMissing(last));
-    if (isLost || state.status().health() == Health.FENCED) {
+    if (state.status().health() == Health.FENCED || state.ownership().missing().isPresent()) {
       throw notDurable(limit);
     }
   }

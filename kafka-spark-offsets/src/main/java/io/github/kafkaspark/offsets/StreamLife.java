@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * The life of a stream in this driver: its state and its newest run. Each thread tells it of events
@@ -111,6 +112,7 @@ final class StreamLife {
 
     at(LOADED, LOAD, Step.JOIN, LOADED);
     at(LOADED, START, Step.BEGIN, RUNNING);
+    at(LOADED, REPLACED, Step.GIVE_UP, FENCED);
 
     at(RUNNING, LOAD, Step.REFUSE_OR_CLAIM, LOADED);
     at(RUNNING, START, Step.BEGIN_UNLOADED, RUNNING);
@@ -189,11 +191,20 @@ final class StreamLife {
 
   /** Something has happened to a run; of an earlier one it changes nothing. */
   Step on(Event event, UUID run) {
+    return on(event, current -> current != null && Objects.equals(current.id(), run));
+  }
+
+  /** Something has happened while this was the newest run, or none was, as null says. */
+  Step on(Event event, StreamRun run) {
+    return on(event, current -> current == run);
+  }
+
+  private Step on(Event event, Predicate<StreamRun> isNewest) {
     Now before;
     Change change;
     do {
       before = now.get();
-      if (before.run == null || !Objects.equals(before.run.id(), run)) {
+      if (!isNewest.test(before.run)) {
         return Step.NOTHING;
       }
       change = of(before.state, event);

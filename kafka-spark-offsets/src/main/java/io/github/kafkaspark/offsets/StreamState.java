@@ -2,12 +2,13 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.offsets.StreamLife.Event;
+import io.github.kafkaspark.offsets.StreamLife.State;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +71,20 @@ final class StreamState implements CommitSlot.Committer {
    * claimed.
    */
   synchronized Optional<OffsetCommit> stored(BrokerOffsets brokers) {
-    return joins() ? claim.stored(brokers) : shared.store.latest(id);
+    if (joins()) {
+      return claim.stored(brokers);
+    }
+    Optional<OffsetCommit> newest = shared.store.latest(id);
+    if (!newest.isPresent() && claim != null && !claim.latest().offsets().isEmpty()) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot resume '%s': the store has nothing of it, though this driver has committed %s; "
+                  + "bring the store back or claim the stream once with these offsets by "
+                  + "store.claim(stream, NewCommit.start(offsets, provenance)).close(); to begin "
+                  + "anew, attach a new tracker",
+              id, claim.latest().offsets().toJson()));
+    }
+    return newest;
   }
 
   /** Whether one more source joins the claim: it waits for its query, and is the newest. */
@@ -89,6 +103,7 @@ final class StreamState implements CommitSlot.Committer {
     Provenance by = shared.provenance.get();
     if (joins()) {
       status = recorded(claim.join(plan, brokers, by));
+      ownership.isKnown();
       return;
     }
     requireSameClaim(plan);
@@ -100,6 +115,7 @@ final class StreamState implements CommitSlot.Committer {
     life.loaded();
     anew.run();
     status = recorded(claim.latest());
+    ownership.isKnown();
   }
 
   /** A plan that wanted to join a claim must not replace the claim that has replaced that one. */
@@ -153,12 +169,19 @@ final class StreamState implements CommitSlot.Committer {
       if (current.done() == null && isStoppedWithoutState(current, progress.first())) {
         return false;
       }
+      if (ownership.isInDoubt()) {
+        ownership.ask(current); // A commit could overwrite what another driver has put there.
+      }
       OffsetCommit commit = current.commit(progress, by(progress));
       done = current.done();
       status = recorded(commit);
-      return !before.equals(Optional.of(commit));
+      boolean isNew = !before.equals(Optional.of(commit));
+      if (isNew) {
+        ownership.isKnown();
+      }
+      return isNew;
     } catch (StaleWriterException e) {
-      replaced(progress.run(), e);
+      replaced(life.on(Event.REPLACED, progress.run()), e);
       throw e;
     } catch (Throwable e) {
       status = status.with(Health.DEGRADED, e.toString());
@@ -178,19 +201,30 @@ final class StreamState implements CommitSlot.Committer {
   }
 
   private synchronized void askStore() {
+    StreamRun run = life.run();
+    boolean isInForce =
+        claim != null
+            && (run == null ? life.state() == State.LOADED : claim.serves(run.id()))
+            && life.state() != State.FENCED;
+    if (!isInForce) {
+      ownership.isKnown();
+      return;
+    }
     try {
-      ownership.ask(status.health() == Health.FENCED ? null : claim);
+      ownership.ask(claim);
     } catch (StaleWriterException e) {
-      StreamRun run = life.run();
-      replaced(run == null ? null : run.id(), e);
-      throw e;
+      if (life.state() != State.ENDED) { // Else the stream was handed over.
+        replaced(life.on(Event.REPLACED, run), e);
+        throw e;
+      }
     }
   }
 
-  private void replaced(UUID run, StaleWriterException cause) {
-    StreamLife.Step unused = life.on(Event.REPLACED, run);
-    status = status.with(Health.FENCED, cause.getMessage());
-    stopFenced();
+  private void replaced(StreamLife.Step step, StaleWriterException cause) {
+    if (step == StreamLife.Step.GIVE_UP) {
+      status = status.with(Health.FENCED, cause.getMessage());
+      stopFenced();
+    }
   }
 
   /** The claim of the progress' run. A run that no source was loaded for is a life of its own. */
@@ -242,7 +276,6 @@ final class StreamState implements CommitSlot.Committer {
   }
 
   private StreamStatus recorded(OffsetCommit commit) {
-    ownership.isKnown();
     Optional<String> problem = claim.problem();
     Optional<String> doubt = claim.doubt();
     Health health =

@@ -7,6 +7,7 @@ import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
@@ -21,6 +22,7 @@ import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -163,7 +165,7 @@ class StreamOwnerTest {
     assertThatThrownBy(this::load)
         .as("to begin anew would lose what this driver knows of")
         .isInstanceOf(OffsetStoreException.class)
-        .hasMessageContaining("no longer has");
+        .hasMessageContaining("the store has nothing of it, though this driver has committed");
   }
 
   @Test
@@ -258,6 +260,63 @@ class StreamOwnerTest {
     assertThat(start.kind()).isEqualTo(NewCommit.Kind.START);
     assertThat(start.provenance().queryId()).contains(query.run().toString());
     assertThat(start.provenance().batchId()).hasValue(0);
+  }
+
+  @Test
+  void reportsOfAnIdleQueryTellNothingOfTheStore() {
+    loadAndDoTen();
+    claimElsewhere().close();
+    for (int i = 0; i < 7; i++) {
+      recording.progressed(query.batch(new ModelTopics(), new ModelSink(), 0));
+      after(Duration.ofSeconds(10));
+    }
+    assertThat(recording.status().health()).isEqualTo(Health.FENCED);
+    assertThat(query.isActive()).isFalse();
+  }
+
+  @Test
+  void aQueryThatStartsAfterAnotherDriverHasClaimedIsStopped() {
+    load();
+    claimElsewhere().close();
+    after(Duration.ofSeconds(61));
+    assertThat(recording.status().health()).isEqualTo(Health.FENCED);
+
+    start();
+    recording.progressed(query.batch(new ModelTopics(), new ModelSink(), 0));
+    recording.look();
+    assertThat(query.isActive()).isFalse();
+    assertThat(recording.status().health()).isEqualTo(Health.FENCED);
+  }
+
+  @Test
+  void aStreamThatWasHandedOverWhenItsQueryHadEndedIsNotFenced() {
+    loadAndDoTen();
+    query.stop();
+    recording.ended(query.run(), false);
+    claimElsewhere().close();
+    after(Duration.ofSeconds(61));
+    recording.flush(Duration.ofSeconds(30));
+
+    assertThat(recording.status().health()).isEqualTo(Health.HEALTHY);
+  }
+
+  @Test
+  void offsetsThatTheStoreHasDroppedWithTheirTopicAreNotAnotherDrivers() {
+    loadAndDoTen();
+    OffsetCommit committed = store.now(STREAM);
+    OffsetStore group = mock(OffsetStore.class);
+    OffsetCommit shown =
+        OffsetCommit.of(
+            STREAM,
+            committed.generation(),
+            committed.sequence(),
+            NewCommit.batch(TopicOffsets.empty(), committed.provenance()));
+    OffsetWriter writer = mock(OffsetWriter.class);
+    when(writer.latest()).thenReturn(committed);
+    when(group.claim(any(), any())).thenReturn(writer);
+
+    assertThat(ClaimWriter.claim(group, STREAM, committed.content()).missing(Optional.of(shown)))
+        .isEmpty();
   }
 
   @Test

@@ -42,6 +42,8 @@ class QuickStartIT {
     command.addAll(
         Arrays.asList(
             "-Xmx1g",
+            "-XX:TieredStopAtLevel=1", // Its life is short.
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             "io.github.kafkaspark.examples." + example));
