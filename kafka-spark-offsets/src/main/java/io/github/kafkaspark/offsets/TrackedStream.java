@@ -85,7 +85,7 @@ public final class TrackedStream {
    * not have seen: Spark drops events under load and at the end. It also asks the store whether it
    * still has that, and whether another driver has claimed the stream.
    *
-   * @param limit how long to wait at most; nothing is known in zero
+   * @param limit how long to wait at most; zero is too short for an answer of the store
    * @throws NullPointerException if {@code limit} is null
    * @throws IllegalStateException if no query of this name has started, or the tracker is closed
    * @throws OffsetStoreException if it is not durable within the limit, the thread is interrupted,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -49,24 +52,29 @@ final class ModelDriver {
 
   /** The driver is killed, and a new one takes its place. */
   void restart() {
-    TrackerOptions options = TrackerOptions.defaults();
-    recording =
-        new Recording(
-            STREAM,
-            new SharedParts(
-                store,
-                options,
-                () -> Provenance.of("model", Instant.EPOCH),
-                Runnable::run,
-                new HealthReports(options.onHealthChange, Runnable::run),
-                () -> time[0],
-                Duration.ZERO,
-                Runnable::run));
+    recording = record(STREAM, store, () -> Provenance.of("model", Instant.EPOCH), () -> time[0]);
     query = null;
     failureIsTold = false;
     failureIsKnown = false;
     bus.clear();
     forgetLoads();
+  }
+
+  /** A recording in virtual time, which does all at once and on the caller's thread. */
+  static Recording record(
+      StreamId stream, OffsetStore store, Supplier<Provenance> provenance, LongSupplier clock) {
+    TrackerOptions options = TrackerOptions.defaults();
+    return new Recording(
+        stream,
+        new SharedParts(
+            store,
+            options,
+            provenance,
+            Runnable::run,
+            new HealthReports(options.onHealthChange, Runnable::run),
+            clock,
+            Duration.ZERO,
+            Runnable::run));
   }
 
   void forgetLoads() {

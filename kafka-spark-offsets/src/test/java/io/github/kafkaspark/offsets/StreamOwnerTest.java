@@ -49,19 +49,9 @@ class StreamOwnerTest {
   }
 
   private void record(OffsetStore store) {
-    TrackerOptions options = TrackerOptions.defaults();
     recording =
-        new Recording(
-            STREAM,
-            new SharedParts(
-                store,
-                options,
-                () -> Provenance.of("this driver", Instant.EPOCH),
-                Runnable::run,
-                new HealthReports(options.onHealthChange, Runnable::run),
-                () -> time,
-                Duration.ZERO,
-                Runnable::run));
+        ModelDriver.record(
+            STREAM, store, () -> Provenance.of("this driver", Instant.EPOCH), () -> time);
   }
 
   private void load() {
