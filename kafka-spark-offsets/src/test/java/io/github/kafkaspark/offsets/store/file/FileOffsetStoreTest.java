@@ -81,6 +81,23 @@ class FileOffsetStoreTest extends DamagedFileStoreContract {
   }
 
   @Test
+  void aCommitOnAnInterruptedThreadBlamesTheInterruptAndCanBeRepeated() {
+    OffsetWriter writer = claim(ORDERS, 0);
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> commit(writer, 1))
+          .isInstanceOf(OffsetStoreException.class)
+          .hasMessageContaining("clear its interrupt flag");
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      boolean unused = Thread.interrupted();
+    }
+    commit(writer, 1);
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+    assertThat(writer.latest().offsets()).isEqualTo(at(1));
+  }
+
+  @Test
   void namesAStreamsDirectoryAlikeInEveryLocale() throws IOException {
     assertThat(claim(StreamId.of("订单 1.a"), 0)).isNotNull();
     assertThat(new LocalFiles().list(directory.toString()))
