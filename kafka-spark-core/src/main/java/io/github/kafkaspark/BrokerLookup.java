@@ -3,6 +3,7 @@ package io.github.kafkaspark;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.ClientSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     CHECK
   }
 
+  private static final Duration LIMIT_OF_CONFIGS = Duration.ofSeconds(5);
+
   private final KafkaCluster cluster;
   private final TopicSelection selection;
   private final Purpose purpose;
@@ -40,6 +43,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, List<PartitionInfo>> topics;
   private final Set<TopicPartition> partitions;
+  private TopicConfigs configs;
   private TopicOffsets beginning;
   private TopicOffsets end;
   private final Map<Long, TopicOffsets> byTime = new HashMap<>();
@@ -111,11 +115,21 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
         () -> new ReadRights(consumer, topics, cluster.timeout()).refused(first));
   }
 
-  /** The selected topics from which the brokers remove older records by their keys. */
-  Set<String> compacted() {
-    return ask(
-        "read the settings of topics at",
-        () -> CompactedTopics.among(TopicOffsets.topics(partitions), cluster));
+  /** The settings of the selected topics. */
+  TopicConfigs configs() {
+    if (configs == null) {
+      configs =
+          ask(
+              "read the settings of topics at",
+              () -> TopicConfigs.of(TopicOffsets.topics(partitions), cluster, limitOfConfigs()));
+    }
+    return configs;
+  }
+
+  /** A load can do without them, so it does not wait for long. */
+  private Duration limitOfConfigs() {
+    Duration limit = cluster.timeout();
+    return isCheck() || limit.compareTo(LIMIT_OF_CONFIGS) < 0 ? limit : LIMIT_OF_CONFIGS;
   }
 
   @Override

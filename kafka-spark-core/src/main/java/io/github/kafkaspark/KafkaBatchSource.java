@@ -177,7 +177,7 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
       brokers.requireSelected();
       TopicOffsets from = from(brokers);
       TopicOffsets until = until(from, brokers);
-      return new KafkaBatch(records(spark, from, until), from, until);
+      return new KafkaBatch(records(spark, settings.toSpark(brokers), from, until), from, until);
     }
   }
 
@@ -201,12 +201,13 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
   }
 
   /** Assigns exactly these partitions: a subscription would find those that were added. */
-  private Dataset<Row> records(SparkSession spark, TopicOffsets from, TopicOffsets until) {
+  private static Dataset<Row> records(
+      SparkSession spark, Map<String, Setting> set, TopicOffsets from, TopicOffsets until) {
     TopicOffsets ends =
         until.filter(partition -> !until.get(partition).equals(from.get(partition)));
     TopicOffsets starts = from.filter(ends.partitions()::contains);
     Map<String, String> options = new HashMap<>();
-    settings.toSpark().forEach((name, setting) -> options.put(name, setting.value));
+    set.forEach((name, setting) -> options.put(name, setting.value));
     options.put("assign", OffsetsJson.writePartitions(ends.partitions()));
     options.put("startingOffsets", starts.toJson());
     options.put("endingOffsets", ends.toJson());

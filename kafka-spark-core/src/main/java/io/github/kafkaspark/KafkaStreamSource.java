@@ -12,7 +12,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.DataStreamReader;
 
 /**
  * A Kafka source for Structured Streaming: say what to read, where from and where to begin, and
@@ -207,24 +206,21 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
    */
   public Dataset<Row> load(SparkSession spark) {
     begin(spark);
-    DataStreamReader reader =
-        spark
-            .readStream()
-            .format("kafka")
-            .option(settings.selection().option(), settings.selection().value())
-            .option("startingOffsets", startForSpark());
-    settings.toSpark().forEach((name, setting) -> reader.option(name, setting.value));
-    return reader.load();
-  }
-
-  private String startForSpark() {
+    Map<String, String> options = new HashMap<>();
     try (BrokerLookup brokers = settings.lookUp(BrokerLookup.Purpose.LOAD)) {
       brokers.requireSelected();
-      TopicOffsets offsets = start(brokers);
-      return offsets.isEmpty()
-          ? "earliest"
-          : OffsetsJson.writeComplete(offsets, brokers.partitions());
+      settings.toSpark(brokers).forEach((name, setting) -> options.put(name, setting.value));
+      options.put("startingOffsets", startForSpark(brokers));
     }
+    options.put(settings.selection().option(), settings.selection().value());
+    return spark.readStream().format("kafka").options(options).load();
+  }
+
+  private String startForSpark(BrokerLookup brokers) {
+    TopicOffsets offsets = start(brokers);
+    return offsets.isEmpty()
+        ? "earliest"
+        : OffsetsJson.writeComplete(offsets, brokers.partitions());
   }
 
   private TopicOffsets start(BrokerLookup brokers) {

@@ -11,10 +11,10 @@ enum OptionRule {
   TIME(
       "a time above zero such as '90s', '15m' or '500ms'",
       "(?i)\\s*0*[1-9]\\d{0,11}(us|ms|s|m|min|h|d)?\\s*"),
-  COUNT(1, Integer.MAX_VALUE),
-  LONG_COUNT(1, Long.MAX_VALUE),
-  MILLIS(1, Integer.MAX_VALUE),
-  MILLIS_OR_ZERO(0, Integer.MAX_VALUE);
+  COUNT("a whole number", 1, Integer.MAX_VALUE),
+  LONG_COUNT("a whole number", 1, Long.MAX_VALUE),
+  MILLIS("a whole number of milliseconds", 1, Integer.MAX_VALUE),
+  MILLIS_OR_ZERO("a whole number of milliseconds", 0, Integer.MAX_VALUE);
 
   private final String expected;
   private final String pattern;
@@ -28,8 +28,8 @@ enum OptionRule {
     this.max = 0;
   }
 
-  OptionRule(long min, long max) {
-    this.expected = "a whole number from " + min + " to " + max;
+  OptionRule(String unit, long min, long max) {
+    this.expected = unit + " from " + min + " to " + max;
     this.pattern = "[+-]?\\d+";
     this.min = min;
     this.max = max;

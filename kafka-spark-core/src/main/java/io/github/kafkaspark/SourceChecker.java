@@ -108,6 +108,7 @@ final class SourceChecker {
     driverGroup(settings.spark(), settings.kind(), settings.toSpark(), deprecatedReader())
         .ifPresent(group -> ask("group", () -> mayUse(brokers, group)));
     checkCompaction(brokers);
+    checkFetches(brokers);
   }
 
   private static String mayRead(Set<String> refused) {
@@ -151,7 +152,7 @@ final class SourceChecker {
       return;
     }
     try {
-      Set<String> compacted = brokers.compacted();
+      Set<String> compacted = brokers.configs().compacted();
       if (!compacted.isEmpty()) {
         add(Finding.WARNING, "compaction", SparkBugs.gapsOf(compacted));
       }
@@ -162,6 +163,23 @@ final class SourceChecker {
           e.getCause() instanceof AuthorizationException
               ? e.getCause().getMessage() + "; grant this user DescribeConfigs on the topics"
               : e.getMessage());
+    }
+  }
+
+  private void checkFetches(BrokerLookup brokers) {
+    Optional<String> advice = settings.adviceOnFetches();
+    boolean isDefault = FetchWait.isDefault(settings.toSpark());
+    if (!answering || !(isDefault || advice.isPresent())) {
+      return;
+    }
+    try {
+      Optional<String> objection = FetchWait.objection(brokers::configs);
+      Optional<String> text =
+          isDefault ? objection : objection.isPresent() ? Optional.empty() : advice;
+      text.ifPresent(warning -> add(Finding.WARNING, "fetches", warning));
+    } catch (IllegalStateException e) {
+      answering = false;
+      lines.add(new Line(Finding.ERROR, "fetches", e.getMessage(), e));
     }
   }
 

@@ -101,7 +101,15 @@ enum SourceOption {
       OptionRule.COUNT,
       "option",
       "10,000; after `neutral()` Kafka's 500",
-      "records");
+      "records"),
+  FETCH_MAX_WAIT(
+      "kafka.fetch.max.wait.ms",
+      V2_3,
+      V2_3,
+      OptionRule.MILLIS_OR_ZERO,
+      "option",
+      "[10](speed.md#where-it-applies); after `neutral()` Kafka's 500",
+      "milliseconds");
 
   private static final Map<String, SourceOption> BY_NAME = new TreeMap<>(CASE_INSENSITIVE_ORDER);
 

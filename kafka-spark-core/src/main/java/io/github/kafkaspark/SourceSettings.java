@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.spark.sql.SparkSession;
 
 /** The settings of a source, but for its start and its end. An immutable value. */
@@ -177,6 +178,13 @@ final class SourceSettings {
     return warnings;
   }
 
+  /** What makes a stream late that has caught up, if the topics do not ask for it. */
+  Optional<String> adviceOnFetches() {
+    return neutral
+        ? Optional.empty()
+        : FetchWait.advice(spark, AppInfoParser.getVersion(), toSpark());
+  }
+
   /** All but the selection and the offsets, in the order in which Spark gets it. */
   Map<String, Setting> toSpark() {
     Map<String, Setting> all = new TreeMap<>(CASE_INSENSITIVE_ORDER);
@@ -192,6 +200,24 @@ final class SourceSettings {
       all.put("kafka.bootstrap.servers", new Setting(cluster.bootstrapServers(), "cluster"));
     }
     all.putAll(options);
+    if (!neutral) {
+      FetchWait.byDefault(spark, AppInfoParser.getVersion(), all)
+          .ifPresent(wait -> all.put(SourceOption.FETCH_MAX_WAIT.sparkName, wait));
+    }
+    return all;
+  }
+
+  /** The same after a look at the topics, which may be such that a default does harm. */
+  Map<String, Setting> toSpark(BrokerLookup brokers) {
+    Map<String, Setting> all = toSpark();
+    if (FetchWait.isDefault(all)) {
+      FetchWait.objection(brokers::configs)
+          .ifPresent(
+              objection -> {
+                LoggedOnce.warn(objection);
+                all.remove(SourceOption.FETCH_MAX_WAIT.sparkName);
+              });
+    }
     return all;
   }
 

@@ -175,10 +175,23 @@ abstract class SourceSteps<S> {
   }
 
   /**
-   * Sets nothing that you have not set. Without this, {@code kafka.max.poll.records} is 10,000 in
-   * place of Kafka's 500, unless you or the cluster have set it: since Spark 2.4 each poll costs
-   * two more round trips, so fewer and larger ones are quicker. A poll never holds more than {@code
-   * max.partition.fetch.bytes}, so the memory that it takes does not grow.
+   * Sets nothing that you have not set. Without this, two properties of the Kafka consumer have
+   * defaults of this library, unless you or the cluster have set them:
+   *
+   * <ul>
+   *   <li>{@code kafka.max.poll.records} is 10,000 in place of Kafka's 500: since Spark 2.4 each
+   *       poll costs two more round trips, so fewer and larger ones are quicker. A poll never holds
+   *       more than {@code max.partition.fetch.bytes}, so the memory that it takes does not grow.
+   *   <li>{@code kafka.fetch.max.wait.ms} is 10 in place of Kafka's 500, with Spark 2.4, 3.1 and
+   *       newer and kafka-clients 2.0 to 4: there a task that reads to the end of its partition
+   *       takes so much longer. The source leaves Kafka's 500 where {@code kafka.fetch.min.bytes}
+   *       is above 1; where {@code kafka.isolation.level} is read_committed and kafka-clients are
+   *       older than 3.3.2; where {@code kafka.group.protocol} is consumer; and where topics are in
+   *       tiered storage, or the brokers do not say, when the source loads.
+   * </ul>
+   *
+   * <p>Call it for a query with a continuous trigger or in real-time mode: its tasks poll without
+   * end, and with a short wait they would fetch some 80 times a second from each partition.
    */
   public S neutral() {
     return with(settings.neutral());

@@ -142,10 +142,12 @@ class BrokerLookupIT {
 
       assertThatThrownBy(
               () ->
-                  CompactedTopics.among(
+                  TopicConfigs.of(
                       Collections.singleton(topic),
-                      KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT)))
-          .isInstanceOf(TimeoutException.class);
+                      KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT),
+                      LIMIT))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessage("the brokers have not answered within PT2S");
     }
 
     @Test

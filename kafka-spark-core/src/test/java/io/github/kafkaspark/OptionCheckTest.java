@@ -110,7 +110,8 @@ class OptionCheckTest {
 
   private static final String COUNT = "a whole number from 1 to 2147483647";
   private static final String LONG_COUNT = "a whole number from 1 to 9223372036854775807";
-  private static final String OR_ZERO = "a whole number from 0 to 2147483647";
+  private static final String MILLIS = "a whole number of milliseconds from 1 to 2147483647";
+  private static final String OR_ZERO = "a whole number of milliseconds from 0 to 2147483647";
 
   static Stream<Arguments> badValues() {
     return Stream.of(
@@ -127,14 +128,16 @@ class OptionCheckTest {
         arguments("failOnDataLoss", "no", "true or false"),
         arguments("includeHeaders", "1", "true or false"),
         arguments("kafka.metadata.max.age.ms", "-1", OR_ZERO),
-        arguments("kafkaConsumer.pollTimeoutMs", "0", COUNT),
+        arguments("kafkaConsumer.pollTimeoutMs", "0", MILLIS),
         arguments("fetchOffset.numRetries", "0", COUNT),
         arguments("fetchOffset.retryIntervalMs", "-1", OR_ZERO),
         arguments("fetchOffset.retryIntervalMs", "1s", OR_ZERO),
         arguments("groupIdPrefix", " ", "text that is not blank"),
         arguments("kafka.group.id", "", "text that is not blank"),
         arguments("kafka.max.poll.records", "0", COUNT),
-        arguments("kafka.max.poll.records", "many", COUNT));
+        arguments("kafka.max.poll.records", "many", COUNT),
+        arguments("kafka.fetch.max.wait.ms", "-1", OR_ZERO),
+        arguments("kafka.fetch.max.wait.ms", "10ms", OR_ZERO));
   }
 
   @ParameterizedTest

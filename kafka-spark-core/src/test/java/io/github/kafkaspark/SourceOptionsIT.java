@@ -142,9 +142,21 @@ class SourceOptionsIT {
   }
 
   @Test
+  void letBrokersHoldAFetchOfExecutorsShortlyWhereThatIsHarmless() throws Exception {
+    String expected = SparkVersion.V2_4.isRunning() ? "10" : "null";
+
+    assertThat(batch().load(spark).count()).isEqualTo(7);
+    assertThat(ofExecutors("fetch.max.wait.ms")).containsExactly(expected);
+
+    assertThat(values(stream().load(spark))).hasSize(7);
+    assertThat(ofExecutors("fetch.max.wait.ms")).containsExactly(expected);
+  }
+
+  @Test
   void leaveExecutorsAloneIfNeutral() {
     assertThat(batch().neutral().load(spark).count()).isEqualTo(7);
     assertThat(ofExecutors("max.poll.records")).containsExactly("null");
+    assertThat(ofExecutors("fetch.max.wait.ms")).containsExactly("null");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.kafkaspark.benchmarks;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ final class Benchmark {
     Map<String, List<double[]>> found = nothing();
     for (int round = 0; round < rounds; round++) {
       say("round " + (round + 1) + " of " + rounds);
-      for (String candidate : order(round)) {
+      for (String candidate : order(candidates.keySet(), round)) {
         double[] costs = new double[tries];
         for (int i = 0; i < tries; i++) {
           costs[i] = candidates.get(candidate).cost();
@@ -95,7 +96,7 @@ final class Benchmark {
       say("round " + (round + 1) + " of " + rounds + ", " + pause.toMillis() + " ms apart");
       candidates.keySet().forEach(candidate -> found.get(candidate).add(new double[tries]));
       for (int i = 0; i < tries; i++) {
-        for (String candidate : order(round)) {
+        for (String candidate : order(candidates.keySet(), round)) {
           idle(pause.dividedBy(candidates.size()));
           found.get(candidate).get(round)[i] = candidates.get(candidate).cost();
         }
@@ -125,13 +126,14 @@ final class Benchmark {
     return found;
   }
 
-  private List<String> order(int round) {
-    List<String> order = new ArrayList<>(candidates.keySet());
+  /** In each round another candidate is the first. */
+  static List<String> order(Collection<String> candidates, int round) {
+    List<String> order = new ArrayList<>(candidates);
     Collections.rotate(order, -round);
     return order;
   }
 
-  private static Map<String, Series> series(Map<String, List<double[]>> found) {
+  static Map<String, Series> series(Map<String, List<double[]>> found) {
     Map<String, Series> series = new LinkedHashMap<>();
     found.forEach((candidate, rounds) -> series.put(candidate, new Series(rounds)));
     return series;

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * One run of a benchmark's main. {@code --quick} tries little, to see that all of it works; {@code
@@ -27,7 +28,7 @@ final class BenchmarkRun {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
   private final Bounds bounds = new Bounds();
-  private final Set<String> flags = new HashSet<>();
+  private final Map<String, String> own = new HashMap<>();
   private boolean quick;
   private boolean check;
   private Path parent = Paths.get(System.getProperty("java.io.tmpdir"));
@@ -38,7 +39,7 @@ final class BenchmarkRun {
    * Runs a benchmark, prints what came of its bounds, and returns the exit status: 0 if all could
    * be measured, whatever came out, unless it is to be checked; 2 for an unknown option.
    *
-   * @param known options of this benchmark alone
+   * @param known options of this benchmark alone; one with a value as {@code "--only TEXT"}
    */
   static int of(String name, String[] arguments, Body body, String... known) {
     BenchmarkRun run;
@@ -70,7 +71,9 @@ final class BenchmarkRun {
       } else if (option.equals("--folder") && rest.hasNext()) {
         run.parent = Paths.get(rest.next());
       } else if (known.contains(option)) {
-        run.flags.add(option);
+        run.own.put(option, "");
+      } else if (rest.hasNext() && form(known, option).isPresent()) {
+        run.own.put(option, inForm(form(known, option).get(), option, rest.next()));
       } else {
         throw new IllegalArgumentException(
             String.format(
@@ -79,6 +82,26 @@ final class BenchmarkRun {
       }
     }
     return run;
+  }
+
+  /** What the value of an option is called. */
+  private static Optional<String> form(List<String> known, String option) {
+    return known.stream()
+        .filter(each -> each.startsWith(option + " "))
+        .map(each -> each.substring(option.length() + 1))
+        .findFirst();
+  }
+
+  private static String inForm(String form, String option, String value) {
+    String pattern =
+        form.equals("MS") ? "[1-9]\\d{0,3}" : form.equals("NAME=VALUE") ? "[^=]+=.*" : ".+";
+    if (!value.matches(pattern)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid %s: '%s' (expected %s)",
+              option, value, form.equals("MS") ? "1 to 9999 milliseconds" : form));
+    }
+    return value;
   }
 
   /** How the tables are made. */
@@ -90,7 +113,12 @@ final class BenchmarkRun {
   }
 
   boolean has(String option) {
-    return flags.contains(option);
+    return own.containsKey(option);
+  }
+
+  /** The value that an option was given, in the form that its name says. */
+  Optional<String> value(String option) {
+    return Optional.ofNullable(own.get(option));
   }
 
   boolean isQuick() {

@@ -7,9 +7,6 @@ import java.util.stream.DoubleStream;
 /** What one candidate of a {@link Benchmark} cost: rounds of tries. */
 final class Series {
 
-  /** Of fewer tries the 99th percentile says nothing but which was the worst. */
-  private static final int ENOUGH = 100;
-
   private final double[] medians;
   private final double[] all;
 
@@ -40,9 +37,21 @@ final class Series {
     return DoubleStream.of(medians).max().getAsDouble();
   }
 
+  /** The cost that 9 of 10 tries did not exceed; NaN if there were fewer than 10. */
+  double p90() {
+    return percentile(10);
+  }
+
   /** The cost that 99 of 100 tries did not exceed; NaN if there were fewer than 100. */
   double p99() {
-    return all.length < ENOUGH ? Double.NaN : all[(int) Math.ceil(all.length * 0.99) - 1];
+    return percentile(100);
+  }
+
+  /** Of fewer tries it says nothing but which was the worst. */
+  private double percentile(int oneOf) {
+    return all.length < oneOf
+        ? Double.NaN
+        : all[(int) Math.ceil(all.length * (1 - 1.0 / oneOf)) - 1];
   }
 
   /** The highest cost of all tries. */
@@ -54,6 +63,10 @@ final class Series {
     return all.length;
   }
 
+  int rounds() {
+    return medians.length;
+  }
+
   /** This cost in terms of another's, round by round, so that what slowed both is not in it. */
   Series over(Series other) {
     double[] ratios = new double[medians.length];
@@ -61,7 +74,7 @@ final class Series {
     return new Series(ratios);
   }
 
-  private static double median(double[] figures) {
+  static double median(double[] figures) {
     double[] sorted = DoubleStream.of(figures).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class Table {
 
   private static final List<String> FIGURES =
-      Arrays.asList("median", "min", "max", "p99", "of the first", "min", "max");
+      Arrays.asList("median", "min", "max", "p90", "p99", "of the first", "min", "max");
 
   private final int texts;
   private final List<List<String>> rows = new ArrayList<>();
@@ -40,7 +40,9 @@ final class Table {
           List<String> row = new ArrayList<>(Arrays.asList(texts));
           row.add(candidate);
           for (double figure :
-              new double[] {series.median(), series.min(), series.max(), series.p99()}) {
+              new double[] {
+                series.median(), series.min(), series.max(), series.p90(), series.p99()
+              }) {
             row.add(figure(figure));
           }
           if (series != first) {

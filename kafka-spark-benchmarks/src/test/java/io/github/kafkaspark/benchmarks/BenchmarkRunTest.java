@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,17 @@ class BenchmarkRunTest {
             "Invalid option: '--folder' (expected --all, --quick, --check or --folder DIR)");
     assertThat(BenchmarkRun.parse(singletonList("--all"), "--all").has("--all")).isTrue();
     assertThat(BenchmarkRun.parse(singletonList("--all")).has("--all")).isFalse();
+  }
+
+  @Test
+  void takesAnOptionWithItsValue() {
+    List<String> known = singletonList("--only TEXT");
+
+    assertThat(BenchmarkRun.parse(known, "--only", "--quick").value("--only")).contains("--quick");
+    assertThat(BenchmarkRun.parse(known, "--quick").value("--only")).isEmpty();
+    assertThatThrownBy(() -> BenchmarkRun.parse(known, "--only"))
+        .hasMessage(
+            "Invalid option: '--only' (expected --only TEXT, --quick, --check or --folder DIR)");
   }
 
   @Test

@@ -39,6 +39,13 @@ class SeriesTest {
   }
 
   @Test
+  void hasTheCostThatNineOfTenTriesDoNotExceed() {
+    assertThat(series(upTo(5), upTo(5)).p90()).isEqualTo(5);
+    assertThat(series(upTo(100)).p90()).isEqualTo(90);
+    assertThat(series(upTo(9)).p90()).isNaN();
+  }
+
+  @Test
   void isComparedRoundByRound() {
     // The machine was ten times slower in the second round, for both.
     Series ratio =

@@ -95,6 +95,29 @@ class SourceCheckRightsIT {
   }
 
   @Test
+  void saysThatAUserWhoMayNotSeeTheSettingsOfTopicsKeepsKafkasWait() {
+    KafkaStreamSource source = source("seen-one");
+
+    assertThat(source.load(spark).columns()).contains("value");
+    assertThat(fetches(source.check(spark)))
+        .hasSize(SparkVersion.V2_4.isRunning() ? 1 : 0)
+        .allMatch(
+            warning ->
+                warning.matches(
+                    "'kafka.fetch.max.wait.ms' stays Kafka's 500, not 10, because nobody says "
+                        + "whether topics are in tiered storage: [^;]*; grant this user "
+                        + "DescribeConfigs on the topics, or set it yourself to 10 if .*"));
+    assertThat(fetches(source.option("kafka.fetch.max.wait.ms", 500).check(spark))).isEmpty();
+    assertThat(fetches(source("orders").check(spark))).isEmpty();
+  }
+
+  private static List<String> fetches(SourceCheck check) {
+    return check.warnings().stream()
+        .filter(warning -> warning.contains("kafka.fetch.max.wait.ms"))
+        .collect(Collectors.toList());
+  }
+
+  @Test
   void saysThatATopicIsNotThereOrMayNotBeDescribed() {
     assertThat(errorsWithoutGroup(source("orders", "hidden").check(spark)))
         .containsExactly(
