@@ -118,23 +118,22 @@ final class FetchWait {
     if (!isGood(spark, clients, options) || millis <= LONG_MILLIS) {
       return Optional.empty();
     }
-    String late =
-        String.format(
-            "so each task that reads to the end of its partition takes up to %d ms longer", millis);
-    if (wait != null) {
+    if (minBytes(options) > 1) {
+      Setting bytes = options.get(MIN_BYTES);
       return Optional.of(
           String.format(
-              "'%s' is %s (%s), %s; remove it, and it is %d",
-              OPTION, wait.value, wait.setBy, late, DEFAULT_MILLIS));
+              "'%s' is %s (%s), and brokers hold each fetch that has less for up to %d ms, so each "
+                  + "task that reads to the end of its partition takes so much longer, or twice; "
+                  + "set '%s' to %d",
+              MIN_BYTES, bytes.value, bytes.setBy, millis, OPTION, DEFAULT_MILLIS));
     }
-    Setting bytes = options.get(MIN_BYTES);
-    return minBytes(options) <= 1
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                "'%s' is %s (%s), and brokers gather so much for as long as Kafka's default says, %s; "
-                    + "remove it, or set '%s' to %d too",
-                MIN_BYTES, bytes.value, bytes.setBy, late, OPTION, DEFAULT_MILLIS));
+    return Optional.ofNullable(wait)
+        .map(
+            it ->
+                String.format(
+                    "'%s' is %s (%s), so each task that reads to the end of its partition takes up "
+                        + "to %d ms longer; remove it, and it is %d",
+                    OPTION, it.value, it.setBy, millis, DEFAULT_MILLIS));
   }
 
   /**

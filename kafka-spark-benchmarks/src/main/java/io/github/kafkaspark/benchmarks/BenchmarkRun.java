@@ -72,8 +72,9 @@ final class BenchmarkRun {
         run.parent = Paths.get(rest.next());
       } else if (known.contains(option)) {
         run.own.put(option, "");
-      } else if (rest.hasNext() && form(known, option).isPresent()) {
-        run.own.put(option, inForm(form(known, option).get(), option, rest.next()));
+      } else if (form(known, option).isPresent()) {
+        String value = rest.hasNext() ? rest.next() : "";
+        run.own.put(option, inForm(form(known, option).get(), option, value));
       } else {
         throw new IllegalArgumentException(
             String.format(

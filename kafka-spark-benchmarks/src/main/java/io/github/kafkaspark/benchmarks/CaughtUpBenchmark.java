@@ -201,7 +201,7 @@ public final class CaughtUpBenchmark {
     Table table = new Table(BATCHES, "ms");
     table.add(found, topic.toString());
     Example.say("\n" + table);
-    double atLeast = spark23 ? evenInTheNoise(found) : 8;
+    double atLeast = spark23 || run.isQuick() ? evenInTheNoise(found) : 8;
     for (String batch : new String[] {DEFAULT, INCREMENTAL}) {
       double ratio = found.get(PLAIN).over(found.get(batch)).median();
       run.bounds().atLeast(atLeast, " times as quick as the plain", "a batch, " + batch, ratio);

@@ -19,6 +19,7 @@ class RunScriptIT {
         .isEqualTo("Benchmarks, run with: kafka-spark-benchmarks/run NAME");
     assertThat(output.lines.subList(2, output.lines.size()))
         .satisfiesExactly(
+            line -> assertThat(line).matches("  CaughtUpBenchmark +Measures how soon a stream .*"),
             line -> assertThat(line).matches("  SourceBenchmark +Measures how quickly the .*"),
             line -> assertThat(line).matches("  StoreBenchmark +Measures what a commit costs .*"),
             line -> assertThat(line).matches("  TrackerBenchmark +Measures what a tracker .*"));
