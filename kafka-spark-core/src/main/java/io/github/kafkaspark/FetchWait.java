@@ -123,8 +123,8 @@ final class FetchWait {
       return Optional.of(
           String.format(
               "'%s' is %s (%s), and brokers hold each fetch that has less for up to %d ms, so each "
-                  + "task that reads to the end of its partition takes so much longer, or twice; "
-                  + "set '%s' to %d",
+                  + "task that reads to the end of its partition waits for that once or twice; set "
+                  + "'%s' to %d",
               MIN_BYTES, bytes.value, bytes.setBy, millis, OPTION, DEFAULT_MILLIS));
     }
     return Optional.ofNullable(wait)
@@ -139,7 +139,8 @@ final class FetchWait {
   /**
    * Spark 2.3 looks up no offsets between polls, and the consumer of 3.0 sends no fetch ahead.
    * Where only the marker of a transaction is left, clients before 3.3.2 fetch again and again
-   * until their poll times out; and those of the new group protocol fetch without being polled.
+   * until their poll times out; a source knows of transactions if the host reads what they have
+   * committed. Consumers of the new group protocol fetch without being polled.
    */
   private static boolean isGood(SparkVersion spark, String clients, Map<String, Setting> options) {
     int oldest = is(options, "kafka.isolation.level", "read_committed") ? 3_03_02 : 2_00_00;

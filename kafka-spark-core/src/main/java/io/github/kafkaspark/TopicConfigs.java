@@ -38,8 +38,9 @@ final class TopicConfigs {
   }
 
   /**
-   * Asks for those of these topics; with no topics it asks nobody.
+   * Asks for the settings of these topics; with no topics it asks nobody.
    *
+   * @param limit how long to wait for the answer
    * @throws KafkaException if the brokers do not answer in time, or refuse
    */
   static TopicConfigs of(Set<String> topics, KafkaCluster cluster, Duration limit) {

@@ -117,8 +117,8 @@ class FetchWaitTest {
     set("kafka.fetch.min.bytes", "100000");
     String advice =
         "'kafka.fetch.min.bytes' is 100000 (a test), and brokers hold each fetch that has less for "
-            + "up to %s ms, so each task that reads to the end of its partition takes so much "
-            + "longer, or twice; set 'kafka.fetch.max.wait.ms' to 10";
+            + "up to %s ms, so each task that reads to the end of its partition waits for that once "
+            + "or twice; set 'kafka.fetch.max.wait.ms' to 10";
 
     assertThat(advice()).contains(String.format(advice, "500"));
 

@@ -126,7 +126,12 @@ public final class CaughtUpBenchmark {
     } else {
       cells.addAll(run.has("--all") ? CaughtUpCell.all(distance(run)) : CaughtUpCell.few());
     }
+    String names = cells + ", " + BATCHES;
     cells.removeIf(cell -> !isWanted(cell));
+    if (cells.isEmpty() && !isWanted(BATCHES)) {
+      throw new IllegalStateException(
+          "No name has '" + run.value("--only").get() + "', which --only asks for: " + names);
+    }
     Map<String, List<CaughtUpCell>> tables =
         cells.stream()
             .collect(
