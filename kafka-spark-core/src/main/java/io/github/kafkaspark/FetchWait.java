@@ -60,6 +60,18 @@ final class FetchWait {
   }
 
   /**
+   * Takes the default out of these options if topics are against it, and says why; empty if it
+   * stays, or if it is the host's setting that is there.
+   */
+  static Optional<String> dropFrom(Map<String, Setting> options, Supplier<TopicConfigs> topics) {
+    Optional<String> why = isDefault(options) ? objection(topics) : Optional.empty();
+    if (why.isPresent()) {
+      options.remove(OPTION);
+    }
+    return why;
+  }
+
+  /**
    * Why the default should not be for these topics; empty if nothing is against it.
    *
    * @param topics asks the brokers for them

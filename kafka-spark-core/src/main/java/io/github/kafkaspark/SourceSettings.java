@@ -210,14 +210,7 @@ final class SourceSettings {
   /** The same after a look at the topics, which may be such that a default does harm. */
   Map<String, Setting> toSpark(BrokerLookup brokers) {
     Map<String, Setting> all = toSpark();
-    if (FetchWait.isDefault(all)) {
-      FetchWait.objection(brokers::configs)
-          .ifPresent(
-              objection -> {
-                LoggedOnce.warn(objection);
-                all.remove(SourceOption.FETCH_MAX_WAIT.sparkName);
-              });
-    }
+    FetchWait.dropFrom(all, brokers::configs).ifPresent(LoggedOnce::warn);
     return all;
   }
 

@@ -183,6 +183,23 @@ class FetchWaitTest {
   }
 
   @Test
+  void isTakenOutForSuchTopicsAndTheHostsSettingIsNot() {
+    TopicConfigs tiered =
+        new TopicConfigs(
+            Collections.singletonMap(topic("orders"), config("remote.storage.enable", "true")));
+    FetchWait.byDefault(SparkVersion.V3_5, "3.4.1", options)
+        .ifPresent(wait -> options.put("kafka.fetch.max.wait.ms", wait));
+
+    assertThat(FetchWait.dropFrom(options, () -> tiered)).isPresent();
+    assertThat(options).isEmpty();
+
+    set("kafka.fetch.max.wait.ms", "10");
+
+    assertThat(FetchWait.dropFrom(options, () -> tiered)).isEmpty();
+    assertThat(options).containsKey("kafka.fetch.max.wait.ms");
+  }
+
+  @Test
   void namesTenTieredTopicsAtMost() {
     Map<ConfigResource, Config> configs = new HashMap<>();
     for (int i = 10; i < 30; i++) {
