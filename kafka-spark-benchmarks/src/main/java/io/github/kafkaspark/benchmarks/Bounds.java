@@ -22,6 +22,12 @@ final class Bounds {
     add(found >= limit, what, found, unit, "at least " + figure(limit));
   }
 
+  /** There is no figure, which counts as missed. */
+  void notMeasured(String what, String why) {
+    missed = true;
+    lines.add(String.format("%-6s  %s: not measured, since %s", "MISSED", what, why));
+  }
+
   private void add(boolean held, String what, double found, String unit, String expected) {
     missed |= !held;
     lines.add(

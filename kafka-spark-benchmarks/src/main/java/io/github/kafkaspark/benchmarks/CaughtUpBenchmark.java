@@ -132,6 +132,11 @@ public final class CaughtUpBenchmark {
       throw new IllegalStateException(
           "No name has '" + run.value("--only").get() + "', which --only asks for: " + names);
     }
+    if (run.value("--picture").isPresent()
+        && cells.stream().noneMatch(CaughtUpCell::isOfThePicture)) {
+      throw new IllegalStateException(
+          "Nothing that --picture draws is measured: it needs a record a second, on loopback");
+    }
     Map<String, List<CaughtUpCell>> tables =
         cells.stream()
             .collect(
@@ -142,11 +147,15 @@ public final class CaughtUpBenchmark {
       Table fetches = new Table(each.getKey(), "fetches of all consumers a second");
       StringJoiner counts = new StringJoiner("\n");
       for (CaughtUpCell cell : each.getValue()) {
-        Map<String, Series> found = streams.measure(cell, latencies, fetches);
-        counts.add(counted(cell, found));
-        bound(cell, found);
-        if (cell.isOfThePicture()) {
-          picture.add(cell.partitions, found.get(PLAIN), found.get(DEFAULT));
+        try {
+          Map<String, Series> found = streams.measure(cell, latencies, fetches);
+          counts.add(counted(cell, found));
+          bound(cell, found);
+          if (cell.isOfThePicture()) {
+            picture.add(cell.partitions, found.get(PLAIN), found.get(DEFAULT));
+          }
+        } catch (SteadyLoad.LoadException e) {
+          run.bounds().notMeasured(cell.toString(), e.getMessage());
         }
       }
       Example.say("\n" + latencies + "\n\n" + fetches + "\n\n" + counts);

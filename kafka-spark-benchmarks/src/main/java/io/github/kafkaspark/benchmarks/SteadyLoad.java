@@ -17,6 +17,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class SteadyLoad implements AutoCloseable {
 
+  /** The load could not be sent, as when it is more than the machine can take. */
+  static final class LoadException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    private LoadException(String message) {
+      super(message);
+    }
+  }
+
   private static final int RECORD_BYTES = 100;
   private static final Duration MOST_LATE = Duration.ofSeconds(2);
 
@@ -99,11 +109,12 @@ final class SteadyLoad implements AutoCloseable {
   /**
    * Looks whether it still sends.
    *
-   * @throws IllegalStateException if a record could not be sent
+   * @throws LoadException if a record could not be sent, or not in time
    */
   void requireRunning() {
-    if (failure != null) {
-      throw new IllegalStateException("Cannot send to topic '" + topic + "'", failure);
+    Exception reason = failure;
+    if (reason != null) {
+      throw new LoadException("the load could not be sent: " + reason.getMessage());
     }
   }
 
@@ -126,7 +137,7 @@ final class SteadyLoad implements AutoCloseable {
 
   private void requireInTime(long lateNanos) {
     if (lateNanos > MOST_LATE.toNanos()) {
-      throw new IllegalStateException("The load is late by more than " + MOST_LATE);
+      throw new LoadException("it is late by more than " + MOST_LATE);
     }
   }
 
