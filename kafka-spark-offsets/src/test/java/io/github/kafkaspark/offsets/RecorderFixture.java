@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -35,6 +36,10 @@ abstract class RecorderFixture {
   final StreamingQuery query = mock(StreamingQuery.class);
   final UUID run = UUID.randomUUID();
   volatile boolean down;
+
+  /** A mock must not be told what to answer while other threads ask it. */
+  private final AtomicReference<StreamingQueryProgress> last = new AtomicReference<>();
+
   Recorder recorder;
   TrackedStream stream;
 
@@ -67,13 +72,14 @@ abstract class RecorderFixture {
             .firstTime(StartingOffsets.earliest())
             .resolve(new FixedBrokers("t", 1, "cluster"));
     when(query.isActive()).thenReturn(true);
+    when(query.lastProgress()).thenAnswer(call -> last.get());
     stream.recording().started(run, query);
   }
 
   /** The query has come there, and the listener bus has dropped it. */
   StreamingQueryProgress unseen(long end) {
     StreamingQueryProgress progress = progress(end);
-    when(query.lastProgress()).thenReturn(progress);
+    last.set(progress);
     return progress;
   }
 
