@@ -44,6 +44,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   private final Map<String, List<PartitionInfo>> topics;
   private final Set<TopicPartition> partitions;
   private TopicConfigs configs;
+  private Map<String, TopicIdentity> identities;
   private TopicOffsets beginning;
   private TopicOffsets end;
   private final Map<Long, TopicOffsets> byTime = new HashMap<>();
@@ -126,7 +127,20 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     return configs;
   }
 
-  /** A load can do without them, so it does not wait for long. */
+  @Override
+  public Map<String, TopicIdentity> identities() {
+    if (identities == null) {
+      // Before the offsets: those of a topic created meanwhile must not count as the older one's.
+      Map<String, String> ids =
+          ask(
+              "read the ids of topics at",
+              () -> TopicIds.of(TopicOffsets.topics(partitions), cluster, cluster.timeout()));
+      identities = TopicIdentity.of(partitions, clusterId(), ids);
+    }
+    return identities;
+  }
+
+  /** A load can do without the settings, so it does not wait for them for long. */
   private Duration limitOfConfigs() {
     Duration limit = cluster.timeout();
     return isCheck() || limit.compareTo(LIMIT_OF_CONFIGS) < 0 ? limit : LIMIT_OF_CONFIGS;
@@ -140,6 +154,11 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   @Override
   public boolean selects(TopicPartition partition) {
     return selection.selects(partition);
+  }
+
+  @Override
+  public Optional<String> selection() {
+    return selection.described();
   }
 
   @Override

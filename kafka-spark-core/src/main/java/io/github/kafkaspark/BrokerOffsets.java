@@ -1,6 +1,8 @@
 package io.github.kafkaspark;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -68,8 +70,26 @@ public interface BrokerOffsets {
     return Optional.empty();
   }
 
+  /**
+   * What the source subscribes to, in the words of Spark's progress: {@code Subscribe[orders]} or
+   * {@code SubscribePattern[…]}. Empty if it reads assigned partitions, or is not known.
+   */
+  default Optional<String> selection() {
+    return Optional.empty();
+  }
+
   /** The id that the brokers gave their cluster; empty if they are too old to have one. */
   Optional<String> clusterId();
+
+  /**
+   * Which topics the names of {@link #partitions()} mean now. The answer lacks a topic of which
+   * nothing is known; without topic ids it says the cluster alone, as by default. To have them
+   * takes brokers and clients of Kafka 2.8. Ask it before the offsets: those of a topic that was
+   * created anew in between would count as the older one's.
+   */
+  default Map<String, TopicIdentity> identities() {
+    return TopicIdentity.of(partitions(), clusterId(), Collections.emptyMap());
+  }
 
   /**
    * Refuses offsets that a source could not begin at. Spark would find out in the query's first

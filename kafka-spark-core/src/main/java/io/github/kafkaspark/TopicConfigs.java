@@ -1,7 +1,5 @@
 package io.github.kafkaspark;
 
-import io.github.kafkaspark.internal.ClientSettings;
-import io.github.kafkaspark.internal.Daemons;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,19 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.AdminClient;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /** Asks in one request for the settings of topics. */
 final class TopicConfigs {
@@ -51,21 +42,8 @@ final class TopicConfigs {
         topics.stream()
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
             .collect(Collectors.toList());
-    AdminClient admin = AdminClient.create(config(cluster));
-    try {
-      return new TopicConfigs(
-          admin.describeConfigs(resources).all().get(limit.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException
-          ? (KafkaException) e.getCause()
-          : new KafkaException(e.getCause());
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("the brokers have not answered within " + limit);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } finally {
-      // Closing waits for open requests, and a silent broker may never answer them.
-      Daemons.start("lookup-close", admin::close);
+    try (LookupAdmin admin = new LookupAdmin(cluster, limit)) {
+      return new TopicConfigs(admin.answer(admin.client().describeConfigs(resources).all()));
     }
   }
 
@@ -94,14 +72,5 @@ final class TopicConfigs {
   private static String value(Config config, String name) {
     ConfigEntry entry = config.get(name);
     return entry == null ? "" : String.valueOf(entry.value());
-  }
-
-  private static Map<String, Object> config(KafkaCluster cluster) {
-    Set<String> known = AdminClientConfig.configNames();
-    Map<String, Object> config =
-        ClientSettings.of(cluster.options(), cluster.bootstrapServers(), cluster.timeout(), known);
-    config.keySet().retainAll(known);
-    config.put(AdminClientConfig.CLIENT_ID_CONFIG, "kafka-spark-lookup-" + UUID.randomUUID());
-    return config;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -139,6 +140,18 @@ final class TopicSelection {
   /** The value of that option. */
   String value() {
     return value;
+  }
+
+  /** As the progress of Spark's queries has it; empty for assigned partitions. */
+  Optional<String> described() {
+    switch (option) {
+      case "subscribe":
+        return Optional.of("Subscribe[" + value.replace(",", ", ") + "]");
+      case "subscribePattern":
+        return Optional.of("SubscribePattern[" + value + "]");
+      default:
+        return Optional.empty();
+    }
   }
 
   boolean selects(TopicPartition partition) {

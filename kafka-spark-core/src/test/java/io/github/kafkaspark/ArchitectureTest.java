@@ -178,6 +178,7 @@ class ArchitectureTest {
                         "StartingOffsets$Exact",
                         "StartingOffsets$Partial",
                         "Tls",
+                        "TopicIdentity",
                         "TopicOffsets"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.internal",

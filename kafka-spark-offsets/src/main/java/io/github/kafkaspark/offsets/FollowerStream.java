@@ -1,10 +1,16 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class FollowerStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(FollowerStream.class);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   private final StreamId stream;
   private final Home follower;
@@ -31,6 +39,11 @@ final class FollowerStream {
   private OffsetCommit claimed;
   private OffsetCommit copied;
   private int failures;
+
+  /** The partitions that the follower was found to lack, and when. */
+  private Set<TopicPartition> lacking = Collections.emptySet();
+
+  private long lookedAt;
 
   /** What a stream needs of its follower. */
   interface Home {
@@ -105,6 +118,7 @@ final class FollowerStream {
     try {
       copyNewest();
     } catch (Throwable e) {
+      findLackingNowAndThen();
       long delayMs = Backoff.delayMs(++failures);
       if (failures == 1) {
         LOG.warn(
@@ -138,6 +152,9 @@ final class FollowerStream {
       stop = from == null || stopped >= from.generation();
       release = from != null && released >= from.generation();
     }
+    if (!lacking.isEmpty()) {
+      findLackingNowAndThen();
+    }
     if (!stop && !to.equals(copied)) {
       stop = !claim(from);
     }
@@ -163,7 +180,7 @@ final class FollowerStream {
       stop(from.generation());
       return false;
     }
-    writer = follower.store().claim(stream, from.content());
+    writer = follower.store().claim(stream, kept(from));
     claimed = from;
     copied = from;
     return true;
@@ -171,11 +188,47 @@ final class FollowerStream {
 
   private void append(OffsetCommit to) {
     try {
-      OffsetCommit unused = writer.append(to.content());
+      OffsetCommit unused = writer.append(kept(to));
       copied = to;
     } catch (StaleWriterException e) {
       close(); // The next try looks who owns the primary, and claims again if it may.
       throw e;
+    }
+  }
+
+  /** What the follower can keep of a commit: the primary may have topics of other clusters. */
+  private NewCommit kept(OffsetCommit commit) {
+    NewCommit content = commit.content();
+    return lacking.isEmpty()
+        ? content
+        : NewCommit.of(
+                content.kind(),
+                content.offsets().filter(partition -> !lacking.contains(partition)),
+                content.provenance())
+            .withIdentities(content.identities())
+            .withoutOtherIdentities();
+  }
+
+  /** It is a question to a store that may be down, and other streams wait. */
+  private void findLackingNowAndThen() {
+    if (lookedAt != 0 && System.nanoTime() - lookedAt < LOOK_AGAIN.toNanos()) {
+      return;
+    }
+    lookedAt = System.nanoTime();
+    Set<TopicPartition> asked = new HashSet<>();
+    synchronized (this) {
+      asked.addAll(claim == null ? Collections.emptySet() : claim.offsets().partitions());
+      asked.addAll(newest == null ? Collections.emptySet() : newest.offsets().partitions());
+    }
+    try {
+      Set<TopicPartition> before = lacking;
+      lacking = follower.store().missing(asked);
+      if (!lacking.isEmpty() && !lacking.equals(before)) {
+        LOG.warn(
+            "The {} has no {}, so offsets of '{}' are copied without", follower, lacking, stream);
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("The {} does not tell what it lacks", follower, e);
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.HostRequirements;
+import io.github.kafkaspark.offsets.ResumePlan.Line;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
@@ -15,7 +16,10 @@ import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -187,14 +191,33 @@ public final class IncrementalBatch implements AutoCloseable {
       claim = StreamClaim.of(store, plan, brokers, provenance.get());
       LOG.info("{}", plan.summary());
       LOG.debug("{}", plan);
+      if (!plan.commit().isPresent()) {
+        Recorder.BACKGROUND.execute(() -> OtherStreams.warnOf(store, plan));
+      }
     }
 
     @Override
-    public String acceptLoss() {
+    public String goOnAt(ResumePlan refused, TopicOffsets offsets) {
+      Set<TopicPartition> planned =
+          refused.lines().stream().map(Line::partition).collect(Collectors.toSet());
+      return claimAt(
+          stored(refused).filter(partition -> !planned.contains(partition)).merge(offsets));
+    }
+
+    @Override
+    public String acceptCluster(ResumePlan refused) {
+      return claimAt(stored(refused));
+    }
+
+    private static TopicOffsets stored(ResumePlan plan) {
+      return plan.commit().map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
+    }
+
+    private String claimAt(TopicOffsets offsets) {
       return String.format(
-          "by claiming the stream once at offsets that they have: store.claim(StreamId.of(\"%s\"), "
-              + "NewCommit.start(offsets, provenance)).close()",
-          stream);
+          "claim the stream once by store.claim(StreamId.of(\"%s\"), NewCommit.start(%s, "
+              + "provenance)).close()",
+          stream, ResumeRefusal.javaText(offsets));
     }
 
     void commit(TopicOffsets end) {

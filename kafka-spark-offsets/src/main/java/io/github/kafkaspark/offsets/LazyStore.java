@@ -1,15 +1,18 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
 /** A store that is opened when it is first used, and again if that has failed. */
 final class LazyStore implements OffsetStore {
@@ -62,6 +65,16 @@ final class LazyStore implements OffsetStore {
   @Override
   public Optional<String> boundToHost() {
     return opened().boundToHost();
+  }
+
+  @Override
+  public Set<TopicPartition> missing(Set<TopicPartition> partitions) {
+    return opened().missing(partitions);
+  }
+
+  @Override
+  public void sourceBegins(StreamId stream, Map<String, TopicIdentity> identities) {
+    opened().sourceBegins(stream, identities);
   }
 
   @Override

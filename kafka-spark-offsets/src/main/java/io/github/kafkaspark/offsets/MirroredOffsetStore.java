@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -15,11 +16,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /** The primary store, whose commits are handed to the followers once they are there. */
 final class MirroredOffsetStore implements OffsetStore {
@@ -124,6 +127,16 @@ final class MirroredOffsetStore implements OffsetStore {
   @Override
   public Optional<String> boundToHost() {
     return primary.boundToHost();
+  }
+
+  @Override
+  public Set<TopicPartition> missing(Set<TopicPartition> partitions) {
+    return primary.missing(partitions);
+  }
+
+  @Override
+  public void sourceBegins(StreamId stream, Map<String, TopicIdentity> identities) {
+    primary.sourceBegins(stream, identities);
   }
 
   @Override

@@ -9,22 +9,11 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -36,19 +25,14 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  */
 final class ProgressOffsets {
 
-  /** A subscription to topics or to a pattern, but not an assignment, which never grows. */
-  private static final Pattern SUBSCRIPTION =
-      Pattern.compile("Kafka\\w*\\[Subscribe(|Pattern)\\[(.*)\\]\\]", Pattern.DOTALL);
-
   private final Object source;
   private final UUID query;
   private final UUID run;
   private final long batch;
   private final String time;
-  private final Once<TopicOffsets> starts;
-  private final Once<TopicOffsets> ends;
+  private final Once<SourceOffsets> starts;
+  private final Once<SourceOffsets> ends;
   private final Once<TopicOffsets> latest;
-  private final Once<Set<String>> several;
   private final BooleanSupplier stateful;
 
   private ProgressOffsets(StreamingQueryProgress progress) {
@@ -57,10 +41,10 @@ final class ProgressOffsets {
     this.run = progress.runId();
     this.batch = progress.batchId();
     this.time = progress.timestamp() == null ? "" : progress.timestamp();
-    this.starts = new Once<>(() -> lowest(progress, SourceProgress::startOffset));
-    this.ends = new Once<>(() -> lowest(progress, SourceProgress::endOffset));
-    this.latest = new Once<>(() -> lowest(progress, ProgressOffsets::latestOffset));
-    this.several = new Once<>(() -> topicsOfSeveralSources(progress));
+    this.starts = new Once<>(() -> SourceOffsets.of(progress, SourceProgress::startOffset));
+    this.ends = new Once<>(() -> SourceOffsets.of(progress, SourceProgress::endOffset));
+    this.latest =
+        new Once<>(() -> SourceOffsets.of(progress, ProgressOffsets::latestOffset).lowest());
     this.stateful = () -> progress.stateOperators() != null && progress.stateOperators().length > 0;
   }
 
@@ -68,8 +52,8 @@ final class ProgressOffsets {
       UUID query,
       UUID run,
       long batch,
-      Supplier<TopicOffsets> starts,
-      Supplier<TopicOffsets> ends) {
+      Supplier<SourceOffsets> starts,
+      Supplier<SourceOffsets> ends) {
     this.source = null;
     this.query = query;
     this.run = run;
@@ -78,7 +62,6 @@ final class ProgressOffsets {
     this.starts = new Once<>(starts);
     this.ends = new Once<>(ends);
     this.latest = new Once<>(TopicOffsets::empty);
-    this.several = new Once<>(Collections::emptySet);
     this.stateful = () -> false;
   }
 
@@ -89,13 +72,13 @@ final class ProgressOffsets {
 
   /** Where a run began that has failed in its first batch: all before has reached the sink. */
   static ProgressOffsets failed(UUID query, UUID run, StreamingQueryException failure) {
-    Supplier<TopicOffsets> start = () -> FailedStart.read(failure.startOffset());
+    Supplier<SourceOffsets> start = () -> SourceOffsets.of(FailedStart.read(failure.startOffset()));
     return new ProgressOffsets(query, run, -1, start, start);
   }
 
   /** A report that says nothing else than where a batch began and ended. */
   static ProgressOffsets of(
-      UUID query, UUID run, long batch, TopicOffsets starts, TopicOffsets ends) {
+      UUID query, UUID run, long batch, SourceOffsets starts, SourceOffsets ends) {
     return new ProgressOffsets(query, run, batch, () -> starts, () -> ends);
   }
 
@@ -112,6 +95,15 @@ final class ProgressOffsets {
     return run.equals(other.run) && (order == 0 ? time.compareTo(other.time) : order) < 0;
   }
 
+  /** Whether the batch was planned after this moment; false if that is not known. */
+  boolean isPlannedAfter(Instant moment) {
+    try {
+      return Instant.parse(time).isAfter(moment);
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
   UUID query() {
     return query;
   }
@@ -124,13 +116,23 @@ final class ProgressOffsets {
     return batch;
   }
 
-  /** Where the batch ended: everything before has reached the sink. */
+  /** Where the batch ended: everything before has reached the sink, by all sources that tell. */
   TopicOffsets ends() {
+    return ends.get().lowest();
+  }
+
+  /** The same, of each source. */
+  SourceOffsets endsOfSources() {
     return ends.get();
   }
 
   /** Where the batch began; empty in the first batch of a query without a checkpoint. */
   TopicOffsets starts() {
+    return starts.get().lowest();
+  }
+
+  /** The same, of each source. */
+  SourceOffsets startsOfSources() {
     return starts.get();
   }
 
@@ -139,11 +141,6 @@ final class ProgressOffsets {
    */
   TopicOffsets latest() {
     return latest.get();
-  }
-
-  /** The topics that more than one source reads. */
-  Set<String> topicsOfSeveralSources() {
-    return several.get();
   }
 
   /** Whether the query keeps state: windows, aggregates, joins, duplicates. */
@@ -229,68 +226,10 @@ final class ProgressOffsets {
   /** Whether the query reads Kafka, on every Spark version and in every read mode. */
   static boolean readsKafka(StreamingQueryProgress progress) {
     for (SourceProgress source : progress.sources()) {
-      if (isKafka(source)) {
+      if (SourceOffsets.isKafka(source)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isKafka(SourceProgress source) {
-    return source.description() != null && source.description().startsWith("Kafka");
-  }
-
-  /**
-   * Several sources may read one partition; the query is done only with what all of them have read.
-   * This leaves out a new partition that one of them has yet to find: each finds it by itself, with
-   * Spark 2.x and 3.x up to minutes apart.
-   */
-  private static TopicOffsets lowest(
-      StreamingQueryProgress progress, Function<SourceProgress, String> json) {
-    Map<TopicPartition, Long> lowest = new HashMap<>();
-    Map<SourceProgress, TopicOffsets> sources = new LinkedHashMap<>();
-    for (SourceProgress source : progress.sources()) {
-      if (isKafka(source)) {
-        String text = json.apply(source);
-        TopicOffsets offsets = text == null ? TopicOffsets.empty() : TopicOffsets.fromJson(text);
-        sources.put(source, offsets);
-        offsets.asMap().forEach((partition, offset) -> lowest.merge(partition, offset, Math::min));
-      }
-    }
-    sources.forEach(
-        (source, offsets) -> {
-          Predicate<String> topics = subscription(source);
-          lowest
-              .keySet()
-              .removeIf(p -> !offsets.partitions().contains(p) && topics.test(p.topic()));
-        });
-    return TopicOffsets.of(lowest);
-  }
-
-  private static Set<String> topicsOfSeveralSources(StreamingQueryProgress progress) {
-    Set<String> once = new HashSet<>();
-    Set<String> several = new TreeSet<>();
-    for (SourceProgress source : progress.sources()) {
-      if (isKafka(source) && source.endOffset() != null) {
-        Set<String> topics = new HashSet<>();
-        TopicOffsets.fromJson(source.endOffset()).partitions().forEach(p -> topics.add(p.topic()));
-        topics.stream().filter(topic -> !once.add(topic)).forEach(several::add);
-      }
-    }
-    return several;
-  }
-
-  /** The topics of which a source reads every partition, as its description says on all Sparks. */
-  private static Predicate<String> subscription(SourceProgress source) {
-    Matcher strategy = SUBSCRIPTION.matcher(source.description());
-    if (!strategy.matches()) {
-      return topic -> false;
-    }
-    String value = strategy.group(2);
-    if (strategy.group(1).isEmpty()) {
-      return Arrays.asList(value.split(", "))::contains;
-    }
-    Pattern pattern = Pattern.compile(value);
-    return topic -> pattern.matcher(topic).matches();
   }
 }

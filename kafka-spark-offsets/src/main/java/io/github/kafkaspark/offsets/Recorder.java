@@ -1,5 +1,9 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.Brokers;
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -10,10 +14,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -39,6 +45,10 @@ final class Recorder {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
   private static final Duration WATCH = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(10);
+  private static final Duration QUESTION_LIMIT = Duration.ofSeconds(5);
+
+  /** For what takes long and nobody waits for. */
+  static final Executor BACKGROUND = work -> Daemons.start("background", work);
 
   private final SharedParts shared;
   private final Function<UUID, StreamingQuery> queries;
@@ -73,11 +83,20 @@ final class Recorder {
             new HealthReports(options.onHealthChange),
             System::nanoTime,
             TrackerOptions.DEFAULT_LIMIT,
-            work -> Daemons.start("stop query", work));
+            work -> Daemons.start("stop query", work),
+            BACKGROUND,
+            Recorder::identities);
     this.queries = queries;
     this.unknown = unknown;
     repeat(watchdog, WATCH, this::watch);
     repeat(storeThread, LOOK, Recording::look);
+  }
+
+  /** What cannot be told now is asked again. */
+  private static Map<String, TopicIdentity> identities(KafkaCluster cluster, Set<String> topics) {
+    boolean isLong = cluster.timeout().compareTo(QUESTION_LIMIT) > 0;
+    return Brokers.ask(
+        isLong ? cluster.timeout(QUESTION_LIMIT) : cluster, topics, BrokerOffsets::identities);
   }
 
   /** Repeats this for all recordings. */

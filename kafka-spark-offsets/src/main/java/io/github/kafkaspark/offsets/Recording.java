@@ -194,6 +194,7 @@ final class Recording {
   /** Commits what is due; asks the store now and then whether it still has the newest commit. */
   void look() {
     slot.look();
+    state.learn();
     if (state.ownership().isDue()) {
       state.verify();
     }
@@ -285,11 +286,15 @@ final class Recording {
   /** Claims the stream for a source that begins as planned. */
   void claim(ResumePlan plan, BrokerOffsets brokers) {
     lag.reads(brokers);
+    boolean isNew = !plan.commit().isPresent() && life.toLoad() != Step.JOIN;
     state.begin(plan, brokers, slot::reset);
     this.plan = plan;
     doubts.loaded(plan);
     LOG.info("{}", plan.summary());
     LOG.debug("{}", plan);
+    if (isNew) {
+      shared.background.execute(() -> OtherStreams.warnOf(shared.store, plan));
+    }
     if (plan.isFallback()) {
       LOG.warn(
           "Stream '{}' begins for the first time: if its query has a checkpoint, that decides "

@@ -4,24 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.ResumePlan.Decision;
-import io.github.kafkaspark.offsets.ResumePlan.Line;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Begins where a stream's stored offsets say. It names exactly the partitions that the source
- * selects now: new ones begin at their earliest record, vanished ones are dropped, and stored
- * topics that the source does not select are left alone.
+ * selects now: new ones begin at their earliest record, vanished ones are dropped once the query
+ * has begun, and stored topics that the source does not select are left alone, as are those of
+ * other clusters.
  *
  * <p>Made by {@link TrackedStream#resume()}, which also claims the stream when the source loads, or
  * by {@link #from}, which only reads.
@@ -46,7 +42,7 @@ public final class Resume extends StartingOffsets {
      * @throws NullPointerException if {@code fallback} is null
      */
     public Resume firstTime(StartingOffsets fallback) {
-      return new Resume(stream, stored, requireNonNull(fallback, "fallback"));
+      return new Resume(stream, stored, requireNonNull(fallback, "fallback"), false);
     }
 
     /**
@@ -73,34 +69,72 @@ public final class Resume extends StartingOffsets {
     /** Called before the source begins, with a plan in which nothing is refused. */
     default void begin(ResumePlan plan, BrokerOffsets brokers) {}
 
-    /** How to go on without records that are gone. */
-    default String acceptLoss() {
-      return "by starting once with startingOffsets(StartingOffsets.at(…)) in place of resume() and "
-          + "with a new checkpoint, since an old one would overrule it: at the first offset that the "
-          + "brokers have of these partitions, and where they are stored for the others, which "
-          + "earliest() would read again; the stream is then recorded from there";
+    /**
+     * How to go on without what is refused, as a request.
+     *
+     * @param offsets where the source can go on
+     */
+    default String goOnAt(ResumePlan plan, TopicOffsets offsets) {
+      return "start once with startingOffsets(StartingOffsets.at("
+          + ResumeRefusal.javaText(offsets)
+          + ")) in place of resume() and with a new checkpoint, since an old one would overrule it; "
+          + "the stream is then recorded from there";
+    }
+
+    /** How to go on where topics of another cluster are stored, as a request. */
+    default String acceptCluster(ResumePlan plan) {
+      return "add acceptOtherCluster() to the Resume once";
     }
   }
 
   private final StreamId stream;
   private final Stored stored;
   private final StartingOffsets fallback;
+  private final boolean acceptsOtherCluster;
 
-  private Resume(StreamId stream, Stored stored, StartingOffsets fallback) {
+  private Resume(
+      StreamId stream, Stored stored, StartingOffsets fallback, boolean acceptsOtherCluster) {
     this.stream = stream;
     this.stored = stored;
     this.fallback = fallback;
+    this.acceptsOtherCluster = acceptsOtherCluster;
   }
 
   /**
-   * Begins at the newest commit of the stream, without claiming it: for a look, a test or a second
-   * reader.
+   * Begins at the newest commit of the stream, without claiming it: for a look, a test, a second
+   * reader, or a host that commits by a {@code JdbcOffsetWriter} of its own. If such a writer of
+   * the store is open for the stream, it hears whose the topics are, and keeps that with what it
+   * commits in the host's transactions. A second reader beside it takes a store of its own.
    *
    * @throws NullPointerException if an argument is null
    */
   public static Fallback from(OffsetStore store, StreamId stream) {
     requireNonNull(store, "store");
-    return new Fallback(requireNonNull(stream, "stream"), brokers -> store.latest(stream));
+    requireNonNull(stream, "stream");
+    return new Fallback(
+        stream,
+        new Stored() {
+          @Override
+          public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
+            return store.latest(stream);
+          }
+
+          @Override
+          public void begin(ResumePlan plan, BrokerOffsets brokers) {
+            store.sourceBegins(stream, brokers.identities());
+          }
+        });
+  }
+
+  /**
+   * Takes offsets that are stored for topics of another cluster for offsets of this one. Say so
+   * only if the same offsets are the same records there: on a mirror that keeps offsets and was
+   * promoted, or on a cluster that was rebuilt under a new id. The stream is then stored for the
+   * cluster that it reads, so the step is needed once. A topic that was created anew on the same
+   * cluster is refused still.
+   */
+  public Resume acceptOtherCluster() {
+    return new Resume(stream, stored, fallback, true);
   }
 
   /**
@@ -111,9 +145,17 @@ public final class Resume extends StartingOffsets {
    *     selects no partition
    */
   public ResumePlan plan(BrokerOffsets brokers) {
+    return plan(brokers, brokers.identities());
+  }
+
+  /**
+   * The plan.
+   *
+   * @param now whose the topics are: asked before their offsets are, so that the offsets of a topic
+   *     that is created anew meanwhile do not count as those of the one before
+   */
+  private ResumePlan plan(BrokerOffsets brokers, Map<String, TopicIdentity> now) {
     Optional<OffsetCommit> commit = stored.latest(brokers);
-    TopicOffsets offsets =
-        commit.map(OffsetCommit::offsets).orElse(TopicOffsets.empty()).filter(brokers::selects);
     if (brokers.partitions().isEmpty()) {
       throw new IllegalStateException(
           "Cannot resume '"
@@ -121,83 +163,32 @@ public final class Resume extends StartingOffsets {
               + "': the source selects no partition now, so where it begins could not be recorded; "
               + "create a topic that it selects first");
     }
-    TopicOffsets otherwise = offsets.isEmpty() ? fallback.resolve(brokers) : TopicOffsets.empty();
-    brokers.requireReadable(otherwise);
-    List<Line> lines = new ArrayList<>();
-    for (TopicPartition partition : brokers.partitions()) {
-      lines.add(line(partition, offsets, otherwise, brokers));
-    }
-    offsets
-        .filter(partition -> !brokers.partitions().contains(partition))
-        .asMap()
-        .forEach((partition, offset) -> lines.add(vanished(partition, offset)));
-    return new ResumePlan(stream, commit, lines);
-  }
-
-  private static Line line(
-      TopicPartition partition, TopicOffsets stored, TopicOffsets fallback, BrokerOffsets brokers) {
-    OptionalLong offset = stored.get(partition);
-    OptionalLong beginning = brokers.beginning().get(partition);
-    OptionalLong end = brokers.end().get(partition);
-    if (!offset.isPresent()) {
-      Decision decision = stored.isEmpty() ? Decision.FALLBACK : Decision.NEW;
-      return new Line(partition, decision, offset, beginning, end, fallback.get(partition));
-    }
-    if (offset.getAsLong() < beginning.orElse(0)) {
-      return new Line(partition, Decision.AGED_OUT, offset, beginning, end, OptionalLong.empty());
-    }
-    if (offset.getAsLong() > end.orElse(Long.MAX_VALUE)) {
-      return new Line(partition, Decision.BEYOND_END, offset, beginning, end, OptionalLong.empty());
-    }
-    return new Line(partition, Decision.STORED, offset, beginning, end, offset);
-  }
-
-  private static Line vanished(TopicPartition partition, long offset) {
-    OptionalLong none = OptionalLong.empty();
-    return new Line(partition, Decision.VANISHED, OptionalLong.of(offset), none, none, none);
+    return new ResumePlanner(brokers, now, commit, acceptsOtherCluster).plan(stream, fallback);
   }
 
   /**
    * Decides where the source begins and, for a tracked stream, claims it and commits that as START.
    * A {@link BrokerOffsets#isCheck check} claims nothing.
    *
-   * @throws IllegalStateException if the brokers no longer have what is stored, nothing is stored
-   *     and there is no fallback, or the stream's query is running
+   * @throws IllegalStateException if the brokers no longer have what is stored, have other topics
+   *     under the names than those that are stored, nothing is stored and there is no fallback, or
+   *     the stream's query is running
    * @throws OffsetStoreException if the store cannot be read or written
    */
   @Override
   public TopicOffsets resolve(BrokerOffsets brokers) {
-    ResumePlan plan = plan(brokers);
+    Map<String, TopicIdentity> now = brokers.identities();
+    ResumePlan plan = plan(brokers, now);
     if (!plan.refused().isEmpty()) {
-      throw new IllegalStateException(refusal(plan));
+      throw new IllegalStateException(
+          new ResumeRefusal(plan, now)
+              .text(offsets -> stored.goOnAt(plan, offsets), stored.acceptCluster(plan)));
     }
+    YoungerRecords.warnOf(plan, now, brokers);
     if (!brokers.isCheck()) {
       stored.begin(plan, brokers);
     }
     return plan.start();
-  }
-
-  private String refusal(ResumePlan plan) {
-    String partitions =
-        plan.refused().stream().map(Resume::refusal).collect(Collectors.joining("; "));
-    return "Cannot resume '"
-        + stream
-        + "': the brokers do not have what is stored: "
-        + partitions
-        + "; bring the records back, or accept the loss "
-        + stored.acceptLoss();
-  }
-
-  private static String refusal(Line line) {
-    long stored = line.stored().orElse(0);
-    long first = line.beginning().orElse(0);
-    String why =
-        line.decision() == Decision.AGED_OUT
-            ? (first - stored) + " records were deleted unread, by retention or by hand"
-            : "the topic was created anew, or its log was cut";
-    return String.format(
-        "%s is stored at %d, the brokers have %d to %d (%s)",
-        line.partition(), stored, first, line.end().orElse(0), why);
   }
 
   @Override

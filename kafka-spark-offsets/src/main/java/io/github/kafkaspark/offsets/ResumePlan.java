@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.StreamId;
@@ -29,12 +30,24 @@ public final class ResumePlan {
     NEW,
     /** Nothing is stored for the source: begins where the fallback says. */
     FALLBACK,
-    /** Is stored, but no longer exists: the plan drops its offset. */
+    /** Is stored, but no longer exists: its offset is dropped once the query has begun. */
     VANISHED,
     /** The stored offset is below what the brokers still have: the load is refused. */
     AGED_OUT,
     /** The stored offset is above what the brokers have: the load is refused. */
-    BEYOND_END;
+    BEYOND_END,
+    /** Is stored for a topic of the same name that was deleted since: the load is refused. */
+    CREATED_ANEW,
+    /** Is stored for a topic of the same name on another cluster: the load is refused. */
+    OTHER_CLUSTER;
+
+    boolean isRefused() {
+      return this == AGED_OUT || this == BEYOND_END || isOfOtherTopic();
+    }
+
+    boolean isOfOtherTopic() {
+      return this == CREATED_ANEW || this == OTHER_CLUSTER;
+    }
 
     String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -110,7 +123,7 @@ public final class ResumePlan {
     }
 
     boolean refused() {
-      return decision == Decision.AGED_OUT || decision == Decision.BEYOND_END;
+      return decision.isRefused();
     }
 
     private static String text(OptionalLong number, String otherwise) {
@@ -121,8 +134,14 @@ public final class ResumePlan {
   private final StreamId stream;
   private final OffsetCommit commit;
   private final List<Line> lines;
+  private final Map<String, TopicIdentity> identities;
 
-  ResumePlan(StreamId stream, Optional<OffsetCommit> commit, List<Line> lines) {
+  ResumePlan(
+      StreamId stream,
+      Optional<OffsetCommit> commit,
+      List<Line> lines,
+      Map<String, TopicIdentity> identities) {
+    this.identities = identities;
     this.stream = stream;
     this.commit = commit.orElse(null);
     this.lines = Collections.unmodifiableList(new ArrayList<>(lines));
@@ -169,6 +188,11 @@ public final class ResumePlan {
     return places;
   }
 
+  /** Whose the places are; a topic is missing if nobody knows whose a stored offset of it is. */
+  Map<String, TopicIdentity> identities() {
+    return identities;
+  }
+
   /** Whether any partition begins by the fallback, for which only a checkpoint may know better. */
   boolean isFallback() {
     return lines.stream().anyMatch(line -> line.decision == Decision.FALLBACK);
@@ -195,7 +219,7 @@ public final class ResumePlan {
       case NEW:
         return "new partitions from their earliest record " + partitions;
       case VANISHED:
-        return "vanished partitions dropped " + partitions;
+        return "vanished partitions to be dropped " + partitions;
       default:
         return partitions.size() + " partitions by " + decision.word();
     }

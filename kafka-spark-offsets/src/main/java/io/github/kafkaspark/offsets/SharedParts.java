@@ -30,6 +30,12 @@ final class SharedParts {
   /** Stops queries, each of which takes as long as its batch. */
   final Executor stopper;
 
+  /** Does what takes long and nobody waits for. */
+  final Executor background;
+
+  /** Asks the brokers whose topics are. */
+  final ClaimIdentities.Question identities;
+
   SharedParts(
       OffsetStore store,
       TrackerOptions options,
@@ -38,7 +44,9 @@ final class SharedParts {
       HealthReports reports,
       LongSupplier clock,
       Duration loadLimit,
-      Executor stopper) {
+      Executor stopper,
+      Executor background,
+      ClaimIdentities.Question identities) {
     this.store = store;
     this.options = options;
     this.provenance = provenance;
@@ -47,5 +55,7 @@ final class SharedParts {
     this.clock = clock;
     this.loadLimit = loadLimit;
     this.stopper = stopper;
+    this.background = background;
+    this.identities = identities;
   }
 }

@@ -1,6 +1,8 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -8,10 +10,15 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +42,11 @@ final class StreamClaim {
   /** The newest report of the run that is committed; null before the first. */
   private ProgressOffsets done;
 
-  /** The topics that the run reads from two clusters; null before its first report. */
-  private Set<String> ambiguous;
+  /** Whose the topics of the run are. */
+  private final ClaimIdentities identities = new ClaimIdentities();
+
+  /** What the run has reported. */
+  private final RunReports reports;
 
   private boolean saidLower;
 
@@ -44,26 +54,56 @@ final class StreamClaim {
     this.stream = stream;
     this.writer = writer;
     this.load = load;
+    this.reports = new RunReports(stream);
+    identities.loaded(load.topics(), load.identities());
   }
 
   /** Claims the stream for the first of its sources. */
   static StreamClaim of(OffsetStore store, ResumePlan plan, BrokerOffsets brokers, Provenance by) {
+    requireKept(store, plan, brokers);
     StreamLoad load = StreamLoad.of(plan, brokers);
     TopicOffsets stored = plan.commit().map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
-    NewCommit start = NewCommit.start(load.start(stored, brokers), goingOn(plan.commit(), by));
+    Map<String, TopicIdentity> whose =
+        plan.commit().map(OffsetCommit::identities).orElse(Collections.emptyMap());
+    NewCommit start = load.start(stored, whose, goingOn(plan.commit(), by));
     return new StreamClaim(plan.stream(), ClaimWriter.claim(store, plan.stream(), start), load);
   }
 
   /** Claims the stream for a run whose sources did not resume: from what it has done so far. */
   static StreamClaim of(OffsetStore store, StreamId stream, PendingProgress done, Provenance by) {
-    TopicOffsets stored =
-        store.latest(stream).map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
-    NewCommit start = NewCommit.start(stored.merge(done.newest().ends()), by);
+    Optional<OffsetCommit> before = store.latest(stream);
+    TopicOffsets ends = done.newest().endsOfSources().found(SourceOffsets.Excuse.NONE);
+    TopicOffsets stored = before.map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
+    NewCommit start =
+        NewCommit.start(stored.merge(ends), by)
+            .withIdentities(
+                before
+                    .map(
+                        commit -> new ClaimIdentities().of(ends, null, stored, commit.identities()))
+                    .orElse(Collections.emptyMap()));
     StreamClaim claim =
         new StreamClaim(stream, ClaimWriter.claim(store, stream, start), StreamLoad.NONE);
     claim.run = done.run();
     claim.done = done.newest();
     return claim;
+  }
+
+  /** Refuses a source of whose partitions the store cannot keep the offsets. */
+  static void requireKept(OffsetStore store, ResumePlan plan, BrokerOffsets brokers) {
+    Set<TopicPartition> missing = store.missing(brokers.partitions());
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot resume '%s': the %s keeps offsets beside the topics, and has no %s that its user "
+                  + "may read, which the source reads%s; grant that user Read on the topics, or, if "
+                  + "they are of another cluster, keep the offsets in files, on HDFS or in a database, "
+                  + "or give the topics of each cluster a query of its own, whose tracker has a store "
+                  + "on it",
+              plan.stream(),
+              store,
+              missing,
+              brokers.cluster().map(cluster -> " from '" + cluster + "'").orElse("")));
+    }
   }
 
   /** A START keeps the batch up to which the stream was done, so that its query is known. */
@@ -90,9 +130,13 @@ final class StreamClaim {
     return writer.missing(store.latest(stream));
   }
 
-  /** Whether a run's progress belongs to this claim. */
-  boolean serves(UUID run) {
-    return this.run == null ? load != StreamLoad.NONE : this.run.equals(run);
+  /**
+   * Whether a run's progress belongs to this claim.
+   *
+   * @param isOfLoad whether the run is that of the newest load
+   */
+  boolean serves(UUID run, boolean isOfLoad) {
+    return this.run == null ? isOfLoad : this.run.equals(run);
   }
 
   /** The newest report of the run that is committed; null if none is. */
@@ -119,43 +163,28 @@ final class StreamClaim {
     return writer.latest();
   }
 
-  /**
-   * The reason why not all can be committed; empty if all can. Nothing tells apart the offsets of a
-   * topic that the query reads from two clusters, so the claim commits none of them after the
-   * START, which has the lower one.
-   */
+  /** The reason why not all can be committed; empty if all can. */
   Optional<String> problem() {
-    return ambiguous == null || ambiguous.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "topics "
-                + ambiguous
-                + " are read from two clusters, so their offsets are not committed; give each "
-                + "cluster a query of its own");
+    return reports.problem();
   }
 
-  /** What only the first progress will tell; empty if all is known. */
+  /** What is not committed yet, or only the first progress will tell; empty if all is known. */
   Optional<String> doubt() {
-    Set<String> topics = load.topicsOfTwoClusters().keySet();
-    return done != null || topics.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "sources of topics "
-                + topics
-                + " were loaded from two clusters; the query's first progress tells whether it "
-                + "reads both");
+    return reports.doubt(load);
   }
 
   /** Adds one more source of the same query. */
   OffsetCommit join(ResumePlan plan, BrokerOffsets brokers, Provenance by) {
-    TopicOffsets committed = writer.latest().offsets();
+    OffsetCommit latest = writer.latest();
     StreamLoad next = load.with(plan, brokers);
-    TopicOffsets start = next.start(committed, brokers);
+    NewCommit start =
+        next.start(latest.offsets(), latest.identities(), goingOn(Optional.of(latest), by));
     OffsetCommit commit =
-        start.equals(committed)
-            ? writer.latest()
-            : writer.append(NewCommit.start(start, goingOn(Optional.of(writer.latest()), by)));
+        start.offsets().equals(latest.offsets()) && start.identities().equals(latest.identities())
+            ? latest
+            : writer.append(start);
     load = next;
+    identities.loaded(next.topics(), next.identities());
     return commit;
   }
 
@@ -168,53 +197,53 @@ final class StreamClaim {
     if (done != null && newest.isBefore(done)) {
       return writer.latest(); // The listener bus was slower than a flush.
     }
-    if (ambiguous == null) {
-      ambiguous = ambiguous(newest);
-    }
+    reports.take(newest, load);
     // An append may have come through that seemed to fail: then the START was corrected before.
     boolean first = done == null && writer.latest().kind() == NewCommit.Kind.START;
     TopicOffsets committed = (first ? correctStart(reported, by) : writer.latest()).offsets();
-    TopicOffsets ends = readable(newest.ends());
-    sayIfLower(ends, committed);
-    OffsetCommit commit = commit(ends, by);
+    TopicOffsets ends = reports.committable(newest.endsOfSources(), load);
+    stepBack(ends, committed);
+    OffsetCommit commit = commit(ends, newest, by);
     done = newest;
     return commit;
   }
 
-  /** Commits where a batch ends; nothing if the stream is there already. */
-  OffsetCommit commit(TopicOffsets ends, Provenance by) {
-    TopicOffsets committed = writer.latest().offsets();
-    TopicOffsets next = committed.merge(ends);
-    return next.equals(committed) ? writer.latest() : writer.append(NewCommit.batch(next, by));
-  }
-
-  /** Two sources of one topic are of two clusters if they were loaded so, and both are read. */
-  private Set<String> ambiguous(ProgressOffsets first) {
-    Map<String, Set<String>> clusters = load.topicsOfTwoClusters();
-    if (clusters.isEmpty()) {
-      return clusters.keySet();
+  /** What to ask the brokers: for each of them the topics of the run that are not known. */
+  Map<KafkaCluster, Set<String>> questions() {
+    Map<KafkaCluster, Set<String>> questions = new HashMap<>();
+    for (String topic : done == null ? Collections.<String>emptySet() : identities.unknown()) {
+      load.brokersOf(done.endsOfSources().finders(topic))
+          .ifPresent(
+              brokers -> questions.computeIfAbsent(brokers, key -> new TreeSet<>()).add(topic));
     }
-    clusters.keySet().retainAll(first.topicsOfSeveralSources());
-    clusters.forEach(
-        (topic, ids) ->
-            LOG.warn(
-                "Stream '{}' reads topic '{}' from two clusters {}: its offsets cannot be told apart "
-                    + "and are not committed; give each cluster a query of its own",
-                stream,
-                topic,
-                ids));
-    return clusters.keySet();
+    return questions;
   }
 
-  /** Those of them that the claim can commit. */
-  private TopicOffsets readable(TopicOffsets offsets) {
-    return ambiguous == null
-        ? offsets
-        : offsets.filter(partition -> !ambiguous.contains(partition.topic()));
+  /** Takes what the brokers have said by now. */
+  void answered(Map<String, TopicIdentity> answers) {
+    identities.answered(answers, Instant.now());
   }
 
-  private void sayIfLower(TopicOffsets ends, TopicOffsets committed) {
+  /** Commits where a batch of the load ends; nothing if the stream is there already. */
+  OffsetCommit commit(TopicOffsets ends, Provenance by) {
+    return commit(ends, null, by);
+  }
+
+  private OffsetCommit commit(TopicOffsets ends, ProgressOffsets reported, Provenance by) {
+    OffsetCommit latest = writer.latest();
+    Set<TopicPartition> dropped = load.dropped(latest.identities(), ends);
+    TopicOffsets kept = latest.offsets().filter(partition -> !dropped.contains(partition));
+    NewCommit next =
+        NewCommit.batch(kept.merge(ends), by)
+            .withIdentities(identities.of(ends, reported, kept, latest.identities()));
+    return next.offsets().equals(latest.offsets()) && next.identities().equals(latest.identities())
+        ? latest
+        : writer.append(next);
+  }
+
+  private void stepBack(TopicOffsets ends, TopicOffsets committed) {
     TopicOffsets lower = lower(ends, committed);
+    identities.forget(lower);
     if (!lower.isEmpty() && !saidLower) {
       saidLower = true;
       LOG.warn(
@@ -240,10 +269,10 @@ final class StreamClaim {
   private OffsetCommit correctStart(PendingProgress reported, Provenance by) {
     TopicOffsets start = writer.latest().offsets();
     ProgressOffsets first = firstReadable(reported);
-    TopicOffsets begun = readable(first.starts());
+    TopicOffsets begun = reports.committable(first.startsOfSources(), load);
     TopicOffsets real =
         begun.isEmpty()
-            ? lower(readable(first.ends()), start)
+            ? lower(reports.committable(first.endsOfSources(), load), start)
             : begun.filter(partition -> start.get(partition).isPresent());
     TopicOffsets corrected = start.merge(real);
     if (corrected.equals(start)) {
@@ -255,7 +284,10 @@ final class StreamClaim {
         stream,
         corrected,
         start);
-    return writer.append(NewCommit.start(corrected, goingOn(Optional.of(writer.latest()), by)));
+    identities.forget(real); // The checkpoint may have seen them in other topics than the load.
+    return writer.append(
+        NewCommit.start(corrected, goingOn(Optional.of(writer.latest()), by))
+            .withIdentities(identities.of(real, first, start, writer.latest().identities())));
   }
 
   /** A progress that cannot be read must not keep later ones from being committed. */

@@ -148,13 +148,22 @@ final class StreamLife {
     final State state;
     final StreamRun run;
 
-    Now(State state, StreamRun run) {
+    /** By which the run was taken; null without a run. */
+    final Step begun;
+
+    Now(State state, StreamRun run, Step begun) {
       this.state = state;
       this.run = run;
+      this.begun = begun;
+    }
+
+    Now begin(StreamRun next) {
+      Change change = of(state, START);
+      return new Now(change.after, next, change.step);
     }
   }
 
-  private final AtomicReference<Now> now = new AtomicReference<>(new Now(NAMED, null));
+  private final AtomicReference<Now> now = new AtomicReference<>(new Now(NAMED, null, null));
 
   State state() {
     return now.get().state;
@@ -172,21 +181,18 @@ final class StreamLife {
 
   /** A source has claimed the stream, or joined the claim; older runs are over. */
   void loaded() {
-    now.updateAndGet(before -> new Now(of(before.state, LOAD).after, null));
+    now.updateAndGet(before -> new Now(of(before.state, LOAD).after, null, null));
   }
 
   /** A run has started. */
   void started(StreamRun run) {
-    now.updateAndGet(before -> new Now(of(before.state, START).after, run));
+    now.updateAndGet(before -> before.begin(run));
   }
 
   /** A run was found that may have ended meanwhile: one that has started since counts more. */
   void found(StreamRun run) {
     now.updateAndGet(
-        before ->
-            before.run == null && before.state != LOADED
-                ? new Now(of(before.state, START).after, run)
-                : before);
+        before -> before.run == null && before.state != LOADED ? before.begin(run) : before);
   }
 
   /** Something has happened to a run; of an earlier one it changes nothing. */
@@ -208,8 +214,13 @@ final class StreamLife {
         return Step.NOTHING;
       }
       change = of(before.state, event);
-    } while (!now.compareAndSet(before, new Now(change.after, before.run)));
+    } while (!now.compareAndSet(before, new Now(change.after, before.run, before.begun)));
     return change.step;
+  }
+
+  /** Whether the newest run is that of the newest load; a later one has not been loaded for. */
+  boolean isOfLoad() {
+    return now.get().begun == Step.BEGIN;
   }
 
   /** Whether events of this run count: it is the newest. */

@@ -1,13 +1,17 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.Provenance;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,45 +25,44 @@ import org.apache.kafka.common.TopicPartition;
  * The sources that were loaded for one query, and where each partition of theirs begins. An
  * immutable value: what it says is promised only once it is stored.
  */
-final class StreamLoad {
+final class StreamLoad implements SourceOffsets.Excuse {
 
   /** Of a query whose sources did not resume. */
-  static final StreamLoad NONE =
-      new StreamLoad(Optional.empty(), Collections.emptyMap(), Collections.emptyMap());
+  static final StreamLoad NONE = new StreamLoad(Optional.empty(), Collections.emptyList());
 
   private final Optional<OffsetCommit> before;
-  private final Map<TopicPartition, Place> begins;
-  private final Map<String, Set<String>> clusters;
+  private final List<LoadedSource> sources;
 
-  private StreamLoad(
-      Optional<OffsetCommit> before,
-      Map<TopicPartition, Place> begins,
-      Map<String, Set<String>> clusters) {
+  /** If two sources read a partition, the query begins at the lower place. */
+  private final Map<TopicPartition, Place> begins = new HashMap<>();
+
+  /** For each topic the ids of the clusters from which sources read it. */
+  private final Map<String, Set<String>> clusters = new TreeMap<>();
+
+  private StreamLoad(Optional<OffsetCommit> before, List<LoadedSource> sources) {
     this.before = before;
-    this.begins = begins;
-    this.clusters = clusters;
+    this.sources = sources;
+    for (LoadedSource source : sources) {
+      source.begins.forEach(
+          (partition, place) -> {
+            begins.merge(partition, place, Place::lower);
+            clusters
+                .computeIfAbsent(partition.topic(), topic -> new TreeSet<>())
+                .add(source.clusterId);
+          });
+    }
   }
 
   /** The load of the first source. */
   static StreamLoad of(ResumePlan plan, BrokerOffsets brokers) {
-    StreamLoad none = new StreamLoad(plan.commit(), NONE.begins, NONE.clusters);
-    return none.with(plan, brokers);
+    return new StreamLoad(plan.commit(), NONE.sources).with(plan, brokers);
   }
 
-  /** With one more source. If two read a partition, the query begins at the lower place. */
+  /** With one more source. */
   StreamLoad with(ResumePlan plan, BrokerOffsets brokers) {
-    Map<TopicPartition, Place> all = new HashMap<>(begins);
-    plan.places().forEach((partition, place) -> all.merge(partition, place, Place::lower));
-    Map<String, Set<String>> known = new TreeMap<>();
-    clusters.forEach((topic, ids) -> known.put(topic, new TreeSet<>(ids)));
-    for (TopicPartition partition : brokers.partitions()) {
-      known.computeIfAbsent(partition.topic(), key -> new TreeSet<>()).add(id(brokers));
-    }
-    return new StreamLoad(before, all, known);
-  }
-
-  private static String id(BrokerOffsets brokers) {
-    return brokers.clusterId().orElse("unknown");
+    List<LoadedSource> all = new ArrayList<>(sources);
+    all.add(new LoadedSource(plan, brokers));
+    return new StreamLoad(before, all);
   }
 
   /** The newest commit before the first source claimed. */
@@ -69,24 +72,120 @@ final class StreamLoad {
 
   /** Whether it has promised where a source of these brokers begins. */
   boolean promises(BrokerOffsets brokers) {
+    String cluster = brokers.clusterId().orElse("unknown");
     return brokers.partitions().stream()
         .anyMatch(
             partition ->
-                begins.containsKey(partition)
-                    && clusters.get(partition.topic()).contains(id(brokers)));
+                begins.containsKey(partition) && clusters.get(partition.topic()).contains(cluster));
   }
 
   /**
-   * What the START has after a source was added to what it had before. A source does not drop what
-   * another one reads, though its pattern may match the name.
+   * The START after a commit. It drops nothing that no source reads: a source that is yet to be
+   * loaded may.
+   *
+   * @param stored the offsets before
+   * @param whose the identities before
    */
-  TopicOffsets start(TopicOffsets stored, BrokerOffsets added) {
+  NewCommit start(TopicOffsets stored, Map<String, TopicIdentity> whose, Provenance by) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
+    AgreedIdentities identities = new AgreedIdentities();
+    stored
+        .asMap()
+        .forEach(
+            (partition, offset) -> {
+              if (!begins.containsKey(partition)) {
+                offsets.put(partition, offset);
+                identities.add(partition.topic(), whose.get(partition.topic()));
+              }
+            });
     begins.forEach(
         (partition, place) -> place.offset().ifPresent(offset -> offsets.put(partition, offset)));
-    return stored
-        .filter(partition -> !begins.containsKey(partition) && !added.selects(partition))
-        .merge(TopicOffsets.of(offsets));
+    for (LoadedSource source : sources) {
+      source.topics.forEach(topic -> identities.add(topic, source.identitiesOfPlaces.get(topic)));
+    }
+    return NewCommit.start(TopicOffsets.of(offsets), by)
+        .withIdentities(identities.found())
+        .withoutOtherIdentities();
+  }
+
+  /** Whose the topics are that the sources read. */
+  Map<String, TopicIdentity> identities() {
+    AgreedIdentities identities = new AgreedIdentities();
+    for (LoadedSource source : sources) {
+      source.topics.forEach(topic -> identities.add(topic, source.identities.get(topic)));
+    }
+    return identities.found();
+  }
+
+  /** The topics that the sources read. */
+  Set<String> topics() {
+    return clusters.keySet();
+  }
+
+  /**
+   * The brokers to ask for what these selections find; empty if a source was loaded without the
+   * stream, or they are of two clusters.
+   */
+  Optional<KafkaCluster> brokersOf(Set<SourceSelection> selections) {
+    Map<String, Optional<KafkaCluster>> found = new HashMap<>();
+    for (SourceSelection selection : selections) {
+      List<LoadedSource> loaded =
+          sources.stream()
+              .filter(source -> source.selection.equals(selection))
+              .collect(Collectors.toList());
+      if (loaded.isEmpty()) {
+        return Optional.empty();
+      }
+      loaded.forEach(source -> found.put(source.clusterId, source.cluster));
+    }
+    return found.size() == 1 ? found.values().iterator().next() : Optional.empty();
+  }
+
+  /**
+   * What a commit drops of what is stored: partitions that were gone when their sources were
+   * loaded, unless a source has them again, or they may be another cluster's.
+   *
+   * @param whose the identities of what is stored
+   * @param ends what the query reads by now
+   */
+  Set<TopicPartition> dropped(Map<String, TopicIdentity> whose, TopicOffsets ends) {
+    Set<TopicPartition> dropped = new HashSet<>();
+    for (LoadedSource source : sources) {
+      for (TopicPartition partition : source.vanished) {
+        String topic = partition.topic();
+        boolean isHere =
+            Optional.ofNullable(whose.get(topic))
+                .map(identity -> identity.clusterId().equals(source.clusterId))
+                .orElseGet(() -> source.topics.contains(topic));
+        if (isHere) {
+          boolean unused = dropped.add(partition);
+        }
+      }
+    }
+    dropped.removeAll(begins.keySet());
+    dropped.removeAll(ends.partitions());
+    return dropped;
+  }
+
+  /** A pattern has names of another cluster's topics too. */
+  @Override
+  public boolean isElsewhere(SourceSelection selection, SourceSelection finder) {
+    Set<String> of = clusters(selection);
+    Set<String> ofFinder = clusters(finder);
+    return !of.isEmpty() && !ofFinder.isEmpty() && Collections.disjoint(of, ofFinder);
+  }
+
+  /** Whether two of these selections have no cluster in common. */
+  boolean areOfTwoClusters(Set<SourceSelection> selections) {
+    return selections.stream()
+        .anyMatch(one -> selections.stream().anyMatch(other -> isElsewhere(one, other)));
+  }
+
+  private Set<String> clusters(SourceSelection selection) {
+    return sources.stream()
+        .filter(source -> source.selection.equals(selection))
+        .map(source -> source.clusterId)
+        .collect(Collectors.toSet());
   }
 
   /** The topics that sources read from two clusters or more, each with their ids. */

@@ -1,6 +1,8 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.offsets.StreamLife.Event;
 import io.github.kafkaspark.offsets.StreamLife.State;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -8,7 +10,12 @@ import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class StreamState implements CommitSlot.Committer {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamState.class);
+  private static final Duration QUESTION_PAUSE = Duration.ofMinutes(1);
 
   private final StreamId id;
   private final SharedParts shared;
@@ -36,6 +44,12 @@ final class StreamState implements CommitSlot.Committer {
 
   /** The claim whose query has lost its state, which is said once. */
   private StreamClaim withoutState;
+
+  /** Whether the claim has something to ask the brokers. */
+  private volatile boolean asks;
+
+  /** Only the store's thread uses it. */
+  private long askedAt;
 
   private final OwnershipCheck ownership;
   private volatile StreamStatus status;
@@ -52,6 +66,7 @@ final class StreamState implements CommitSlot.Committer {
     this.changed = changed;
     this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
     this.ownership = new OwnershipCheck(shared.store, shared.clock);
+    this.askedAt = shared.clock.getAsLong() - 2 * QUESTION_PAUSE.toNanos();
   }
 
   /** Without what is at risk. */
@@ -102,6 +117,7 @@ final class StreamState implements CommitSlot.Committer {
   synchronized void begin(ResumePlan plan, BrokerOffsets brokers, Runnable anew) {
     Provenance by = shared.provenance.get();
     if (joins()) {
+      StreamClaim.requireKept(shared.store, plan, brokers);
       status = recorded(claim.join(plan, brokers, by));
       ownership.isKnown();
       return;
@@ -160,7 +176,7 @@ final class StreamState implements CommitSlot.Committer {
   }
 
   private boolean record(PendingProgress progress) {
-    if (progress.newest().batch() < 0 && (claim == null || !claim.serves(progress.run()))) {
+    if (progress.newest().batch() < 0 && !serves(progress.run())) {
       return false; // A run without a load that has failed at its start has nothing to claim for.
     }
     Optional<OffsetCommit> before = status.committed();
@@ -175,6 +191,7 @@ final class StreamState implements CommitSlot.Committer {
       OffsetCommit commit = current.commit(progress, by(progress));
       done = current.done();
       status = recorded(commit);
+      asks = !current.questions().isEmpty();
       boolean isNew = !before.equals(Optional.of(commit));
       if (isNew) {
         ownership.isKnown();
@@ -187,6 +204,46 @@ final class StreamState implements CommitSlot.Committer {
       status = status.with(Health.DEGRADED, e.toString());
       ownership.hasFailed();
       throw e;
+    }
+  }
+
+  /**
+   * Has the brokers asked for what is not known of the topics of the run, now and then. Nobody
+   * waits for the answer, which may take as long as the brokers let it.
+   */
+  void learn() {
+    if (asks && shared.clock.getAsLong() - askedAt > QUESTION_PAUSE.toNanos()) {
+      askedAt = shared.clock.getAsLong();
+      ask();
+    }
+  }
+
+  private void ask() {
+    StreamClaim current;
+    Map<KafkaCluster, Set<String>> questions;
+    synchronized (this) {
+      current = claim;
+      questions = current == null ? Collections.emptyMap() : current.questions();
+      asks = !questions.isEmpty();
+    }
+    questions.forEach(
+        (brokers, topics) -> shared.background.execute(() -> ask(current, brokers, topics)));
+  }
+
+  private void ask(StreamClaim asking, KafkaCluster brokers, Set<String> topics) {
+    try {
+      Map<String, TopicIdentity> answers = shared.identities.ask(brokers, topics);
+      synchronized (this) {
+        if (claim == asking) {
+          claim.answered(answers);
+        }
+      }
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn(
+          "The brokers do not tell whose the topics {} of '{}' are; asking again in a minute",
+          topics,
+          id,
+          e);
     }
   }
 
@@ -204,7 +261,7 @@ final class StreamState implements CommitSlot.Committer {
     StreamRun run = life.run();
     boolean isInForce =
         claim != null
-            && (run == null ? life.state() == State.LOADED : claim.serves(run.id()))
+            && (run == null ? life.state() == State.LOADED : serves(run.id()))
             && life.state() != State.FENCED;
     if (!isInForce) {
       ownership.isKnown();
@@ -227,9 +284,13 @@ final class StreamState implements CommitSlot.Committer {
     }
   }
 
+  private boolean serves(UUID run) {
+    return claim != null && claim.serves(run, life.isOfLoad());
+  }
+
   /** The claim of the progress' run. A run that no source was loaded for is a life of its own. */
   private StreamClaim claimOf(PendingProgress progress) {
-    if (claim == null || !claim.serves(progress.run())) {
+    if (!serves(progress.run())) {
       OwnClaims.requireNotTheHosts(shared.store, id);
       StreamClaim next = StreamClaim.of(shared.store, id, progress, by(progress));
       close();

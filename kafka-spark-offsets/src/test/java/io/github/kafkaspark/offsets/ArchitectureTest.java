@@ -12,11 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.kafkaspark.HouseRules;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -146,6 +152,7 @@ class ArchitectureTest {
             types ->
                 assertThat(types)
                     .containsExactly(
+                        "IdentitiesJson",
                         "JsonFields",
                         "JsonFields$Nested",
                         "NewCommit",
@@ -169,6 +176,30 @@ class ArchitectureTest {
         .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.store.kafka",
             types -> assertThat(types).containsExactly("KafkaOffsetStore"));
+  }
+
+  /** What a store answers by default is not what the store behind it answers. */
+  @ArchTest
+  void aStoreThatHasAnotherAsksItEverything(JavaClasses classes) {
+    List<JavaClass> wrappers =
+        classes.stream()
+            .filter(type -> type.isAssignableTo(OffsetStore.class) && !type.isInterface())
+            .filter(
+                type ->
+                    type.getAllFields().stream()
+                        .anyMatch(field -> field.getRawType().isEquivalentTo(OffsetStore.class)))
+            .collect(Collectors.toList());
+    assertThat(wrappers)
+        .extracting(JavaClass::getSimpleName)
+        .containsExactlyInAnyOrder("LazyStore", "MirroredOffsetStore");
+    String[] questions =
+        Arrays.stream(OffsetStore.class.getMethods()).map(Method::getName).toArray(String[]::new);
+    assertThat(wrappers)
+        .allSatisfy(
+            wrapper ->
+                assertThat(wrapper.getMethods())
+                    .extracting(JavaMethod::getName)
+                    .contains(questions));
   }
 
   /** A public type and the package-private types that its factories make; no more of them, ever. */

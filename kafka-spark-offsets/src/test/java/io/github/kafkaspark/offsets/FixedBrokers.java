@@ -1,8 +1,11 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +20,7 @@ class FixedBrokers implements BrokerOffsets {
   private final TopicOffsets beginning;
   private final TopicOffsets end;
   private final String clusterId;
+  private String topicId;
 
   FixedBrokers(String topic, int partitions, String clusterId) {
     this.topic = topic;
@@ -56,5 +60,23 @@ class FixedBrokers implements BrokerOffsets {
   @Override
   public Optional<String> clusterId() {
     return Optional.of(clusterId);
+  }
+
+  /** These, with an id of the topic. */
+  FixedBrokers topicId(String id) {
+    topicId = id;
+    return this;
+  }
+
+  @Override
+  public Map<String, TopicIdentity> identities() {
+    TopicIdentity identity = TopicIdentity.of(clusterId);
+    return Collections.singletonMap(
+        topic, topicId == null ? identity : identity.withTopicId(topicId));
+  }
+
+  @Override
+  public Optional<String> selection() {
+    return Optional.of("Subscribe[" + topic + "]");
   }
 }

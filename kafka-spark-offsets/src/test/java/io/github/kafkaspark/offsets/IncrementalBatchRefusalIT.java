@@ -33,10 +33,11 @@ class IncrementalBatchRefusalIT extends IncrementalBatchCases {
         .hasMessage(
             "Cannot resume 'orders-to-lake': the brokers do not have what is stored: %s-0 is "
                 + "stored at 2, the brokers have 3 to 4 (1 records were deleted unread, by "
-                + "retention or by hand); bring the records back, or accept the loss by claiming "
-                + "the stream once at offsets that they have: "
-                + "store.claim(StreamId.of(\"orders-to-lake\"), NewCommit.start(offsets, provenance)).close()",
-            topic);
+                + "retention or by hand); bring the records back, or accept the loss: claim "
+                + "the stream once by store.claim(StreamId.of(\"orders-to-lake\"), "
+                + "NewCommit.start(TopicOffsets.fromJson(\"{\\\"%s\\\":{\\\"0\\\":3,\\\"1\\\":1}}\"), "
+                + "provenance)).close()",
+            topic, topic);
     assertThat(stored().generation()).isEqualTo(1);
 
     store

@@ -64,7 +64,8 @@ class LifeThreadsTest {
     TrackedStream stream = new TrackedStream(recording, recorder::requireOpen);
     for (int life = 1; life <= 3; life++) {
       Map<TopicPartition, Long> start = load(stream, brokers);
-      ModelQuery query = new ModelQuery(new UUID(2, life), TOPICS, start, null);
+      ModelQuery query =
+          new ModelQuery(new UUID(2, life), ModelTopics.selections(TOPICS), start, null);
       recording.begun(query.run(), query);
       Future<?> spark = threads.submit(spark(random.nextLong(), query, brokers, recording));
       Future<?> host = threads.submit(host(random.nextLong(), stream, store));

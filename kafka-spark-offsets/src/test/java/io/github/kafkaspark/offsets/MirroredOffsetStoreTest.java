@@ -8,6 +8,10 @@ import static io.github.kafkaspark.offsets.store.BasicStoreContract.provenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -21,9 +25,11 @@ import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +68,38 @@ class MirroredOffsetStoreTest extends MirrorFixture {
       awaitCopy(second, writer.latest());
     }
     assertThat(seen().streams()).isEqualTo(store.streams());
+  }
+
+  /** As Kafka does, which keeps offsets beside the partitions. */
+  private static OffsetStore lacking(OffsetStore store, TopicPartition lacked) {
+    OffsetStore lacking = mock(OffsetStore.class, delegatesTo(store));
+    doReturn(Collections.singleton(lacked)).when(lacking).missing(any());
+    doAnswer(
+            call -> {
+              NewCommit start = call.getArgument(1);
+              if (start.offsets().get(lacked).isPresent()) {
+                throw new OffsetStoreException("it has no " + lacked);
+              }
+              return store.claim(call.getArgument(0), start);
+            })
+        .when(lacking)
+        .claim(any(), any());
+    return lacking;
+  }
+
+  @Test
+  void aFollowerLeavesOutWhatOnlyAStartHas() {
+    OffsetStore copies = OffsetStores.inMemory();
+    TopicPartition gone = new TopicPartition("gone", 0);
+    OffsetStore store = mirrored(primary(), lacking(copies, gone));
+    OffsetWriter writer =
+        store.claim(ORDERS, NewCommit.start(at(1).withOffset("gone", 0, 9), provenance()));
+    OffsetCommit batch = writer.append(NewCommit.batch(at(2), provenance()));
+
+    assertThat(store.latest(ORDERS)).contains(batch);
+    awaitCopy(copies, batch);
+    assertThat(copies.history(ORDERS))
+        .allSatisfy(copy -> assertThat(copy.offsets().get(gone)).isEmpty());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
@@ -11,9 +12,11 @@ import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +77,9 @@ final class ModelDriver {
             new HealthReports(options.onHealthChange, Runnable::run),
             clock,
             Duration.ZERO,
-            Runnable::run));
+            Runnable::run,
+            Runnable::run,
+            (cluster, topics) -> Collections.emptyMap()));
   }
 
   void forgetLoads() {
@@ -134,6 +139,18 @@ final class ModelDriver {
     return true;
   }
 
+  /** Tries to load a source of a topic that was created anew since its offsets were stored. */
+  void requireRefused(ModelTopics brokers, String topic) {
+    assertThatThrownBy(
+            () ->
+                new TrackedStream(recording, () -> {})
+                    .resume()
+                    .firstTime(StartingOffsets.earliest())
+                    .resolve(brokers.of(topic)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the topic was created anew");
+  }
+
   /** Whether the checkpoint is of the sources that were loaded: Spark refuses another. */
   boolean accepts(Map<TopicPartition, Long> checkpoint) {
     return checkpoint == null
@@ -152,7 +169,8 @@ final class ModelDriver {
     } else {
       positions.replaceAll((partition, start) -> checkpoint.getOrDefault(partition, 0L));
     }
-    begin(run, positions, checkpoint == null ? null : TopicOffsets.of(positions));
+    Map<String, SourceSelection> sources = ModelTopics.selections(topics);
+    begin(run, sources, positions, checkpoint == null ? null : TopicOffsets.of(positions));
   }
 
   /**
@@ -164,12 +182,19 @@ final class ModelDriver {
     topics.add("u");
     Map<TopicPartition, Long> positions = new HashMap<>();
     brokers.sorted().keySet().forEach(partition -> positions.put(partition, 0L));
-    begin(run, positions, null);
+    Map<String, SourceSelection> sources = new TreeMap<>();
+    topics.forEach(
+        topic -> sources.put(topic, SourceSelection.described("Subscribe[" + topic + "]")));
+    begin(run, sources, positions, null);
   }
 
-  private void begin(UUID run, Map<TopicPartition, Long> positions, TopicOffsets begun) {
+  private void begin(
+      UUID run,
+      Map<String, SourceSelection> sources,
+      Map<TopicPartition, Long> positions,
+      TopicOffsets begun) {
     bus.clear();
-    query = new ModelQuery(run, new TreeSet<>(topics), positions, begun);
+    query = new ModelQuery(run, sources, positions, begun);
     begins = new HashMap<>(positions);
     failureIsTold = false;
     failureIsKnown = false;

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.offsets.store.NewCommit.Kind;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class ModelHistory {
   };
   private Map<TopicPartition, Long> checkpoint;
 
-  /** The topics were created anew, and no run since has been flushed: no store can know. */
+  /** The topics were created anew, and no run since has been flushed. */
   private boolean anew;
 
   /** The run that began at the earliest records of the topics that were created anew. */
@@ -85,6 +86,9 @@ final class ModelHistory {
 
   private OffsetCommit before;
   private long runs;
+
+  /** Loads of topics that were created anew. */
+  private int refused;
 
   private ModelHistory(boolean latest) {
     this.latest = latest;
@@ -109,8 +113,10 @@ final class ModelHistory {
     return steps;
   }
 
-  /** Lets it happen, and then ends all faults. */
-  static void run(List<Step> steps, boolean latest) {
+  /**
+   * Lets it happen, and then ends all faults; returns how many loads of other topics were refused.
+   */
+  static int run(List<Step> steps, boolean latest) {
     ModelHistory history = new ModelHistory(latest);
     for (Step step : steps) {
       history.happens(step);
@@ -121,6 +127,7 @@ final class ModelHistory {
       history.requireCounted(history.drivers[1]);
     }
     history.endsWell();
+    return history.refused;
   }
 
   private void happens(Step step) {
@@ -207,9 +214,11 @@ final class ModelHistory {
   private void createAnew() {
     for (ModelDriver driver : drivers) {
       if (driver.isRunning()) {
-        driver.end(true, true);
+        driver.end(true, true); // A query that begins where there is nothing fails.
+      } else if (driver.recording().isWaiting()) {
+        driver.restart();
       }
-      driver.forgetLoads(); // A query that begins where there is nothing fails.
+      driver.forgetLoads();
     }
     brokers.createAnew();
     sink.createAnew();
@@ -240,11 +249,28 @@ final class ModelHistory {
   }
 
   private void load(ModelDriver driver, int number) {
-    if (!anew) {
+    if (anew) {
+      requireRefused(number % 3 == 0 ? "u" : "t");
+    } else {
       boolean unused = driver.load(brokers, sink, number % 3 == 0 ? "u" : "t", latest);
       if (number % 2 == 0) {
         unused = driver.load(brokers, sink, number % 3 == 0 ? "t" : "u", latest);
       }
+    }
+  }
+
+  /**
+   * Offsets of the topic that was there before are refused where the store knows that they are; it
+   * does not after a run without a load, for which nobody has asked the brokers. The driver is a
+   * new one, which has nothing left to commit.
+   */
+  private void requireRefused(String topic) {
+    OffsetCommit stored = store.now(ModelDriver.STREAM);
+    TopicIdentity known = stored == null ? null : stored.identities().get(topic);
+    if (known != null && store.isFair()) {
+      assertThat(known.isOtherLife(brokers.identity(topic))).as("%s", stored).isTrue();
+      new ModelDriver(store, time).requireRefused(brokers, topic);
+      refused++;
     }
   }
 

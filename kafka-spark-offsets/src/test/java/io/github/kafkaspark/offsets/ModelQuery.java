@@ -2,9 +2,9 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicOffsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -13,7 +13,7 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 final class ModelQuery implements RunningQuery {
 
   private final UUID run;
-  private final Set<String> topics;
+  private final Map<String, SourceSelection> sources;
   private final Map<TopicPartition, Long> positions;
 
   /** Null without a checkpoint that told it where to begin. */
@@ -25,10 +25,16 @@ final class ModelQuery implements RunningQuery {
   private volatile ProgressOffsets first;
   private volatile ProgressOffsets last;
 
+  /**
+   * @param sources by the topic that each of them reads
+   */
   ModelQuery(
-      UUID run, Set<String> topics, Map<TopicPartition, Long> positions, TopicOffsets begun) {
+      UUID run,
+      Map<String, SourceSelection> sources,
+      Map<TopicPartition, Long> positions,
+      TopicOffsets begun) {
     this.run = run;
-    this.topics = topics;
+    this.sources = sources;
     this.positions = new HashMap<>(positions);
     this.begun = begun;
   }
@@ -52,7 +58,7 @@ final class ModelQuery implements RunningQuery {
         .sorted()
         .forEach(
             (partition, end) -> {
-              if (topics.contains(partition.topic())) {
+              if (sources.containsKey(partition.topic())) {
                 long from = positions.getOrDefault(partition, 0L);
                 long to = Math.max(from, Math.min(end, from + most));
                 sink.take(partition, from, to);
@@ -60,9 +66,19 @@ final class ModelQuery implements RunningQuery {
               }
             });
     TopicOffsets starts = batch > 0 || begun != null ? before : TopicOffsets.empty();
-    last = ProgressOffsets.of(run, run, batch++, starts, TopicOffsets.of(positions));
+    last =
+        ProgressOffsets.of(
+            run, run, batch++, ofSources(starts), ofSources(TopicOffsets.of(positions)));
     first = first == null ? last : first;
     return last;
+  }
+
+  private SourceOffsets ofSources(TopicOffsets offsets) {
+    Map<SourceSelection, TopicOffsets> all = new LinkedHashMap<>();
+    sources.forEach(
+        (topic, selection) ->
+            all.put(selection, offsets.filter(partition -> partition.topic().equals(topic))));
+    return SourceOffsets.of(all);
   }
 
   /** Its first report; null if there is none. */
@@ -97,7 +113,7 @@ final class ModelQuery implements RunningQuery {
 
   @Override
   public Optional<ProgressOffsets> failedAt() {
-    TopicOffsets start = begun == null ? TopicOffsets.empty() : begun;
+    SourceOffsets start = ofSources(begun == null ? TopicOffsets.empty() : begun);
     return failed ? Optional.of(ProgressOffsets.of(run, run, -1, start, start)) : Optional.empty();
   }
 

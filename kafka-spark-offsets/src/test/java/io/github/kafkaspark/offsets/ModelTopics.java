@@ -1,8 +1,10 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +13,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topics of a model: how many records each partition has, none of which is ever deleted. */
+/**
+ * The topics of a model, each on a cluster of its own: how many records each partition has, none of
+ * which is ever deleted. A source of {@code t} is of a pattern, which has the name of {@code u}
+ * too.
+ */
 final class ModelTopics {
 
   private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+  /** How often the topics were created. */
+  private int life = 1;
 
   ModelTopics() {
     for (String topic : new String[] {"t", "u"}) {
@@ -35,11 +44,27 @@ final class ModelTopics {
     }
   }
 
-  /**
-   * All records are gone, and the numbers begin anew; with fewer partitions only topic ids help.
-   */
+  /** All records are gone, and the numbers begin anew. */
   void createAnew() {
     ends.replaceAll((partition, end) -> 0L);
+    life++;
+  }
+
+  /** Whose a topic is now. */
+  TopicIdentity identity(String topic) {
+    return TopicIdentity.of("cluster-of-" + topic).withTopicId(topic + life);
+  }
+
+  /** By topic, what the source of each of these topics selects. */
+  static Map<String, SourceSelection> selections(Set<String> topics) {
+    Map<String, SourceSelection> selections = new TreeMap<>();
+    topics.forEach(topic -> selections.put(topic, selection(topic)));
+    return selections;
+  }
+
+  /** What a source of this topic selects. */
+  static SourceSelection selection(String topic) {
+    return SourceSelection.described(topic.equals("t") ? "SubscribePattern[[tu]]" : "Subscribe[u]");
   }
 
   Map<TopicPartition, Long> sorted() {
@@ -57,17 +82,19 @@ final class ModelTopics {
   BrokerOffsets of(String topic) {
     Map<TopicPartition, Long> now = new HashMap<>(ends);
     now.keySet().removeIf(partition -> !partition.topic().equals(topic));
-    return new Seen(topic, now);
+    return new Seen(topic, now, identity(topic));
   }
 
   private static final class Seen implements BrokerOffsets {
 
     private final String topic;
     private final Map<TopicPartition, Long> ends;
+    private final TopicIdentity identity;
 
-    Seen(String topic, Map<TopicPartition, Long> ends) {
+    Seen(String topic, Map<TopicPartition, Long> ends, TopicIdentity identity) {
       this.topic = topic;
       this.ends = ends;
+      this.identity = identity;
     }
 
     @Override
@@ -77,7 +104,7 @@ final class ModelTopics {
 
     @Override
     public boolean selects(TopicPartition partition) {
-      return partition.topic().equals(topic);
+      return ModelTopics.selection(topic).has(partition.topic());
     }
 
     @Override
@@ -94,7 +121,17 @@ final class ModelTopics {
 
     @Override
     public Optional<String> clusterId() {
-      return Optional.of("model");
+      return Optional.of(identity.clusterId());
+    }
+
+    @Override
+    public Map<String, TopicIdentity> identities() {
+      return Collections.singletonMap(topic, identity);
+    }
+
+    @Override
+    public Optional<String> selection() {
+      return Optional.of(ModelTopics.selection(topic).toString());
     }
   }
 }

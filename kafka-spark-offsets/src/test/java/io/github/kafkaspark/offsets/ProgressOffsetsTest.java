@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.SourceOffsets.Excuse;
 import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.Test;
@@ -42,9 +44,31 @@ class ProgressOffsetsTest {
             kafka(null, "{\"t\":{\"0\":5,\"1\":9}}"),
             source("KafkaSource[" + strategy + "]", null, "{}"));
 
-    assertThat(ProgressOffsets.of(found).ends())
-        .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
-    assertThat(ProgressOffsets.of(foundTopic).ends()).isEqualTo(TopicOffsets.empty());
+    SourceOffsets ends = ProgressOffsets.of(found).endsOfSources();
+    assertThat(ends.found(Excuse.NONE)).isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5));
+    assertThat(ends.late(Excuse.NONE)).containsExactly(new TopicPartition("t", 1));
+    assertThat(ends.lowest())
+        .isEqualTo(TopicOffsets.empty().withOffset("t", 0, 5).withOffset("t", 1, 9));
+    assertThat(ProgressOffsets.of(foundTopic).endsOfSources().found(Excuse.NONE))
+        .isEqualTo(TopicOffsets.empty());
+  }
+
+  @Test
+  void doesNotWaitForASourceThatIsExcused() {
+    String pattern = "SubscribePattern[\\A(?:t.*)\\z]";
+    SourceOffsets ends =
+        ProgressOffsets.of(
+                progress(
+                    kafka(null, "{\"t\":{\"0\":5}}"),
+                    source("KafkaV2[" + pattern + "]", null, "{\"t2\":{\"0\":7}}")))
+            .endsOfSources();
+    Excuse excuse =
+        (selection, finder) ->
+            selection.toString().equals(pattern) && finder.toString().equals("Subscribe[t]");
+
+    assertThat(ends.late(excuse)).isEmpty();
+    assertThat(ends.found(excuse)).isEqualTo(ends.lowest());
+    assertThat(ends.found(Excuse.NONE)).isEqualTo(TopicOffsets.empty().withOffset("t2", 0, 7));
   }
 
   @Test
@@ -56,7 +80,7 @@ class ProgressOffsetsTest {
             source("KafkaV2[Subscribe[u]]", null, "{\"u\":{\"0\":2}}"),
             source("KafkaV2[SubscribePattern[\\A(?:v)\\z]]", null, "{}"));
 
-    assertThat(ProgressOffsets.of(apart).ends())
+    assertThat(ProgressOffsets.of(apart).endsOfSources().found(Excuse.NONE))
         .isEqualTo(
             TopicOffsets.empty().withOffset("t", 0, 5).withOffset("t", 1, 7).withOffset("u", 0, 2));
   }

@@ -16,7 +16,6 @@ import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Instant;
 import java.util.UUID;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -256,18 +255,5 @@ class StreamClaimTest {
     StreamClaim claim = StreamClaim.of(store, plan, brokers, BY);
 
     assertThat(claim.join(plan, brokers, BY).offsets()).isEqualTo(brokers.end());
-  }
-
-  /** The brokers as a pattern for every topic sees them. */
-  private static final class AllTopics extends FixedBrokers {
-
-    AllTopics(String topic, String clusterId) {
-      super(topic, 1, clusterId);
-    }
-
-    @Override
-    public boolean selects(TopicPartition partition) {
-      return true;
-    }
   }
 }

@@ -66,7 +66,7 @@ class StreamOwnerTest {
     query =
         new ModelQuery(
             UUID.randomUUID(),
-            Collections.singleton("t"),
+            ModelTopics.selections(Collections.singleton("t")),
             Collections.singletonMap(new TopicPartition("t", 0), 0L),
             null);
     recording.begun(query.run(), query);

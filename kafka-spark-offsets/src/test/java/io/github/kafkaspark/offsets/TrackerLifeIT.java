@@ -66,7 +66,10 @@ class TrackerLifeIT extends TrackerFixture {
     kafka.deleteRecordsBefore(topic, 0, 15);
     assertThatThrownBy(() -> load(stream, topic))
         .hasMessageContaining("is stored at 10, the brokers have 15 to 20")
-        .hasMessageContaining("once with startingOffsets(StartingOffsets.at(…))");
+        .hasMessageContaining(
+            "start once with startingOffsets(StartingOffsets.at("
+                + ResumeRefusal.javaText(offsets(15, 10))
+                + "))");
 
     Dataset<Row> once =
         KafkaStreamSource.topic(topic)

@@ -2,8 +2,14 @@ package io.github.kafkaspark.offsets.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a writer wants to commit: all of an {@link OffsetCommit} but its place in the stream, which
@@ -24,11 +30,17 @@ public final class NewCommit {
   private final Kind kind;
   private final TopicOffsets offsets;
   private final Provenance provenance;
+  private final Map<String, TopicIdentity> identities;
 
-  private NewCommit(Kind kind, TopicOffsets offsets, Provenance provenance) {
+  private NewCommit(
+      Kind kind,
+      TopicOffsets offsets,
+      Provenance provenance,
+      Map<String, TopicIdentity> identities) {
     this.kind = requireNonNull(kind, "kind");
     this.offsets = requireNonNull(offsets, "offsets");
     this.provenance = requireNonNull(provenance, "provenance");
+    this.identities = identities;
   }
 
   /**
@@ -39,7 +51,7 @@ public final class NewCommit {
    * @throws NullPointerException if an argument is null
    */
   public static NewCommit of(Kind kind, TopicOffsets offsets, Provenance provenance) {
-    return new NewCommit(kind, offsets, provenance);
+    return new NewCommit(kind, offsets, provenance, Collections.emptyMap());
   }
 
   /**
@@ -72,6 +84,38 @@ public final class NewCommit {
     return of(Kind.REWIND, offsets, provenance);
   }
 
+  /**
+   * The same, with what is known of whose the offsets are. Say it only of offsets that were seen
+   * under that identity: a topic that is not named is unknown, which is never taken for another.
+   *
+   * @param identities by topic, in place of those before; copied
+   * @throws NullPointerException if the map, a topic or an identity is null
+   */
+  public NewCommit withIdentities(Map<String, TopicIdentity> identities) {
+    Map<String, TopicIdentity> copy = new TreeMap<>();
+    requireNonNull(identities, "identities")
+        .forEach(
+            (topic, identity) ->
+                copy.put(requireNonNull(topic, "topic"), requireNonNull(identity, "identity")));
+    return new NewCommit(kind, offsets, provenance, Collections.unmodifiableMap(copy));
+  }
+
+  /**
+   * The same, with the identities of those topics alone that it has offsets of.
+   *
+   * @return this, if it has no others
+   */
+  public NewCommit withoutOtherIdentities() {
+    Set<String> topics = new HashSet<>();
+    offsets.partitions().forEach(partition -> topics.add(partition.topic()));
+    if (topics.containsAll(identities.keySet())) {
+      return this;
+    }
+    Map<String, TopicIdentity> beside = new TreeMap<>(identities);
+    beside.keySet().retainAll(topics);
+    return withIdentities(beside);
+  }
+
   /** The kind of the commit. */
   public Kind kind() {
     return kind;
@@ -85,6 +129,15 @@ public final class NewCommit {
   /** The provenance: who commits, and from what. */
   public Provenance provenance() {
     return provenance;
+  }
+
+  /**
+   * Whose the offsets are, by topic, in order; cannot be modified. Of a topic that it lacks nothing
+   * is known. It may name a topic without offsets: a store that keeps them beside the topic has
+   * lost those when it was deleted.
+   */
+  public Map<String, TopicIdentity> identities() {
+    return identities;
   }
 
   /**
@@ -110,16 +163,24 @@ public final class NewCommit {
       return false;
     }
     NewCommit that = (NewCommit) other;
-    return kind == that.kind && offsets.equals(that.offsets) && provenance.equals(that.provenance);
+    return kind == that.kind
+        && offsets.equals(that.offsets)
+        && provenance.equals(that.provenance)
+        && identities.equals(that.identities);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, offsets, provenance);
+    return Objects.hash(kind, offsets, provenance, identities);
   }
 
   @Override
   public String toString() {
-    return kind + ": " + offsets + ", " + provenance;
+    return kind + ": " + text();
+  }
+
+  /** All but the kind. */
+  String text() {
+    return offsets + (identities.isEmpty() ? "" : " of " + identities) + ", " + provenance;
   }
 }

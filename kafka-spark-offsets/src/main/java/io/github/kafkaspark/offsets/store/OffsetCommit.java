@@ -2,7 +2,9 @@ package io.github.kafkaspark.offsets.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -86,6 +88,14 @@ public final class OffsetCommit {
     return content.offsets();
   }
 
+  /**
+   * Whose the offsets are, by topic, in order; cannot be modified. Of a topic that it lacks nothing
+   * is known.
+   */
+  public Map<String, TopicIdentity> identities() {
+    return content.identities();
+  }
+
   /** The provenance: who made it, and from what. */
   public Provenance provenance() {
     return content.provenance();
@@ -111,7 +121,7 @@ public final class OffsetCommit {
   @Override
   public String toString() {
     return String.format(
-        "%s of '%s' (generation %d, sequence %d): %s, %s",
-        kind(), stream, generation, sequence, offsets(), provenance());
+        "%s of '%s' (generation %d, sequence %d): %s",
+        kind(), stream, generation, sequence, content.text());
   }
 }

@@ -1,9 +1,15 @@
 package io.github.kafkaspark.offsets.store;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.TopicIdentity;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Keeps the offsets of streams; one writer at a time owns a stream. Implement it to keep offsets
@@ -89,6 +95,33 @@ public interface OffsetStore extends AutoCloseable {
    */
   default Optional<String> boundToHost() {
     return Optional.empty();
+  }
+
+  /**
+   * Those of these partitions whose offsets it cannot keep, since it keeps them beside the
+   * partitions, and has not these. By default there are none. Such a store leaves a partition out
+   * of a commit that has not moved since the commit before and is gone, with a warning, and refuses
+   * others that it lacks.
+   *
+   * @throws NullPointerException if {@code partitions} is null
+   * @throws OffsetStoreException if it cannot tell
+   */
+  default Set<TopicPartition> missing(Set<TopicPartition> partitions) {
+    requireNonNull(partitions, "partitions");
+    return Collections.emptySet();
+  }
+
+  /**
+   * Hears whose the topics are that a source begins to read, at offsets of this stream that the
+   * host commits by itself. A store whose writers the host uses keeps it with what the open one
+   * commits; by default nothing happens.
+   *
+   * @param identities by topic, as the brokers told when the source was loaded
+   * @throws NullPointerException if an argument is null
+   */
+  default void sourceBegins(StreamId stream, Map<String, TopicIdentity> identities) {
+    requireNonNull(stream, "stream");
+    requireNonNull(identities, "identities");
   }
 
   /** Releases what the store holds. Nothing that was committed is lost. */

@@ -2,9 +2,12 @@ package io.github.kafkaspark.offsets.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,30 @@ abstract class StoreCommitsContract extends StoreMisuseContract {
         .isEqualTo(OffsetCommit.of(ORDERS, 1, 2, NewCommit.rewind(at(9), provenance)));
     assertThat(writer.latest()).isEqualTo(commit);
     assertThat(store.latest(ORDERS)).contains(commit);
+  }
+
+  @Test
+  void keepsWhoseTheOffsetsAre() {
+    TopicIdentity whose =
+        TopicIdentity.of("lkc5MkZ0RhiYVn0KYpnaoQ").withTopicId("a topic's \"id\"");
+    NewCommit start = NewCommit.start(at(5), provenance());
+    OffsetWriter writer =
+        store.claim(ORDERS, start.withIdentities(Collections.singletonMap("orders", whose)));
+    assertThat(writer.latest().identities()).containsOnly(entry("orders", whose));
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+
+    TopicIdentity less = TopicIdentity.of(whose.clusterId());
+    OffsetCommit commit =
+        writer.append(
+            NewCommit.batch(at(6), provenance())
+                .withIdentities(Collections.singletonMap("orders", less)));
+    assertThat(commit.identities()).containsOnly(entry("orders", less));
+    assertThat(store.latest(ORDERS)).contains(commit);
+
+    OffsetCommit unknown = writer.append(NewCommit.batch(at(6), provenance()));
+    assertThat(unknown.identities()).isEmpty();
+    assertThat(store.latest(ORDERS)).contains(unknown);
+    assertThat(unknown.content()).isNotEqualTo(commit.content());
   }
 
   @Test

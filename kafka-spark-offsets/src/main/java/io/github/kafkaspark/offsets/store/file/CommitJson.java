@@ -5,7 +5,9 @@ import static io.github.kafkaspark.offsets.store.JsonFields.require;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.IdentitiesJson;
 import io.github.kafkaspark.offsets.store.JsonFields;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -45,6 +47,7 @@ final class CommitJson {
       json.writeStringField("kind", commit.kind().name());
       json.writeFieldName("offsets");
       json.writeRawValue(commit.offsets().toJson());
+      IdentitiesJson.write(json, commit.identities());
       ProvenanceJson.write(json, commit.provenance());
       json.writeStringField("id", id.toString());
       json.writeEndObject();
@@ -58,13 +61,18 @@ final class CommitJson {
   static CommitJson read(Reader text) throws DamagedCommitException {
     try {
       Offsets offsets = new Offsets();
-      return of(JsonFields.read(text, offsets), offsets.found());
+      IdentitiesJson identities = new IdentitiesJson();
+      JsonFields fields =
+          JsonFields.read(
+              text, (field, json) -> offsets.read(field, json) || identities.read(field, json));
+      return of(fields, offsets.found(), identities.found());
     } catch (IOException | RuntimeException e) {
       throw new DamagedCommitException("not the JSON of a commit: " + e.getMessage(), e);
     }
   }
 
-  private static CommitJson of(JsonFields fields, TopicOffsets offsets) {
+  private static CommitJson of(
+      JsonFields fields, TopicOffsets offsets, Map<String, TopicIdentity> identities) {
     long generation = fields.number("generation");
     return new CommitJson(
         CommitName.of(generation, fields.number("number")),
@@ -73,9 +81,10 @@ final class CommitJson {
             generation,
             fields.number("sequence"),
             NewCommit.of(
-                NewCommit.Kind.valueOf(fields.text("kind")),
-                offsets,
-                ProvenanceJson.read(fields))));
+                    NewCommit.Kind.valueOf(fields.text("kind")),
+                    offsets,
+                    ProvenanceJson.read(fields))
+                .withIdentities(identities)));
   }
 
   /** The field of the offsets, as Spark writes them. */

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -74,8 +75,10 @@ public final class JdbcOffsetStore implements OffsetStore {
 
   static JdbcOffsetStore open(DataSource dataSource, int timeoutSeconds) {
     JdbcTransactions transactions = new JdbcTransactions(dataSource);
-    String location = new JdbcSchema(transactions, timeoutSeconds).open();
-    return new JdbcOffsetStore(transactions, new JdbcTables(timeoutSeconds), location);
+    JdbcSchema schema = new JdbcSchema(transactions, timeoutSeconds);
+    String location = schema.open();
+    JdbcTables tables = new JdbcTables(timeoutSeconds, schema.addIdentities(location));
+    return new JdbcOffsetStore(transactions, tables, location);
   }
 
   @Override
@@ -148,15 +151,17 @@ public final class JdbcOffsetStore implements OffsetStore {
     requireOpen();
     requireNonNull(stream, "stream");
     requireNonNull(provenance, "provenance");
-    return claim(
-        stream, (Connection connection) -> NewCommit.start(where(connection, stream), provenance));
+    return claim(stream, (Connection connection) -> startWhereItIs(connection, stream, provenance));
   }
 
-  /** Where a stream is that has just been claimed. */
-  private TopicOffsets where(Connection connection, StreamId stream) throws SQLException {
-    return tables.owner(connection, stream).get().sequence == 1
-        ? TopicOffsets.empty()
-        : commits.newest(connection, 1, stream).get(0).offsets();
+  /** Of a stream that has just been claimed. */
+  private NewCommit startWhereItIs(Connection connection, StreamId stream, Provenance provenance)
+      throws SQLException {
+    if (tables.owner(connection, stream).get().sequence == 1) {
+      return NewCommit.start(TopicOffsets.empty(), provenance);
+    }
+    OffsetCommit newest = commits.newest(connection, 1, stream).get(0);
+    return NewCommit.start(newest.offsets(), provenance).withIdentities(newest.identities());
   }
 
   private JdbcOffsetWriter claim(StreamId stream, JdbcTransactions.Work<NewCommit> start) {
@@ -187,6 +192,16 @@ public final class JdbcOffsetStore implements OffsetStore {
   public OptionalLong hostsClaim(StreamId stream) {
     JdbcOffsetWriter writer = writers.get(stream);
     return writer == null ? OptionalLong.empty() : OptionalLong.of(writer.latest().generation());
+  }
+
+  /** {@inheritDoc} The writer that is open for the stream keeps it, and knows nothing of others. */
+  @Override
+  public void sourceBegins(StreamId stream, Map<String, TopicIdentity> identities) {
+    JdbcOffsetWriter writer = writers.get(requireNonNull(stream, "stream"));
+    requireNonNull(identities, "identities");
+    if (writer != null) {
+      writer.sourceBegins(identities);
+    }
   }
 
   private OffsetCommit claim(StreamId stream, JdbcTransactions.Work<NewCommit> start, UUID attempt)

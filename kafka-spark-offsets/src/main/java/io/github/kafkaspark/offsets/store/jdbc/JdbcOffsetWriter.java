@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -13,8 +14,11 @@ import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.offsets.store.WriterState;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +44,23 @@ public final class JdbcOffsetWriter implements OffsetWriter {
   private final long generation;
   private final WriterState<UUID> state;
 
+  /** Whose the topics are that the host's sources read, as far as they have said. */
+  private final Map<String, TopicIdentity> identities = new ConcurrentHashMap<>();
+
+  /** What the host has appended last, in a transaction that may not have come to be. */
+  private TopicOffsets appended;
+
   JdbcOffsetWriter(JdbcOffsetStore store, OffsetCommit start) {
     this.store = store;
     this.tables = store.tables();
     this.stream = start.stream();
     this.generation = start.generation();
     this.state = new WriterState<>(start);
+    this.appended = start.offsets();
+  }
+
+  void sourceBegins(Map<String, TopicIdentity> whose) {
+    identities.putAll(whose);
   }
 
   /**
@@ -80,6 +95,9 @@ public final class JdbcOffsetWriter implements OffsetWriter {
    * back, nor closes; a newer claim waits from then to the transaction's end, so call it last, and
    * soon before the commit.
    *
+   * <p>The commit says whose the topics are, if the source was loaded with {@code
+   * Resume.from(store, stream)} of this store while this writer was open: claim first, then load.
+   *
    * @param transaction a connection without auto-commit, to the store's database and schema
    * @param offsets all the offsets of the stream, which replace those of the commit before
    * @param provenance who commits, and from what
@@ -93,7 +111,7 @@ public final class JdbcOffsetWriter implements OffsetWriter {
   public OffsetCommit append(Connection transaction, TopicOffsets offsets, Provenance provenance) {
     requireUsable();
     requireNonNull(transaction, "transaction");
-    NewCommit content = NewCommit.batch(offsets, provenance);
+    NewCommit content = withIdentities(NewCommit.batch(offsets, provenance));
     try {
       if (transaction.getAutoCommit()) {
         throw new IllegalStateException(
@@ -111,6 +129,18 @@ public final class JdbcOffsetWriter implements OffsetWriter {
               stream, store.location(), JdbcTransactions.reason(e)),
           e);
     }
+  }
+
+  /** A query steps back if a topic was created anew, so what the source has seen counts no more. */
+  private NewCommit withIdentities(NewCommit content) {
+    TopicOffsets offsets = content.offsets();
+    for (TopicPartition partition : offsets.partitions()) {
+      if (offsets.get(partition).orElse(0) < appended.get(partition).orElse(0)) {
+        identities.remove(partition.topic());
+      }
+    }
+    appended = offsets;
+    return content.withIdentities(identities).withoutOtherIdentities();
   }
 
   private OffsetCommit insert(Connection connection, NewCommit content, UUID attempt)

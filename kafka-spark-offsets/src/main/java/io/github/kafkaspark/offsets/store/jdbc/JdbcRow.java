@@ -1,13 +1,22 @@
 package io.github.kafkaspark.offsets.store.jdbc;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.IdentitiesJson;
+import io.github.kafkaspark.offsets.store.JsonFields;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 
 /** A row of the table of commits, read as a commit. */
 final class JdbcRow {
@@ -32,7 +41,8 @@ final class JdbcRow {
    *
    * @throws DamagedException if the row is not one of this stream, or not as it was written
    */
-  static OffsetCommit commit(ResultSet row, StreamId stream) throws SQLException, DamagedException {
+  static OffsetCommit commit(ResultSet row, StreamId stream, boolean hasIdentities)
+      throws SQLException, DamagedException {
     String name = row.getString("stream");
     if (!name.equals(stream.name())) {
       throw new DamagedException("it is of the stream '" + name + "'", null);
@@ -46,6 +56,7 @@ final class JdbcRow {
     String offsets = row.getString("offsets");
     long generation = row.getLong("generation");
     long sequence = row.getLong("sequence");
+    String identities = hasIdentities ? row.getString(JdbcSchema.IDENTITIES) : null;
     try {
       Provenance provenance = Provenance.of(writer, Instant.parse(time));
       provenance = application == null ? provenance : provenance.application(application);
@@ -54,9 +65,34 @@ final class JdbcRow {
           stream,
           generation,
           sequence,
-          NewCommit.of(NewCommit.Kind.valueOf(kind), TopicOffsets.fromJson(offsets), provenance));
-    } catch (RuntimeException e) {
+          NewCommit.of(NewCommit.Kind.valueOf(kind), TopicOffsets.fromJson(offsets), provenance)
+              .withIdentities(identities(identities)));
+    } catch (IOException | RuntimeException e) {
       throw new DamagedException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** What a row keeps of the identities of topics; null of none. */
+  static String text(Map<String, TopicIdentity> identities) {
+    if (identities.isEmpty()) {
+      return null;
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JsonFields.writer(text)) {
+      json.writeStartObject();
+      IdentitiesJson.write(json, identities);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static Map<String, TopicIdentity> identities(String text) throws IOException {
+    IdentitiesJson identities = new IdentitiesJson();
+    if (text != null) {
+      JsonFields unused = JsonFields.read(new StringReader(text), identities);
+    }
+    return identities.found();
   }
 }

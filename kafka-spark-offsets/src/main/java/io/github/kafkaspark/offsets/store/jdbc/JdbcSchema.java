@@ -33,6 +33,12 @@ final class JdbcSchema {
       "stream, generation, sequence, layout, kind, offsets, writer, committed_at, application_id, "
           + "query_id, batch_id, attempt";
 
+  /** The column of the identities of topics, which tables of older versions lack. */
+  static final String IDENTITIES = "identities";
+
+  /** What it waits at most to add the column, and so lets all others wait behind it. */
+  private static final int SECONDS_TO_ADD = 3;
+
   private static final Set<Integer> TEXTS =
       new HashSet<>(
           Arrays.asList(
@@ -93,6 +99,7 @@ final class JdbcSchema {
     commits.put("query_id", "VARCHAR(1000)");
     commits.put("batch_id", "NUMERIC(19)");
     commits.put("attempt", "VARCHAR(36) NOT NULL");
+    commits.put(IDENTITIES, text);
     Map<String, Map<String, String>> tables = new LinkedHashMap<>();
     tables.put(STREAMS, streams);
     tables.put(COMMITS, commits);
@@ -118,6 +125,9 @@ final class JdbcSchema {
     List<String> wrong = new ArrayList<>();
     for (Map.Entry<String, String> column : expected.entrySet()) {
       Column actual = found.get(column.getKey());
+      if (actual == null && column.getKey().equals(IDENTITIES)) {
+        continue;
+      }
       if (actual == null) {
         wrong.add(
             "it has no column '" + column.getKey() + "' (expected " + column.getValue() + ")");
@@ -135,6 +145,52 @@ final class JdbcSchema {
                   + "give it another name so that it is created anew: %s",
               location, table, String.join(", ", wrong), ddl));
     }
+  }
+
+  /**
+   * Adds the column of the identities of topics if it is missing, unless the database refuses; the
+   * store does without it then.
+   *
+   * @return whether it is there
+   */
+  boolean addIdentities(String location) {
+    String product = product();
+    String ddl =
+        String.format(
+            "ALTER TABLE %s ADD %s %s",
+            COMMITS, IDENTITIES, tables(product).get(COMMITS).get(IDENTITIES));
+    try {
+      if (hasIdentities()) {
+        return true;
+      }
+      transactions.execute(connection -> execute(connection, ddl, SECONDS_TO_ADD));
+      LOG.info("Altered a table for offsets in {}: {}", location, ddl);
+    } catch (SQLException e) {
+      if (!isThere(e)) { // Another driver may have been quicker.
+        LOG.warn(
+            "The table of offsets in {} has no column for the identities of topics, and it could not "
+                + "be added, so the store does not know a topic that was created anew: open the store "
+                + "again when no transaction holds the table, or have somebody who may run {}",
+            location,
+            ddl,
+            e);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isThere(SQLException failure) {
+    try {
+      return hasIdentities();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private boolean hasIdentities() throws SQLException {
+    return columns(COMMITS).containsKey(IDENTITIES);
   }
 
   private Map<String, Column> create(
@@ -229,8 +285,12 @@ final class JdbcSchema {
   }
 
   private void execute(Connection connection, String sql) throws SQLException {
+    execute(connection, sql, timeoutSeconds);
+  }
+
+  private static void execute(Connection connection, String sql, int seconds) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout(timeoutSeconds);
+      statement.setQueryTimeout(seconds);
       statement.execute(sql);
     }
   }

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets.store.jdbc;
 
 import static io.github.kafkaspark.offsets.store.jdbc.JdbcSchema.COLUMNS;
 import static io.github.kafkaspark.offsets.store.jdbc.JdbcSchema.COMMITS;
+import static io.github.kafkaspark.offsets.store.jdbc.JdbcSchema.IDENTITIES;
 import static io.github.kafkaspark.offsets.store.jdbc.JdbcSchema.STREAMS;
 
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -14,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,9 +36,17 @@ final class JdbcTables {
   private static final int LAYOUT = 1;
 
   private final int timeoutSeconds;
+  private final boolean hasIdentities;
+  private final String columns;
 
-  JdbcTables(int timeoutSeconds) {
+  /**
+   * @param hasIdentities whether the table of commits has the column, which those of older versions
+   *     lack
+   */
+  JdbcTables(int timeoutSeconds, boolean hasIdentities) {
     this.timeoutSeconds = timeoutSeconds;
+    this.hasIdentities = hasIdentities;
+    this.columns = COLUMNS + (hasIdentities ? ", " + IDENTITIES : "");
   }
 
   /** The owner row of a stream: its newest generation, and its newest sequence. */
@@ -112,21 +122,27 @@ final class JdbcTables {
   /** Writes a commit, and removes the oldest ones if there are too many. */
   void insert(Connection connection, OffsetCommit commit, UUID attempt) throws SQLException {
     Provenance provenance = commit.provenance();
+    List<Object> values = new ArrayList<>();
+    values.add(commit.stream().name());
+    values.add(commit.generation());
+    values.add(commit.sequence());
+    values.add(LAYOUT);
+    values.add(commit.kind().name());
+    values.add(commit.offsets().toJson());
+    values.add(provenance.writer());
+    values.add(provenance.time().toString());
+    values.add(provenance.applicationId().orElse(null));
+    values.add(provenance.queryId().orElse(null));
+    values.add(provenance.batchId());
+    values.add(attempt.toString());
+    if (hasIdentities) {
+      values.add(JdbcRow.text(commit.identities()));
+    }
+    String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
     execute(
         connection,
-        "INSERT INTO " + COMMITS + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        commit.stream().name(),
-        commit.generation(),
-        commit.sequence(),
-        LAYOUT,
-        commit.kind().name(),
-        commit.offsets().toJson(),
-        provenance.writer(),
-        provenance.time().toString(),
-        provenance.applicationId().orElse(null),
-        provenance.queryId().orElse(null),
-        provenance.batchId(),
-        attempt.toString());
+        "INSERT INTO " + COMMITS + " (" + columns + ") VALUES (" + marks + ")",
+        values.toArray());
     execute(
         connection,
         "DELETE FROM " + COMMITS + " WHERE stream = ? AND sequence <= ?",
@@ -140,11 +156,13 @@ final class JdbcTables {
     try (PreparedStatement statement =
             prepare(
                 connection,
-                "SELECT " + COLUMNS + " FROM " + COMMITS + " WHERE stream = ? AND attempt = ?",
+                "SELECT " + columns + " FROM " + COMMITS + " WHERE stream = ? AND attempt = ?",
                 stream.name(),
                 attempt.toString());
         ResultSet rows = statement.executeQuery()) {
-      return rows.next() ? Optional.of(JdbcRow.commit(rows, stream)) : Optional.empty();
+      return rows.next()
+          ? Optional.of(JdbcRow.commit(rows, stream, hasIdentities))
+          : Optional.empty();
     } catch (JdbcRow.DamagedException e) {
       throw new SQLException("the commit is there, and damaged: " + e.getMessage(), e);
     }
@@ -163,7 +181,7 @@ final class JdbcTables {
         prepare(
             connection,
             "SELECT "
-                + COLUMNS
+                + columns
                 + " FROM "
                 + COMMITS
                 + " WHERE stream = ? ORDER BY generation DESC, sequence DESC",
@@ -178,10 +196,10 @@ final class JdbcTables {
     return found;
   }
 
-  private static void add(ResultSet rows, StreamId stream, Found found) throws SQLException {
+  private void add(ResultSet rows, StreamId stream, Found found) throws SQLException {
     found.newestLayout = Math.max(found.newestLayout, rows.getInt("layout"));
     try {
-      found.commits.add(JdbcRow.commit(rows, stream));
+      found.commits.add(JdbcRow.commit(rows, stream, hasIdentities));
     } catch (JdbcRow.DamagedException e) {
       found.damaged.add(
           rows.getLong("generation") + "." + rows.getLong("sequence") + "=" + e.getMessage());

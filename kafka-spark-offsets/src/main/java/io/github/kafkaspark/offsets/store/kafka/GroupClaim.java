@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
+import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
@@ -59,7 +60,7 @@ final class GroupClaim {
 
   /** Whether it has come through, and no other with it. */
   private boolean attempt(NewCommit start, Limit limit) {
-    topics.require(start.offsets(), limit);
+    NewCommit kept = topics.kept(start, () -> committed(limit), limit);
     requireNoMembers(limit);
     protocol.begin(limit);
     Optional<OffsetCommit> before = view.newest(limit).map(GroupCommit::commit);
@@ -69,8 +70,12 @@ final class GroupClaim {
             stream,
             before.map(OffsetCommit::generation).orElse(0L) + 1,
             before.map(OffsetCommit::sequence).orElse(0L) + 1,
-            start);
+            kept.withoutOtherIdentities());
     return protocol.start(open, limit);
+  }
+
+  private TopicOffsets committed(Limit limit) {
+    return view.newest(limit).map(newest -> newest.commit().offsets()).orElse(TopicOffsets.empty());
   }
 
   /** Refuses members: sooner or later a member commits, and a store cannot read what it commits. */

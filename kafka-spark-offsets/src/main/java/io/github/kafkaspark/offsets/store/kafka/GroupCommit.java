@@ -1,13 +1,16 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.IdentitiesJson;
 import io.github.kafkaspark.offsets.store.JsonFields;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.ProvenanceJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +26,9 @@ final class GroupCommit {
   /** The order of partitions, wherever one of them stands for others. */
   static final Comparator<TopicPartition> PARTITIONS =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+  /** The name of the field of identities, and what is around it. */
+  private static final int CHARS_AROUND = 20;
 
   private final OffsetCommit commit;
   private final String owner;
@@ -70,7 +76,7 @@ final class GroupCommit {
     TopicOffsets offsets = commit.offsets();
     Map<TopicPartition, OffsetAndMetadata> group = new LinkedHashMap<>();
     if (offsets.isEmpty()) {
-      String tag = GroupTag.full(commit, 0, json()).toString();
+      String tag = GroupTag.full(commit, 0, json(Collections.emptyMap())).toString();
       before.asMap().entrySet().stream()
           .findFirst()
           .ifPresent(
@@ -80,6 +86,7 @@ final class GroupCommit {
     Map<String, Integer> inTopic = new HashMap<>();
     offsets.partitions().forEach(partition -> inTopic.merge(partition.topic(), 1, Integer::sum));
     String brief = GroupTag.brief(commit).toString();
+    ToldIdentities identities = new ToldIdentities(commit.identities(), room());
     Set<String> begun = new HashSet<>();
     offsets
         .asMap()
@@ -88,20 +95,30 @@ final class GroupCommit {
               String topic = partition.topic();
               String tag =
                   begun.add(topic)
-                      ? GroupTag.full(commit, inTopic.get(topic), json()).toString()
+                      ? GroupTag.full(commit, inTopic.get(topic), json(identities.at(topic)))
+                          .toString()
                       : brief;
               group.put(partition, new OffsetAndMetadata(offset, tag));
             });
     return group;
   }
 
-  private String json() {
+  /** What a tag has left beside the provenance. */
+  private int room() {
+    int inTopic = commit.offsets().partitions().size();
+    return GroupTag.MAX_CHARS
+        - GroupTag.full(commit, inTopic, json(Collections.emptyMap())).toString().length()
+        - CHARS_AROUND;
+  }
+
+  private String json(Map<String, TopicIdentity> identities) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JsonFields.writer(text)) {
       json.writeStartObject();
       json.writeStringField("kind", commit.kind().name());
       ProvenanceJson.write(json, commit.provenance());
       json.writeStringField("owner", owner);
+      IdentitiesJson.write(json, identities);
       if (inParts) {
         json.writeBooleanField("parts", true);
       }

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.JsonFields;
 import io.github.kafkaspark.offsets.store.NewCommit;
@@ -10,8 +11,10 @@ import io.github.kafkaspark.offsets.store.StreamId;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -62,13 +65,37 @@ final class GroupCommitReader {
                   full.generation(),
                   full.sequence(),
                   NewCommit.of(
-                      NewCommit.Kind.valueOf(fields.text("kind")),
-                      TopicOffsets.of(offsets),
-                      ProvenanceJson.read(fields))),
+                          NewCommit.Kind.valueOf(fields.text("kind")),
+                          TopicOffsets.of(offsets),
+                          ProvenanceJson.read(fields))
+                      .withIdentities(identities(tags.values()))),
               fields.text("owner")));
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw damaged(e);
     }
+  }
+
+  /**
+   * All that the tags tell. Those of a commit agree, but those of one that was cut off need not.
+   */
+  private static Map<String, TopicIdentity> identities(Collection<GroupTag> tags)
+      throws IOException {
+    Map<String, TopicIdentity> identities = new HashMap<>();
+    Set<String> unknown = new HashSet<>();
+    for (GroupTag tag : tags) {
+      if (tag.isFull()) {
+        tag.identities()
+            .forEach(
+                (topic, identity) -> {
+                  TopicIdentity other = identities.put(topic, identity);
+                  if (other != null && !other.equals(identity)) {
+                    unknown.add(topic);
+                  }
+                });
+      }
+    }
+    identities.keySet().removeAll(unknown);
+    return identities;
   }
 
   private JsonFields fields(GroupTag full) {

@@ -105,7 +105,7 @@ final class GroupReader implements AutoCloseable {
     return consumer().call("list the topics", limit, GroupReader::existing);
   }
 
-  private static Set<TopicPartition> existing(KafkaConsumer<?, ?> client) {
+  static Set<TopicPartition> existing(KafkaConsumer<?, ?> client) {
     Set<TopicPartition> partitions = new HashSet<>();
     client
         .listTopics()

@@ -1,11 +1,14 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
+import io.github.kafkaspark.TopicIdentity;
+import io.github.kafkaspark.offsets.store.IdentitiesJson;
 import io.github.kafkaspark.offsets.store.JsonFields;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +26,7 @@ final class GroupTag {
           .thenComparingLong(tag -> tag.sequence);
 
   /** What brokers take by default. */
-  private static final int MAX_CHARS = 4_096;
+  static final int MAX_CHARS = 4_096;
 
   private static final int VERSION = 1;
   private static final Pattern ANY =
@@ -116,9 +119,16 @@ final class GroupTag {
     return inAll;
   }
 
-  /** The rest of the commit. */
+  /** The rest of the commit, but for the identities of topics. */
   JsonFields fields() throws IOException {
     return JsonFields.read(new StringReader(json), (field, parser) -> false);
+  }
+
+  /** The identities of the topic and of some others, as far as there is room for them. */
+  Map<String, TopicIdentity> identities() throws IOException {
+    IdentitiesJson identities = new IdentitiesJson();
+    JsonFields unused = JsonFields.read(new StringReader(json), identities);
+    return identities.found();
   }
 
   boolean isOf(GroupTag other) {

@@ -18,7 +18,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /** A consumer group for each stream; its name is the prefix and the stream's. */
 public final class KafkaOffsetStore implements OffsetStore {
@@ -137,6 +139,20 @@ public final class KafkaOffsetStore implements OffsetStore {
     KafkaOffsetWriter writer = new GroupClaim(this, stream).claim(first);
     refresher.add(writer);
     return writer;
+  }
+
+  @Override
+  public Set<TopicPartition> missing(Set<TopicPartition> partitions) {
+    requireOpen();
+    Set<TopicPartition> missing = new TreeSet<>(GroupCommit.PARTITIONS);
+    missing.addAll(requireNonNull(partitions, "partitions"));
+    try (BoundedClient<KafkaConsumer<byte[], byte[]>> consumer =
+        GroupClients.consumer(cluster, groupPrefix)) {
+      missing.removeAll(consumer.call("list the topics", limit(), GroupReader::existing));
+      return missing;
+    } catch (KafkaException e) {
+      throw failed("list the topics for", groupPrefix + "*", e);
+    }
   }
 
   KafkaCluster cluster() {

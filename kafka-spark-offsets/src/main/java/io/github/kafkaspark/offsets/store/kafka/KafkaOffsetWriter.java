@@ -61,8 +61,8 @@ final class KafkaOffsetWriter implements OffsetWriter {
     try {
       state.requireWritable();
       requireReady(limit);
-      topics.require(content.offsets(), limit);
-      OffsetCommit commit = state.latest().next(content);
+      NewCommit kept = topics.kept(content, () -> state.latest().offsets(), limit);
+      OffsetCommit commit = state.latest().next(kept.withoutOtherIdentities());
       state.begin(commit);
       protocol.append(state, limit);
       committedAt = System.nanoTime();

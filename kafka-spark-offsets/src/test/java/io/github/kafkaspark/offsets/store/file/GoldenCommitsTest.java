@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets.store.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.store.NewCommit;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,6 +83,23 @@ class GoldenCommitsTest {
             .hasBinaryContent(CommitFormat.write(commit.getKey(), commit.getValue(), ID));
       }
     }
+  }
+
+  @Test
+  void readsWhoseTheOffsetsAre() throws IOException {
+    Map<String, TopicIdentity> identities = new TreeMap<>();
+    identities.put("orders", TopicIdentity.of("lkc5MkZ0RhiYVn0KYpnaoQ").withTopicId("Jx7vWv3qQ0y"));
+    identities.put("payments", TopicIdentity.of("lkc5MkZ0RhiYVn0KYpnaoQ"));
+    TopicOffsets offsets =
+        TopicOffsets.empty().withOffset("orders", 0, 17).withOffset("payments", 0, 4);
+    OffsetCommit commit =
+        OffsetCommit.of(ORDERS, 1, 1, NewCommit.start(offsets, WRITER).withIdentities(identities));
+    copy("format-1-identities");
+    try (OffsetStore store = OffsetStores.file(directory)) {
+      assertThat(store.history(ORDERS)).containsExactly(commit);
+    }
+    assertThat(GOLDEN.resolve("format-1-identities").resolve("orders").resolve("1.0"))
+        .hasBinaryContent(CommitFormat.write(CommitName.of(1, 0), commit, ID));
   }
 
   @Test

@@ -6,8 +6,10 @@ import static io.github.kafkaspark.offsets.store.BasicStoreContract.commit;
 import static io.github.kafkaspark.offsets.store.BasicStoreContract.provenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.store.BasicStoreContract;
@@ -21,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -102,6 +105,29 @@ class JdbcTransactionTest {
     assertThat(rows()).isEqualTo(upTo(5));
     assertThat(store.latest(ORDERS))
         .contains(OffsetCommit.of(ORDERS, 1, 3, NewCommit.batch(at(5), provenance())));
+  }
+
+  @Test
+  void aCommitSaysWhoseTheTopicsAreThatItsSourceReads() throws SQLException {
+    TopicIdentity whose = TopicIdentity.of("cluster").withTopicId("topic");
+    store.sourceBegins(ORDERS, Collections.singletonMap("orders", TopicIdentity.of("before")));
+    JdbcOffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(5), provenance()));
+    batch(writer, 0, 6);
+    assertThat(store.latest(ORDERS).get().identities()).isEmpty();
+
+    store.sourceBegins(ORDERS, Collections.singletonMap("orders", whose));
+    batch(writer, 0, 7);
+    assertThat(store.latest(ORDERS).get().identities()).containsOnly(entry("orders", whose));
+
+    JdbcOffsetWriter next = store.claim(ORDERS, provenance());
+    assertThat(next.latest().identities()).containsOnly(entry("orders", whose));
+    batch(next, 0, 8);
+    assertThat(store.latest(ORDERS).get().identities()).isEmpty();
+    store.sourceBegins(ORDERS, Collections.singletonMap("orders", whose));
+    batch(next, 0, 3); // As Spark steps back in a topic that was created anew.
+    assertThat(store.latest(ORDERS).get().identities()).isEmpty();
+    batch(next, 0, 4);
+    assertThat(store.latest(ORDERS).get().identities()).isEmpty();
   }
 
   @ParameterizedTest

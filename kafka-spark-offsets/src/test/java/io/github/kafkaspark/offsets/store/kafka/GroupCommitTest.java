@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets.store.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.BasicStoreContract;
 import io.github.kafkaspark.offsets.store.NewCommit;
@@ -16,6 +17,8 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupCommitTest {
 
@@ -83,6 +86,49 @@ class GroupCommitTest {
 
     assertThat(new GroupCommitReader(ORDERS, "group").read(group).get().commit().offsets())
         .isEqualTo(offsets.filter(partition -> partition.topic().equals("b")));
+  }
+
+  private static OffsetCommit ofTopics(int count) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    Map<String, TopicIdentity> identities = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      String topic = String.format("topic-%05d", i);
+      offsets.put(new TopicPartition(topic, 0), 17L);
+      if (i % 10 != 3) {
+        TopicIdentity identity = TopicIdentity.of(i % 2 == 0 ? "cluster-a" : "cluster-b");
+        identities.put(topic, i % 5 == 0 ? identity : identity.withTopicId("id of " + topic));
+      }
+    }
+    return OffsetCommit.of(
+        ORDERS,
+        1,
+        2,
+        NewCommit.batch(TopicOffsets.of(offsets), BasicStoreContract.provenance())
+            .withIdentities(identities));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 20, 1_000})
+  void keepsWhoseTheTopicsAre(int topics) {
+    OffsetCommit commit = ofTopics(topics);
+    Map<TopicPartition, OffsetAndMetadata> group =
+        GroupCommit.of(commit, "me").write(TopicOffsets.empty());
+
+    assertThat(new GroupCommitReader(ORDERS, "group").read(group).get().commit()).isEqualTo(commit);
+    assertThat(group.values()).allSatisfy(tag -> assertThat(tag.metadata()).hasSizeLessThan(2_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 20, 1_000})
+  void otherTagsTellWhoseATopicWasThatIsDeleted(int topics) {
+    OffsetCommit commit = ofTopics(topics);
+    Map<TopicPartition, OffsetAndMetadata> group =
+        new HashMap<>(GroupCommit.of(commit, "me").write(TopicOffsets.empty()));
+    group.remove(new TopicPartition("topic-00001", 0));
+
+    OffsetCommit read = new GroupCommitReader(ORDERS, "group").read(group).get().commit();
+    assertThat(read.offsets().partitions()).hasSize(topics - 1);
+    assertThat(read.identities()).isEqualTo(commit.identities());
   }
 
   @Test

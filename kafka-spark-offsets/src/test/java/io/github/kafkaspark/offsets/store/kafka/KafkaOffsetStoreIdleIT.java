@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.TestLog;
 import io.github.kafkaspark.offsets.store.BasicStoreContract;
@@ -19,6 +20,7 @@ import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -80,7 +82,11 @@ class KafkaOffsetStoreIdleIT {
   void anIdleStreamIsCommittedAgainAndReadersSeeNoDifference(boolean transactions) {
     try (OffsetStore store = store(transactions, SHORT)) {
       OffsetWriter writer = claim(store, 1);
-      OffsetCommit commit = append(writer, 2);
+      TopicIdentity whose = TopicIdentity.of("cluster").withTopicId("topic");
+      OffsetCommit commit =
+          writer.append(
+              NewCommit.batch(at(2), BasicStoreContract.provenance())
+                  .withIdentities(Collections.singletonMap(topic, whose)));
       int before = step.commits.get();
 
       await().atMost(PATIENCE).until(() -> step.commits.get() >= before + 3);

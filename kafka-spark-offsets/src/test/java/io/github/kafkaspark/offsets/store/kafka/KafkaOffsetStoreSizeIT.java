@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets.store.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.store.BasicStoreContract;
@@ -83,14 +84,18 @@ class KafkaOffsetStoreSizeIT {
     long begun = System.nanoTime();
     OffsetWriter writer =
         store.claim(
-            stream, NewCommit.start(offsets(partitions, 0), BasicStoreContract.provenance()));
+            stream,
+            NewCommit.start(offsets(partitions, 0), BasicStoreContract.provenance())
+                .withIdentities(identities(partitions)));
     Duration claim = since(begun);
     List<Duration> appends = new ArrayList<>();
     OffsetCommit commit = writer.latest();
     for (int i = 1; i <= APPENDS; i++) {
       begun = System.nanoTime();
       commit =
-          writer.append(NewCommit.batch(offsets(partitions, i), BasicStoreContract.provenance()));
+          writer.append(
+              NewCommit.batch(offsets(partitions, i), BasicStoreContract.provenance())
+                  .withIdentities(identities(partitions)));
       appends.add(since(begun));
     }
     List<Duration> reads = new ArrayList<>();
@@ -129,6 +134,15 @@ class KafkaOffsetStoreSizeIT {
   /** As long as a topic's name may be. */
   private static String topic(int number) {
     return String.join("", Collections.nCopies(248, "x")) + number;
+  }
+
+  private static Map<String, TopicIdentity> identities(int partitions) {
+    Map<String, TopicIdentity> identities = new HashMap<>();
+    for (TopicPartition partition : offsets(partitions, 0).partitions()) {
+      TopicIdentity identity = TopicIdentity.of("lkc5MkZ0RhiYVn0KYpnaoQ");
+      identities.put(partition.topic(), identity.withTopicId("id of " + partition.topic()));
+    }
+    return identities;
   }
 
   private static TopicOffsets offsets(int partitions, long offset) {

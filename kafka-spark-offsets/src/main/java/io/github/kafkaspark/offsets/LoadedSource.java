@@ -1,0 +1,54 @@
+package io.github.kafkaspark.offsets;
+
+import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.TopicIdentity;
+import io.github.kafkaspark.offsets.ResumePlan.Decision;
+import io.github.kafkaspark.offsets.ResumePlan.Line;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/** One source as it was loaded: where it begins, and whose its topics were then. */
+final class LoadedSource {
+
+  /** Where each partition begins that it selects. */
+  final Map<TopicPartition, Place> begins;
+
+  final Set<String> topics;
+
+  /** The id of its cluster. */
+  final String clusterId;
+
+  /** The brokers to ask later; empty if they are not known. */
+  final Optional<KafkaCluster> cluster;
+
+  final SourceSelection selection;
+
+  /** Whose its topics are. */
+  final Map<String, TopicIdentity> identities;
+
+  /** Whose the places are; a topic is missing if nobody knows whose a stored offset of it is. */
+  final Map<String, TopicIdentity> identitiesOfPlaces;
+
+  /** What is stored, and would be selected if it existed. */
+  final Set<TopicPartition> vanished;
+
+  LoadedSource(ResumePlan plan, BrokerOffsets brokers) {
+    this.begins = plan.places();
+    this.topics = begins.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    this.clusterId = brokers.clusterId().orElse("unknown");
+    this.cluster = brokers.cluster();
+    this.selection =
+        brokers.selection().map(SourceSelection::described).orElse(SourceSelection.NONE);
+    this.identities = brokers.identities();
+    this.identitiesOfPlaces = plan.identities();
+    this.vanished =
+        plan.lines().stream()
+            .filter(line -> line.decision() == Decision.VANISHED)
+            .map(Line::partition)
+            .collect(Collectors.toSet());
+  }
+}
