@@ -22,10 +22,22 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Runs that end, fail or go on where the tracker does not see it. */
 class UnrecordedRunIT extends TrackerFixture {
+
+  @BeforeEach
+  void letTasksWait() {
+    Waiting.over = new CountDownLatch(1);
+  }
+
+  @AfterEach
+  void endTasks() {
+    Waiting.over.countDown();
+  }
 
   private Dataset<Row> loadAtTheEnd(TrackedStream stream) {
     return KafkaStreamSource.topic(topic)
@@ -218,10 +230,13 @@ class UnrecordedRunIT extends TrackerFixture {
     assertThat(own.lastProgress()).isNull();
   }
 
-  /** Waits until it is interrupted. */
+  /** Waits until it is interrupted, or the test is over. */
   private static final class Waiting extends ForeachWriter<Row> {
 
     private static final long serialVersionUID = 1L;
+
+    /** Spark 2.3 forgets to kill a task that it is just about to launch. */
+    private static volatile CountDownLatch over = new CountDownLatch(1);
 
     @Override
     public boolean open(long partitionId, long version) {
@@ -231,7 +246,7 @@ class UnrecordedRunIT extends TrackerFixture {
     @Override
     public void process(Row row) {
       try {
-        new CountDownLatch(1).await();
+        over.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
