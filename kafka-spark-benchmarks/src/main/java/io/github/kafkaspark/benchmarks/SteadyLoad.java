@@ -22,8 +22,8 @@ final class SteadyLoad implements AutoCloseable {
 
     private static final long serialVersionUID = 1L;
 
-    private LoadException(String message) {
-      super(message);
+    private LoadException(Exception cause) {
+      super("the load could not be sent: " + cause, cause);
     }
   }
 
@@ -114,7 +114,7 @@ final class SteadyLoad implements AutoCloseable {
   void requireRunning() {
     Exception reason = failure;
     if (reason != null) {
-      throw new LoadException("the load could not be sent: " + reason.getMessage());
+      throw new LoadException(reason);
     }
   }
 
@@ -137,7 +137,7 @@ final class SteadyLoad implements AutoCloseable {
 
   private void requireInTime(long lateNanos) {
     if (lateNanos > MOST_LATE.toNanos()) {
-      throw new LoadException("it is late by more than " + MOST_LATE);
+      throw new IllegalStateException("the load is late by more than " + MOST_LATE);
     }
   }
 

@@ -39,7 +39,7 @@ final class LoadedSource {
   LoadedSource(ResumePlan plan, BrokerOffsets brokers) {
     this.begins = plan.places();
     this.topics = begins.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
-    this.clusterId = brokers.clusterId().orElse("unknown");
+    this.clusterId = clusterId(brokers);
     this.cluster = brokers.cluster();
     this.selection =
         brokers.selection().map(SourceSelection::described).orElse(SourceSelection.NONE);
@@ -50,5 +50,10 @@ final class LoadedSource {
             .filter(line -> line.decision() == Decision.VANISHED)
             .map(Line::partition)
             .collect(Collectors.toSet());
+  }
+
+  /** The id of the cluster of these brokers, or a word for all that have none. */
+  static String clusterId(BrokerOffsets brokers) {
+    return brokers.clusterId().orElse("unknown");
   }
 }

@@ -110,7 +110,7 @@ public final class ResumePlan {
     }
 
     private String cells(String format) {
-      boolean reads = decision != Decision.VANISHED && !refused();
+      boolean reads = decision != Decision.VANISHED && !decision.isRefused();
       return String.format(
           Locale.ROOT,
           format,
@@ -120,10 +120,6 @@ public final class ResumePlan {
           text(end, "-"),
           text(start, reads ? "earliest" : "-"),
           decision.word());
-    }
-
-    boolean refused() {
-      return decision.isRefused();
     }
 
     private static String text(OptionalLong number, String otherwise) {
@@ -227,7 +223,7 @@ public final class ResumePlan {
 
   /** The lines that make the load fail. */
   List<Line> refused() {
-    return lines.stream().filter(Line::refused).collect(Collectors.toList());
+    return lines.stream().filter(line -> line.decision.isRefused()).collect(Collectors.toList());
   }
 
   /** An aligned table, a line for each partition. */

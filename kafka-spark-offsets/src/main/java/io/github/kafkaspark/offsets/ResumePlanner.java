@@ -75,8 +75,7 @@ final class ResumePlanner {
 
   private Line line(TopicPartition partition, TopicOffsets fallback) {
     OptionalLong offset = stored.get(partition);
-    OptionalLong start =
-        offset.isPresent() ? offset : stored.isEmpty() ? fallback.get(partition) : offset;
+    OptionalLong start = stored.isEmpty() ? fallback.get(partition) : offset;
     Decision decision = decision(partition, offset);
     return new Line(
         partition,

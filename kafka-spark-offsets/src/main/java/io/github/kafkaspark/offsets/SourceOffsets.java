@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -118,17 +119,23 @@ final class SourceOffsets {
     }
     Set<TopicPartition> late = new TreeSet<>(ORDER);
     for (Source finder : sources) {
-      for (TopicPartition partition : finder.offsets.partitions()) {
-        for (Source other : sources) {
-          if (!other.offsets.get(partition).isPresent()
-              && other.selection.has(partition.topic())
-              && !excuse.isElsewhere(other.selection, finder.selection)) {
-            late.add(partition);
-          }
+      for (Source other : sources) {
+        if (!excuse.isElsewhere(other.selection, finder.selection)) {
+          addLate(finder, other, late);
         }
       }
     }
     return late;
+  }
+
+  private static void addLate(Source finder, Source other, Set<TopicPartition> late) {
+    Set<String> topics =
+        finder.topics.stream().filter(other.selection::has).collect(Collectors.toSet());
+    for (TopicPartition partition : finder.offsets.partitions()) {
+      if (topics.contains(partition.topic()) && !other.offsets.get(partition).isPresent()) {
+        late.add(partition);
+      }
+    }
   }
 
   /** What all sources have found, unless one of them is excused. */

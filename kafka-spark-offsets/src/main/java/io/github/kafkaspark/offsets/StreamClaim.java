@@ -62,10 +62,7 @@ final class StreamClaim {
   static StreamClaim of(OffsetStore store, ResumePlan plan, BrokerOffsets brokers, Provenance by) {
     requireKept(store, plan, brokers);
     StreamLoad load = StreamLoad.of(plan, brokers);
-    TopicOffsets stored = plan.commit().map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
-    Map<String, TopicIdentity> whose =
-        plan.commit().map(OffsetCommit::identities).orElse(Collections.emptyMap());
-    NewCommit start = load.start(stored, whose, goingOn(plan.commit(), by));
+    NewCommit start = load.start(plan.commit(), goingOn(plan.commit(), by));
     return new StreamClaim(plan.stream(), ClaimWriter.claim(store, plan.stream(), start), load);
   }
 
@@ -177,8 +174,7 @@ final class StreamClaim {
   OffsetCommit join(ResumePlan plan, BrokerOffsets brokers, Provenance by) {
     OffsetCommit latest = writer.latest();
     StreamLoad next = load.with(plan, brokers);
-    NewCommit start =
-        next.start(latest.offsets(), latest.identities(), goingOn(Optional.of(latest), by));
+    NewCommit start = next.start(Optional.of(latest), goingOn(Optional.of(latest), by));
     OffsetCommit commit =
         start.offsets().equals(latest.offsets()) && start.identities().equals(latest.identities())
             ? latest

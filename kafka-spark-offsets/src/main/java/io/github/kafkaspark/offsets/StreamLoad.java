@@ -72,7 +72,7 @@ final class StreamLoad implements SourceOffsets.Excuse {
 
   /** Whether it has promised where a source of these brokers begins. */
   boolean promises(BrokerOffsets brokers) {
-    String cluster = brokers.clusterId().orElse("unknown");
+    String cluster = LoadedSource.clusterId(brokers);
     return brokers.partitions().stream()
         .anyMatch(
             partition ->
@@ -83,21 +83,12 @@ final class StreamLoad implements SourceOffsets.Excuse {
    * The START after a commit. It drops nothing that no source reads: a source that is yet to be
    * loaded may.
    *
-   * @param stored the offsets before
-   * @param whose the identities before
+   * @param stored the commit; empty if there was none
    */
-  NewCommit start(TopicOffsets stored, Map<String, TopicIdentity> whose, Provenance by) {
+  NewCommit start(Optional<OffsetCommit> stored, Provenance by) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     AgreedIdentities identities = new AgreedIdentities();
-    stored
-        .asMap()
-        .forEach(
-            (partition, offset) -> {
-              if (!begins.containsKey(partition)) {
-                offsets.put(partition, offset);
-                identities.add(partition.topic(), whose.get(partition.topic()));
-              }
-            });
+    stored.ifPresent(commit -> keepOthers(commit, offsets, identities));
     begins.forEach(
         (partition, place) -> place.offset().ifPresent(offset -> offsets.put(partition, offset)));
     for (LoadedSource source : sources) {
@@ -106,6 +97,21 @@ final class StreamLoad implements SourceOffsets.Excuse {
     return NewCommit.start(TopicOffsets.of(offsets), by)
         .withIdentities(identities.found())
         .withoutOtherIdentities();
+  }
+
+  private void keepOthers(
+      OffsetCommit stored, Map<TopicPartition, Long> offsets, AgreedIdentities identities) {
+    stored
+        .offsets()
+        .asMap()
+        .forEach(
+            (partition, offset) -> {
+              if (!begins.containsKey(partition)) {
+                offsets.put(partition, offset);
+                String topic = partition.topic();
+                identities.add(topic, stored.identities().get(topic));
+              }
+            });
   }
 
   /** Whose the topics are that the sources read. */

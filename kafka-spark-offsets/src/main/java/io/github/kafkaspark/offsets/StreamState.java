@@ -1,7 +1,6 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
-import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.offsets.StreamLife.Event;
 import io.github.kafkaspark.offsets.StreamLife.State;
@@ -10,11 +9,8 @@ import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
-import java.time.Duration;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class StreamState implements CommitSlot.Committer {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamState.class);
-  private static final Duration QUESTION_PAUSE = Duration.ofMinutes(1);
 
   private final StreamId id;
   private final SharedParts shared;
@@ -45,12 +40,7 @@ final class StreamState implements CommitSlot.Committer {
   /** The claim whose query has lost its state, which is said once. */
   private StreamClaim withoutState;
 
-  /** Whether the claim has something to ask the brokers. */
-  private volatile boolean asks;
-
-  /** Only the store's thread uses it. */
-  private long askedAt;
-
+  private final TopicQuestions questions;
   private final OwnershipCheck ownership;
   private volatile StreamStatus status;
 
@@ -66,7 +56,7 @@ final class StreamState implements CommitSlot.Committer {
     this.changed = changed;
     this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
     this.ownership = new OwnershipCheck(shared.store, shared.clock);
-    this.askedAt = shared.clock.getAsLong() - 2 * QUESTION_PAUSE.toNanos();
+    this.questions = new TopicQuestions(id, shared, this::answered);
   }
 
   /** Without what is at risk. */
@@ -191,7 +181,7 @@ final class StreamState implements CommitSlot.Committer {
       OffsetCommit commit = current.commit(progress, by(progress));
       done = current.done();
       status = recorded(commit);
-      asks = !current.questions().isEmpty();
+      questions.are(current, current.questions());
       boolean isNew = !before.equals(Optional.of(commit));
       if (isNew) {
         ownership.isKnown();
@@ -207,43 +197,14 @@ final class StreamState implements CommitSlot.Committer {
     }
   }
 
-  /**
-   * Has the brokers asked for what is not known of the topics of the run, now and then. Nobody
-   * waits for the answer, which may take as long as the brokers let it.
-   */
+  /** Has the brokers asked for what is not known of the topics of the run. */
   void learn() {
-    if (asks && shared.clock.getAsLong() - askedAt > QUESTION_PAUSE.toNanos()) {
-      askedAt = shared.clock.getAsLong();
-      ask();
-    }
+    questions.ask();
   }
 
-  private void ask() {
-    StreamClaim current;
-    Map<KafkaCluster, Set<String>> questions;
-    synchronized (this) {
-      current = claim;
-      questions = current == null ? Collections.emptyMap() : current.questions();
-      asks = !questions.isEmpty();
-    }
-    questions.forEach(
-        (brokers, topics) -> shared.background.execute(() -> ask(current, brokers, topics)));
-  }
-
-  private void ask(StreamClaim asking, KafkaCluster brokers, Set<String> topics) {
-    try {
-      Map<String, TopicIdentity> answers = shared.identities.ask(brokers, topics);
-      synchronized (this) {
-        if (claim == asking) {
-          claim.answered(answers);
-        }
-      }
-    } catch (RuntimeException | LinkageError e) {
-      LOG.warn(
-          "The brokers do not tell whose the topics {} of '{}' are; asking again in a minute",
-          topics,
-          id,
-          e);
+  private synchronized void answered(StreamClaim asking, Map<String, TopicIdentity> answers) {
+    if (claim == asking) {
+      claim.answered(answers);
     }
   }
 

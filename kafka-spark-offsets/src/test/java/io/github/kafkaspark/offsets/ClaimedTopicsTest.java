@@ -11,14 +11,9 @@ import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
-import io.github.kafkaspark.offsets.store.OffsetStore;
-import io.github.kafkaspark.offsets.store.Provenance;
-import io.github.kafkaspark.offsets.store.StreamId;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.junit.jupiter.api.Test;
@@ -26,25 +21,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What a claim keeps and drops of topics that its sources do not find, and whose its offsets are.
  */
-class ClaimedTopicsTest {
-
-  private static final Provenance BY = Provenance.of("test", Instant.EPOCH);
-
-  private final StreamId id = StreamId.of("claimed");
-  private final OffsetStore store = OffsetStores.inMemory();
-  private final UUID run = UUID.randomUUID();
-
-  private static TopicOffsets offsets(long zero, long one) {
-    return TopicOffsets.empty().withOffset("t", 0, zero).withOffset("t", 1, one);
-  }
-
-  private static String json(long zero, long one) {
-    return offsets(zero, one).toJson();
-  }
-
-  private PendingProgress done(long batch, String start, String end) {
-    return done(batch, kafka(start, end));
-  }
+class ClaimedTopicsTest extends ClaimFixture {
 
   private static TopicIdentity identity(String cluster, String topicId) {
     return TopicIdentity.of(cluster).withTopicId(topicId);
@@ -60,10 +37,6 @@ class ClaimedTopicsTest {
         new Resume.Fallback(id, ignored -> claim.stored(brokers))
             .firstTime(StartingOffsets.latest());
     return claim.join(resume.plan(brokers), brokers, BY);
-  }
-
-  private PendingProgress done(long batch, SourceProgress... sources) {
-    return PendingProgress.of(batch, 0, ProgressOffsets.of(Progress.of(run, batch, sources)));
   }
 
   @Test

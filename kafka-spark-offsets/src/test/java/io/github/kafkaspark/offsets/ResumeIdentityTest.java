@@ -14,7 +14,6 @@ import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Instant;
 import java.util.Collections;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** Where a source begins whose topics are not those that are stored. */
@@ -149,24 +148,11 @@ class ResumeIdentityTest {
         .containsOnly(Decision.FALLBACK);
   }
 
-  /** A pattern for all topics, on a cluster that has only one. */
-  private static final class Everything extends FixedBrokers {
-
-    Everything(String topic, String cluster) {
-      super(topic, 1, cluster);
-    }
-
-    @Override
-    public boolean selects(TopicPartition partition) {
-      return true;
-    }
-  }
-
   @Test
   void aTopicOfAnotherClusterHasNotVanished() {
     stored(identity("b", "one"));
-    ResumePlan here = resume().plan(new Everything("u", "b"));
-    ResumePlan elsewhere = resume().plan(new Everything("u", "a"));
+    ResumePlan here = resume().plan(new AllTopics("u", "b"));
+    ResumePlan elsewhere = resume().plan(new AllTopics("u", "a"));
 
     assertThat(here.lines())
         .extracting(Line::decision)

@@ -10,41 +10,17 @@ import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.NewCommit.Kind;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
-import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
-import io.github.kafkaspark.offsets.store.Provenance;
-import io.github.kafkaspark.offsets.store.StreamId;
-import java.time.Instant;
-import java.util.UUID;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class StreamClaimTest {
-
-  private static final Provenance BY = Provenance.of("test", Instant.EPOCH);
-
-  private final StreamId id = StreamId.of("claimed");
-  private final OffsetStore store = OffsetStores.inMemory();
-  private final UUID run = UUID.randomUUID();
-
-  private static TopicOffsets offsets(long zero, long one) {
-    return TopicOffsets.empty().withOffset("t", 0, zero).withOffset("t", 1, one);
-  }
-
-  private static String json(long zero, long one) {
-    return offsets(zero, one).toJson();
-  }
+class StreamClaimTest extends ClaimFixture {
 
   private StreamClaim claimAt(TopicOffsets start) {
     FixedBrokers brokers = new FixedBrokers("t", 2, "cluster-a");
     ResumePlan plan = Resume.from(store, id).firstTime(StartingOffsets.at(start)).plan(brokers);
     return StreamClaim.of(store, plan, brokers, BY);
-  }
-
-  private PendingProgress done(long batch, String start, String end) {
-    return PendingProgress.of(
-        batch, 0, ProgressOffsets.of(Progress.of(run, batch, kafka(start, end))));
   }
 
   @Test
