@@ -11,7 +11,6 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -28,7 +27,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -71,11 +72,21 @@ class MirroredOffsetStoreTest extends MirrorFixture {
   }
 
   /** As Kafka does, which keeps offsets beside the partitions. */
-  private static OffsetStore lacking(OffsetStore store, TopicPartition lacked) {
+  private static OffsetStore lacking(
+      OffsetStore store, TopicPartition lacked, CountDownLatch begin) {
     OffsetStore lacking = mock(OffsetStore.class, delegatesTo(store));
-    doReturn(Collections.singleton(lacked)).when(lacking).missing(any());
     doAnswer(
             call -> {
+              Set<TopicPartition> asked = call.getArgument(0);
+              return asked.contains(lacked)
+                  ? Collections.singleton(lacked)
+                  : Collections.emptySet();
+            })
+        .when(lacking)
+        .missing(any());
+    doAnswer(
+            call -> {
+              begin.await();
               NewCommit start = call.getArgument(1);
               if (start.offsets().get(lacked).isPresent()) {
                 throw new OffsetStoreException("it has no " + lacked);
@@ -89,12 +100,14 @@ class MirroredOffsetStoreTest extends MirrorFixture {
 
   @Test
   void aFollowerLeavesOutWhatOnlyAStartHas() {
+    CountDownLatch begin = new CountDownLatch(1);
     OffsetStore copies = OffsetStores.inMemory();
     TopicPartition gone = new TopicPartition("gone", 0);
-    OffsetStore store = mirrored(primary(), lacking(copies, gone));
+    OffsetStore store = mirrored(primary(), lacking(copies, gone, begin));
     OffsetWriter writer =
         store.claim(ORDERS, NewCommit.start(at(1).withOffset("gone", 0, 9), provenance()));
     OffsetCommit batch = writer.append(NewCommit.batch(at(2), provenance()));
+    begin.countDown(); // Not before the START is the older of two.
 
     assertThat(store.latest(ORDERS)).contains(batch);
     awaitCopy(copies, batch);
