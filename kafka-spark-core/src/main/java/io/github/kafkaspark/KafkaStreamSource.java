@@ -199,8 +199,8 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
    * @throws NullPointerException if {@code spark} is null
    * @throws IllegalStateException if no cluster is set, {@link #maxTriggerDelay} is set without
    *     {@link #minOffsetsPerTrigger}, the brokers do not answer in time, the thread is
-   *     interrupted, the session is one of Spark Connect, or the kafka-clients on the class path
-   *     are older than 1.1
+   *     interrupted, the session is stopped or one of Spark Connect, or the kafka-clients on the
+   *     class path are older than 1.1
    * @throws IllegalArgumentException if a named topic or partition does not exist, or a starting
    *     offset is of a partition that is not selected, or outside what the brokers have
    */

@@ -142,7 +142,7 @@ final class SourceSettings {
    * @throws IllegalStateException if something is missing
    */
   void requireLoadable(SparkSession spark) {
-    HostRequirements.requireClassicSession(spark);
+    HostRequirements.requireLiveSession(spark);
     HostRequirements.requireKafkaClients();
     if (cluster == null) {
       throw new IllegalStateException(

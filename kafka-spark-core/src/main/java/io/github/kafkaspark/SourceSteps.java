@@ -243,7 +243,7 @@ abstract class SourceSteps<S> {
    *
    * @throws NullPointerException if {@code spark} is null
    * @throws IllegalStateException if there is nothing to check yet: no cluster is set, an option is
-   *     set without another that it needs, the session is one of Spark Connect, or the
+   *     set without another that it needs, the session is stopped or one of Spark Connect, or the
    *     kafka-clients on the class path are older than 1.1
    */
   public SourceCheck check(SparkSession spark) {

@@ -3,6 +3,7 @@ package io.github.kafkaspark.internal;
 import static java.util.Objects.requireNonNull;
 
 import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -23,15 +24,37 @@ public final class HostRequirements {
   private HostRequirements() {}
 
   /**
-   * Refuses a session without a SparkContext of its own.
+   * Refuses a session without a SparkContext of its own, and one whose SparkContext is stopped:
+   * Spark would make DataFrames with it, and nothing would ever run or be recorded.
    *
    * @throws NullPointerException if {@code spark} is null
-   * @throws IllegalStateException if it is a Spark Connect session
+   * @throws IllegalStateException if it is a Spark Connect session, or stopped
    */
-  public static void requireClassicSession(SparkSession spark) {
+  public static void requireLiveSession(SparkSession spark) {
     requireNonNull(spark, "spark");
+    requireLive(contextOf(spark));
+  }
+
+  /**
+   * Refuses a SparkContext that is stopped.
+   *
+   * @throws NullPointerException if {@code context} is null
+   * @throws IllegalStateException if it is stopped
+   */
+  public static void requireLive(SparkContext context) {
+    requireNonNull(context, "context");
+    if (context.isStopped()) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot use the SparkContext of '%s' (%s): it is stopped; do this before it is, or "
+                  + "with a new session, which SparkSession.builder().getOrCreate() makes",
+              context.appName(), context.applicationId()));
+    }
+  }
+
+  private static SparkContext contextOf(SparkSession spark) {
     try {
-      requireNonNull(spark.sparkContext(), "sparkContext");
+      return requireNonNull(spark.sparkContext(), "sparkContext");
     } catch (UnsupportedOperationException | LinkageError e) {
       throw new IllegalStateException(
           "Cannot use a Spark Connect session ("

@@ -74,7 +74,7 @@ public final class ApplicationEvents extends SparkListener {
    *     Connect
    */
   public static void listen(SparkSession spark, ApplicationHandler handler) {
-    HostRequirements.requireClassicSession(spark);
+    HostRequirements.requireLiveSession(spark);
     listen(spark.sparkContext(), handler);
   }
 
@@ -85,15 +85,9 @@ public final class ApplicationEvents extends SparkListener {
    * @throws IllegalStateException if the application has ended
    */
   public static void listen(SparkContext context, ApplicationHandler handler) {
-    requireNonNull(context, "context");
+    HostRequirements.requireLive(context);
     requireNonNull(handler, "handler");
     SparkApplication application = SparkApplication.of(context);
-    if (context.isStopped()) {
-      throw new IllegalStateException(
-          "Cannot listen to "
-              + application
-              + ": it has ended; register the handler before the SparkContext is stopped");
-    }
     ApplicationEvents events =
         new ApplicationEvents(Collections.singletonList(handler), application);
     context.addSparkListener(events);

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 class HostRequirementsTest {
 
   @Nested
-  class RequireClassicSession {
+  class RequireLiveSession {
 
     private final SparkSession spark = mock(SparkSession.class);
 
@@ -31,8 +31,7 @@ class HostRequirementsTest {
     void takesASessionWithAContext() {
       when(spark.sparkContext()).thenReturn(mock(SparkContext.class));
 
-      assertThatCode(() -> HostRequirements.requireClassicSession(spark))
-          .doesNotThrowAnyException();
+      assertThatCode(() -> HostRequirements.requireLiveSession(spark)).doesNotThrowAnyException();
     }
 
     @Test
@@ -40,7 +39,7 @@ class HostRequirementsTest {
       UnsupportedOperationException cause = new UnsupportedOperationException("not supported");
       when(spark.sparkContext()).thenThrow(cause);
 
-      assertThatThrownBy(() -> HostRequirements.requireClassicSession(spark))
+      assertThatThrownBy(() -> HostRequirements.requireLiveSession(spark))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(message())
           .hasCause(cause);
@@ -51,15 +50,33 @@ class HostRequirementsTest {
       NoSuchMethodError cause = new NoSuchMethodError("SparkSession.sparkContext()");
       when(spark.sparkContext()).thenThrow(cause);
 
-      assertThatThrownBy(() -> HostRequirements.requireClassicSession(spark))
+      assertThatThrownBy(() -> HostRequirements.requireLiveSession(spark))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(message())
           .hasCause(cause);
     }
 
     @Test
+    void refusesAStoppedSession() {
+      SparkContext context = mock(SparkContext.class);
+      when(context.isStopped()).thenReturn(true);
+      when(context.appName()).thenReturn("orders");
+      when(context.applicationId()).thenReturn("local-1");
+      when(spark.sparkContext()).thenReturn(context);
+
+      assertThatThrownBy(() -> HostRequirements.requireLiveSession(spark))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot use the SparkContext of 'orders' (local-1): it is stopped; do this before it "
+                  + "is, or with a new session, which SparkSession.builder().getOrCreate() makes");
+    }
+
+    @Test
     void refusesNull() {
-      assertThatThrownBy(() -> HostRequirements.requireClassicSession(null))
+      assertThatThrownBy(() -> HostRequirements.requireLive(null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("context");
+      assertThatThrownBy(() -> HostRequirements.requireLiveSession(null))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("spark");
     }

@@ -1,9 +1,12 @@
 package io.github.kafkaspark.lifecycle;
 
+import io.github.kafkaspark.KafkaBatchSource;
+import io.github.kafkaspark.KafkaStreamSource;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -35,8 +38,27 @@ final class ApplicationEventsDriver {
     SlowFiles.awaitRecord(folder);
     spark.stop();
     spark.stop();
+    KafkaStreamSource stream = KafkaStreamSource.topic("orders").bootstrapServers("nobody:1");
+    KafkaBatchSource batch = KafkaBatchSource.topic("orders").bootstrapServers("nobody:1");
+    sayRefusal("stream", () -> stream.load(spark));
+    sayRefusal("check", () -> stream.check(spark));
+    sayRefusal("batch", () -> batch.load(spark));
+    sayRefusal(
+        "handler",
+        () -> {
+          ApplicationEvents.listen(spark, new Late());
+          return "listens";
+        });
     System.out.println("the main thread goes on");
     System.exit(0);
+  }
+
+  private static void sayRefusal(String what, Supplier<Object> call) {
+    try {
+      System.out.println(what + ": " + call.get());
+    } catch (IllegalStateException e) {
+      System.out.println(what + ": " + e.getMessage());
+    }
   }
 
   static void say(ApplicationHandler who, String event, SparkApplication application) {

@@ -78,6 +78,11 @@ class ApplicationEventsIT {
           .containsPattern("Handler \\S+Throwing failed at the start of 'eventful'")
           .containsPattern("Handler \\S+Throwing failed at the end of 'eventful'")
           .containsPattern("Handler \\S+Hanging has not dealt with the end of 'eventful'");
+      for (String late : new String[] {"stream", "check", "batch", "handler"}) {
+        assertThat(driver.log())
+            .containsPattern(
+                late + ": Cannot use the SparkContext of 'eventful' \\(\\S+\\): it is stopped; ");
+      }
     }
   }
 }

@@ -80,7 +80,7 @@ public final class IncrementalBatch implements AutoCloseable {
    */
   public static IncrementalBatch begin(
       SparkSession spark, OffsetStore store, String stream, KafkaBatchSource source) {
-    HostRequirements.requireClassicSession(spark);
+    HostRequirements.requireLiveSession(spark);
     requireNonNull(store, "store");
     StreamId id = StreamId.of(requireNonNull(stream, "stream"));
     StartingOffsets first = requireNonNull(source, "source").startingOffsets();

@@ -79,8 +79,8 @@ public final class OffsetTracker implements AutoCloseable {
    *
    * @param store belongs to the tracker from now on, which closes it
    * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if a tracker is attached to the session already, or it is a Spark
-   *     Connect session
+   * @throws IllegalStateException if a tracker is attached to the session already, or the session
+   *     is stopped or one of Spark Connect
    */
   public static OffsetTracker attach(SparkSession spark, OffsetStore store) {
     return attach(spark, store, TrackerOptions.defaults());
@@ -91,12 +91,12 @@ public final class OffsetTracker implements AutoCloseable {
    *
    * @param store belongs to the tracker from now on, which closes it
    * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if a tracker is attached to the session already, or it is a Spark
-   *     Connect session
+   * @throws IllegalStateException if a tracker is attached to the session already, or the session
+   *     is stopped or one of Spark Connect
    */
   public static OffsetTracker attach(
       SparkSession spark, OffsetStore store, TrackerOptions options) {
-    HostRequirements.requireClassicSession(spark);
+    HostRequirements.requireLiveSession(spark);
     requireNonNull(store, "store");
     requireNonNull(options, "options");
     // The store's answer may be somebody else's code: nothing is attached before it has come.
@@ -139,13 +139,25 @@ public final class OffsetTracker implements AutoCloseable {
    *
    * @throws NullPointerException if {@code name} is null
    * @throws IllegalArgumentException if it is not a legal {@link StreamId}
-   * @throws IllegalStateException if the tracker is closed
+   * @throws IllegalStateException if the tracker is closed, or its session is stopped and the name
+   *     is new
    */
   public TrackedStream stream(String name) {
     recorder.requireOpen();
     StreamId id = StreamId.of(name);
-    return streams.computeIfAbsent(
-        id, key -> new TrackedStream(recorder.record(id, this::adopt), recorder::requireOpen));
+    return streams.computeIfAbsent(id, this::begin);
+  }
+
+  private TrackedStream begin(StreamId id) {
+    requireLive();
+    return new TrackedStream(
+        recorder.record(id, this::adopt), recorder::requireOpen, this::requireLive);
+  }
+
+  /** A query of another session would not be recorded, nor one that cannot run. */
+  private void requireLive() {
+    recorder.requireOpen();
+    HostRequirements.requireLiveSession(spark);
   }
 
   /** A query of that name may be running already. */

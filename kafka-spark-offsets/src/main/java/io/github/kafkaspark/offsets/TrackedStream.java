@@ -27,13 +27,16 @@ public final class TrackedStream {
 
   private final Recording recording;
   private final Runnable requireOpen;
+  private final Runnable requireLive;
 
   /**
    * @param requireOpen throws an exception if the tracker is closed
+   * @param requireLive throws an exception if it can record no new run
    */
-  TrackedStream(Recording recording, Runnable requireOpen) {
+  TrackedStream(Recording recording, Runnable requireOpen, Runnable requireLive) {
     this.recording = recording;
     this.requireOpen = requireOpen;
+    this.requireLive = requireLive;
   }
 
   /** The name for {@code queryName}: a query of this name in the tracker's session is recorded. */
@@ -51,7 +54,7 @@ public final class TrackedStream {
    * this run begins before Spark gets the source. A query with several sources resumes each of
    * them; they share one claim. The load refuses, with an {@link IllegalStateException}, a stream
    * that the host commits by itself through an open {@code JdbcOffsetWriter} of the tracker's
-   * store.
+   * store, and any stream once the tracker is closed or its session is stopped.
    */
   public Resume.Fallback resume() {
     return new Resume.Fallback(
@@ -59,7 +62,7 @@ public final class TrackedStream {
         new Resume.Stored() {
           @Override
           public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
-            requireOpen.run();
+            requireLive.run();
             return recording.stored(brokers);
           }
 

@@ -61,7 +61,8 @@ class LifeThreadsTest {
             id -> null,
             progress -> {});
     Recording recording = recorder.record(ModelDriver.STREAM, made -> {});
-    TrackedStream stream = new TrackedStream(recording, recorder::requireOpen);
+    TrackedStream stream =
+        new TrackedStream(recording, recorder::requireOpen, recorder::requireOpen);
     for (int life = 1; life <= 3; life++) {
       Map<TopicPartition, Long> start = load(stream, brokers);
       ModelQuery query =

@@ -110,7 +110,7 @@ final class ModelDriver {
     }
     boolean first = !recording.isWaiting();
     TopicOffsets start;
-    TrackedStream stream = new TrackedStream(recording, () -> {});
+    TrackedStream stream = new TrackedStream(recording, () -> {}, () -> {});
     try {
       start =
           stream
@@ -143,7 +143,7 @@ final class ModelDriver {
   void requireRefused(ModelTopics brokers, String topic) {
     assertThatThrownBy(
             () ->
-                new TrackedStream(recording, () -> {})
+                new TrackedStream(recording, () -> {}, () -> {})
                     .resume()
                     .firstTime(StartingOffsets.earliest())
                     .resolve(brokers.of(topic)))

@@ -65,7 +65,9 @@ abstract class RecorderFixture {
             () -> Provenance.of("test", Instant.now()),
             id -> query,
             progress -> {});
-    stream = new TrackedStream(recorder.record(STREAM, recording -> {}), recorder::requireOpen);
+    stream =
+        new TrackedStream(
+            recorder.record(STREAM, recording -> {}), recorder::requireOpen, recorder::requireOpen);
     TopicOffsets unused =
         stream
             .resume()

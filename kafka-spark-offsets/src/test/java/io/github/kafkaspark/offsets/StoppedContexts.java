@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static io.github.kafkaspark.offsets.TrackerFixture.LIMIT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.TopicOffsets;
@@ -93,6 +94,7 @@ final class StoppedContexts {
         .until(() -> !query.query().isActive());
 
     try (OffsetStore store = store()) {
+      assertThatThrownBy(() -> OffsetTracker.attach(spark, store)).hasMessageContaining("stopped");
       TopicOffsets committed = store.latest(StreamId.of("contexts")).get().offsets();
       StoppedQuery.requireNotBefore(before, committed);
       StoppedQuery.requireNotBefore(committed, query.reported());

@@ -56,7 +56,7 @@ class StreamOwnerTest {
 
   private void load() {
     TopicOffsets unused =
-        new TrackedStream(recording, () -> {})
+        new TrackedStream(recording, () -> {}, () -> {})
             .resume()
             .firstTime(StartingOffsets.earliest())
             .resolve(brokers);
