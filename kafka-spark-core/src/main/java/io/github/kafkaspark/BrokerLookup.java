@@ -6,8 +6,8 @@ import io.github.kafkaspark.internal.ClientSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,12 +19,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.ClusterResource;
 import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Asks the brokers with a consumer of the library's own, which joins no group. */
+/** Asks the brokers with two clients of the library's own; the consumer joins no group. */
 final class BrokerLookup implements BrokerOffsets, AutoCloseable {
 
   /** The purpose of a lookup. */
@@ -34,14 +33,18 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     CHECK
   }
 
-  private static final Duration LIMIT_OF_CONFIGS = Duration.ofSeconds(5);
+  private static final Duration LIMIT_OF_EXTRAS = Duration.ofSeconds(5);
+
+  /** Since clients 2.3. */
+  private static final String AUTO_CREATE = "allow.auto.create.topics";
 
   private final KafkaCluster cluster;
   private final TopicSelection selection;
   private final Purpose purpose;
   private final ClusterIdListener clusterId = new ClusterIdListener();
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<String, List<PartitionInfo>> topics;
+  private final LookupAdmin admin;
+  private final FoundTopics topics;
   private final Set<TopicPartition> partitions;
   private TopicConfigs configs;
   private Map<String, TopicIdentity> identities;
@@ -50,23 +53,19 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   private final Map<Long, TopicOffsets> byTime = new HashMap<>();
   private final Map<String, TopicOffsets> committed = new HashMap<>();
 
-  /** Connects, and lists the topics. */
+  /** Connects, and finds the topics. */
   BrokerLookup(KafkaCluster cluster, TopicSelection selection, Purpose purpose) {
     this.cluster = cluster;
     this.selection = selection;
     this.purpose = purpose;
-    Map<String, Object> config = config(cluster);
-    this.consumer = ask("connect to", () -> new KafkaConsumer<>(config, clusterId, clusterId));
+    this.admin = ask("connect to", () -> new LookupAdmin(cluster));
     try {
-      // To ask for a topic by name would create it where brokers auto-create topics.
-      this.topics = ask("list the topics of", consumer::listTopics);
-      this.partitions = selection.among(counts());
+      this.topics = ask("find the topics at", () -> FoundTopics.of(selection, admin));
+      this.partitions = selection.among(topics.counts());
+      Map<String, Object> config = config(cluster);
+      this.consumer = ask("connect to", () -> new KafkaConsumer<>(config, clusterId, clusterId));
     } catch (RuntimeException e) {
-      try {
-        consumer.close();
-      } catch (KafkaException suppressed) {
-        e.addSuppressed(suppressed);
-      }
+      admin.close();
       throw e;
     }
   }
@@ -85,13 +84,10 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.MAX_VALUE);
+    if (ConsumerConfig.configNames().contains(AUTO_CREATE)) {
+      config.put(AUTO_CREATE, "false"); // Not even one that was deleted a moment ago.
+    }
     return config;
-  }
-
-  private Map<String, Integer> counts() {
-    Map<String, Integer> counts = new HashMap<>();
-    topics.forEach((topic, infos) -> counts.put(topic, infos.size()));
-    return counts;
   }
 
   /**
@@ -100,7 +96,24 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
    * @throws IllegalArgumentException if a topic or partition that was named does not exist
    */
   void requireSelected() {
-    selection.requireAllAmong(counts());
+    Map<String, Integer> counts = topics.counts();
+    Set<String> missing = selection.missingAmong(counts);
+    if (!missing.isEmpty()) {
+      throw missing(missing);
+    }
+    selection.requirePartitionsAmong(counts);
+  }
+
+  private IllegalArgumentException missing(Set<String> missing) {
+    try {
+      return MissingTopics.of(
+          selection, missing, topics.refused(), FoundTopics.names(admin.within(limitOfExtras())));
+    } catch (KafkaException e) {
+      IllegalArgumentException refusal =
+          MissingTopics.of(selection, missing, topics.refused(), Collections.emptySet());
+      refusal.addSuppressed(e);
+      return refusal;
+    }
   }
 
   @Override
@@ -122,7 +135,8 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
       configs =
           ask(
               "read the settings of topics at",
-              () -> TopicConfigs.of(TopicOffsets.topics(partitions), cluster, limitOfConfigs()));
+              () ->
+                  TopicConfigs.of(TopicOffsets.topics(partitions), admin.within(limitOfExtras())));
     }
     return configs;
   }
@@ -130,20 +144,15 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   @Override
   public Map<String, TopicIdentity> identities() {
     if (identities == null) {
-      // Before the offsets: those of a topic created meanwhile must not count as the older one's.
-      Map<String, String> ids =
-          ask(
-              "read the ids of topics at",
-              () -> TopicIds.of(TopicOffsets.topics(partitions), cluster, cluster.timeout()));
-      identities = TopicIdentity.of(partitions, clusterId(), ids);
+      identities = TopicIdentity.of(partitions, clusterId(), topics.ids());
     }
     return identities;
   }
 
-  /** A load can do without the settings, so it does not wait for them for long. */
-  private Duration limitOfConfigs() {
+  /** A load does not wait for long for what it can do without. */
+  private Duration limitOfExtras() {
     Duration limit = cluster.timeout();
-    return isCheck() || limit.compareTo(LIMIT_OF_CONFIGS) < 0 ? limit : LIMIT_OF_CONFIGS;
+    return isCheck() || limit.compareTo(LIMIT_OF_EXTRAS) < 0 ? limit : LIMIT_OF_EXTRAS;
   }
 
   @Override
@@ -153,7 +162,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
 
   @Override
   public boolean selects(TopicPartition partition) {
-    return selection.selects(partition);
+    return selection.selects(partition) && !topics.isLeftOut(partition.topic());
   }
 
   @Override
@@ -270,6 +279,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
 
   @Override
   public void close() {
+    admin.close();
     consumer.close();
   }
 

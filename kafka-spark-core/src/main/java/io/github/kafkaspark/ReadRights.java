@@ -6,13 +6,11 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -31,15 +29,12 @@ final class ReadRights {
   private static final Duration MOMENT = Duration.ofMillis(20);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<String, List<PartitionInfo>> topics;
+  private final FoundTopics topics;
   private final Duration limit;
   private final Set<String> refused = new TreeSet<>();
 
   /** Asks with a consumer that nobody uses now, within one limit for all of it. */
-  ReadRights(
-      KafkaConsumer<byte[], byte[]> consumer,
-      Map<String, List<PartitionInfo>> topics,
-      Duration limit) {
+  ReadRights(KafkaConsumer<byte[], byte[]> consumer, FoundTopics topics, Duration limit) {
     this.consumer = consumer;
     this.topics = topics;
     this.limit = limit;
@@ -54,7 +49,7 @@ final class ReadRights {
     Deadline deadline = Deadline.in(limit);
     Map<Integer, Set<TopicPartition>> byLeader = new HashMap<>();
     for (TopicPartition partition : first.partitions()) {
-      byLeader.computeIfAbsent(leader(partition), unused -> new HashSet<>()).add(partition);
+      byLeader.computeIfAbsent(topics.leader(partition), unused -> new HashSet<>()).add(partition);
     }
     for (Set<TopicPartition> partitions : byLeader.values()) {
       do {
@@ -64,14 +59,6 @@ final class ReadRights {
       } while (!partitions.isEmpty() && !mayBeRead(deadline));
     }
     return refused;
-  }
-
-  private int leader(TopicPartition partition) {
-    return topics.get(partition.topic()).stream()
-        .filter(info -> info.partition() == partition.partition() && info.leader() != null)
-        .mapToInt(info -> info.leader().id())
-        .findFirst()
-        .orElse(-1);
   }
 
   /** True if this user may read all that is assigned; else one refused topic more is known. */

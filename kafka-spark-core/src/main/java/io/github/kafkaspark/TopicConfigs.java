@@ -1,6 +1,5 @@
 package io.github.kafkaspark;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -31,10 +30,9 @@ final class TopicConfigs {
   /**
    * Asks for the settings of these topics; with no topics it asks nobody.
    *
-   * @param limit how long to wait for the answer
    * @throws KafkaException if the brokers do not answer in time, or refuse
    */
-  static TopicConfigs of(Set<String> topics, KafkaCluster cluster, Duration limit) {
+  static TopicConfigs of(Set<String> topics, LookupAdmin admin) {
     if (topics.isEmpty()) {
       return new TopicConfigs(Collections.emptyMap());
     }
@@ -42,9 +40,7 @@ final class TopicConfigs {
         topics.stream()
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
             .collect(Collectors.toList());
-    try (LookupAdmin admin = new LookupAdmin(cluster, limit)) {
-      return new TopicConfigs(admin.answer(admin.client().describeConfigs(resources).all()));
-    }
+    return new TopicConfigs(admin.answer(admin.client().describeConfigs(resources).all()));
   }
 
   /** Whether there were no topics to ask for. */

@@ -2,10 +2,8 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +19,6 @@ import org.apache.kafka.common.TopicPartition;
 final class TopicSelection {
 
   private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-
-  /** Kafka's own topics. No pattern means them, nor does one of Spark's consumers. */
-  private static final Set<String> INTERNAL =
-      new HashSet<>(Arrays.asList("__consumer_offsets", "__transaction_state"));
 
   private final String option;
   private final String value;
@@ -94,8 +88,7 @@ final class TopicSelection {
         "subscribePattern",
         anchored,
         "topic pattern '" + regex + "'",
-        partition ->
-            !INTERNAL.contains(partition.topic()) && pattern.matcher(partition.topic()).matches(),
+        partition -> pattern.matcher(partition.topic()).matches(),
         Collections.emptySet(),
         Collections.emptySet());
   }
@@ -154,6 +147,7 @@ final class TopicSelection {
     }
   }
 
+  /** Whether it means this partition, if the brokers do not say that the topic is their own. */
   boolean selects(TopicPartition partition) {
     return selects.test(partition);
   }
@@ -174,24 +168,29 @@ final class TopicSelection {
     return selected;
   }
 
+  /** The topics that it names; empty if it is a pattern. */
+  Set<String> named() {
+    return named;
+  }
+
   /**
-   * Refuses a selection if the brokers lack a part of it.
+   * The topics that it names and that do not exist.
    *
    * @param existing the number of partitions of each topic
-   * @throws IllegalArgumentException if a topic or partition that was named does not exist
    */
-  void requireAllAmong(Map<String, Integer> existing) {
+  Set<String> missingAmong(Map<String, Integer> existing) {
     Set<String> missing = new TreeSet<>(named);
     missing.removeAll(existing.keySet());
-    if (!missing.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Invalid "
-              + text
-              + ": the brokers do not know "
-              + missing
-              + " (expected topics that exist and that this client may describe; create them, or "
-              + "select them by topicPattern if they appear later)");
-    }
+    return missing;
+  }
+
+  /**
+   * Refuses a selection if its topics lack a partition that it names.
+   *
+   * @param existing the number of partitions of each topic
+   * @throws IllegalArgumentException naming those that do not exist
+   */
+  void requirePartitionsAmong(Map<String, Integer> existing) {
     Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
     unknown.addAll(assigned);
     unknown.removeAll(among(existing));

@@ -1,10 +1,7 @@
 package io.github.kafkaspark;
 
-import static java.util.Collections.singletonMap;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
@@ -14,12 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import org.apache.kafka.clients.admin.AdminClient;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +58,7 @@ class BrokerLookupIT {
 
       assertFails(
           KafkaStreamSource.topic(topic).cluster(nobody),
-          "Cannot list the topics of the Kafka brokers '127.0.0.1:1' within PT2S: ");
+          "Cannot find the topics at the Kafka brokers '127.0.0.1:1' within PT2S: ");
     }
 
     @Test
@@ -89,7 +81,7 @@ class BrokerLookupIT {
 
       assertFails(
           KafkaStreamSource.topic(topic).cluster(secured),
-          "Cannot list the topics of the Kafka brokers '"
+          "Cannot find the topics at the Kafka brokers '"
               + kafka.bootstrapServers()
               + " {security.protocol=SSL, ssl.key.password=***}' within PT2S: ");
     }
@@ -101,7 +93,7 @@ class BrokerLookupIT {
 
       assertFails(
           KafkaStreamSource.topic(topic).cluster(cluster).option(option, "SSL"),
-          "Cannot list the topics of the Kafka brokers '"
+          "Cannot find the topics at the Kafka brokers '"
               + kafka.bootstrapServers()
               + " {security.protocol=SSL}' within PT2S: ");
     }
@@ -131,7 +123,7 @@ class BrokerLookupIT {
 
       assertFails(
           source,
-          "Cannot list the topics of the Kafka brokers '"
+          "Cannot find the topics at the Kafka brokers '"
               + kafka.bootstrapServers()
               + "' within PT2S: ");
     }
@@ -141,14 +133,12 @@ class BrokerLookupIT {
       Duration limit = Duration.ofMillis(500);
       kafka.pause();
 
-      assertThatThrownBy(
-              () ->
-                  TopicConfigs.of(
-                      Collections.singleton(topic),
-                      KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT),
-                      limit))
-          .isInstanceOf(TimeoutException.class)
-          .hasMessage("the brokers have not answered within PT0.5S");
+      try (LookupAdmin admin =
+          new LookupAdmin(KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT))) {
+        assertThatThrownBy(() -> TopicConfigs.of(Collections.singleton(topic), admin.within(limit)))
+            .isInstanceOf(TimeoutException.class)
+            .hasMessage("the brokers have not answered within PT0.5S");
+      }
     }
 
     @Test
@@ -205,7 +195,7 @@ class BrokerLookupIT {
     @Test
     void brokersAreAskedAgainByTheNextLoad() {
       kafka.pause();
-      assertFails(source, "Cannot list the topics of the Kafka brokers ");
+      assertFails(source, "Cannot find the topics at the Kafka brokers ");
 
       kafka.unpause();
 
@@ -226,7 +216,7 @@ class BrokerLookupIT {
         assertThatThrownBy(() -> source.load(spark))
             .isInstanceOf(IllegalStateException.class)
             .hasMessage(
-                "Cannot list the topics of the Kafka brokers '%s': the thread was interrupted",
+                "Cannot find the topics at the Kafka brokers '%s': the thread was interrupted",
                 kafka.bootstrapServers());
       } finally {
         assertThat(Thread.interrupted()).isTrue();
@@ -306,50 +296,6 @@ class BrokerLookupIT {
       assertThatThrownBy(() -> Brokers.ask(nobody, Collections.emptyList(), BrokerOffsets::end))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Invalid topics: none given (expected at least one)");
-    }
-  }
-
-  @Nested
-  class CreatingTopics {
-
-    @Test
-    void createsNoneWhereBrokersCreateThemOnDemand() throws Exception {
-      try (EmbeddedKafka kafka =
-              EmbeddedKafka.start(singletonMap("auto.create.topics.enable", "true"));
-          AdminClient admin =
-              AdminClient.create(singletonMap("bootstrap.servers", kafka.bootstrapServers()))) {
-        KafkaStreamSource source =
-            KafkaStreamSource.topic(topic).bootstrapServers(kafka.bootstrapServers());
-
-        assertThatThrownBy(() -> source.load(spark))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageStartingWith(
-                "Invalid topic '%1$s': the brokers do not know [%1$s] (expected ", topic);
-
-        String demanded = EmbeddedKafka.uniqueTopic("demanded");
-        await()
-            .until(
-                () -> {
-                  demand(demanded, kafka);
-                  return topics(admin).contains(demanded);
-                });
-        assertThat(topics(admin)).containsExactly(demanded);
-      }
-    }
-
-    /** What the library must not do; the first answer may be that there is no such topic yet. */
-    private void demand(String name, EmbeddedKafka kafka) {
-      try (KafkaConsumer<byte[], byte[]> consumer =
-          new KafkaConsumer<>(
-              singletonMap("bootstrap.servers", kafka.bootstrapServers()),
-              new ByteArrayDeserializer(),
-              new ByteArrayDeserializer())) {
-        List<PartitionInfo> unused = consumer.partitionsFor(name);
-      }
-    }
-
-    private Set<String> topics(AdminClient admin) throws Exception {
-      return admin.listTopics().names().get(30, SECONDS);
     }
   }
 }

@@ -222,7 +222,7 @@ class SourceCheckIT {
         .hasSize(1)
         .first()
         .asString()
-        .startsWith("Cannot list the topics of the Kafka brokers '127.0.0.1:1' within PT2S: ");
+        .startsWith("Cannot find the topics at the Kafka brokers '127.0.0.1:1' within PT2S: ");
     assertThat(lines(check, "ok")).hasSize(1);
   }
 
@@ -261,7 +261,7 @@ class SourceCheckIT {
     try {
       assertThat(source().check(spark).errors())
           .containsExactly(
-              "Cannot list the topics of the Kafka brokers '"
+              "Cannot find the topics at the Kafka brokers '"
                   + kafka.bootstrapServers()
                   + "': the thread was interrupted");
     } finally {

@@ -60,13 +60,10 @@ class TopicSelectionTest {
     }
 
     @Test
-    void mustExist() {
-      assertThatThrownBy(() -> selection.requireAllAmong(existing("b", "c")))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "Invalid topics 'a,b': the brokers do not know [a] (expected topics that exist and "
-                  + "that this client may describe; create them, or select them by topicPattern "
-                  + "if they appear later)");
+    void areMissedByName() {
+      assertThat(selection.named()).containsExactly("a", "b");
+      assertThat(selection.missingAmong(existing("b", "c"))).containsExactly("a");
+      assertThat(selection.missingAmong(existing("a", "b", "c"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -138,18 +135,11 @@ class TopicSelectionTest {
       assertThat(matcher.matches()).isEqualTo(selects(selection, topic));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"__consumer_offsets", "__transaction_state"})
-    void neverMeanInternalTopics(String internal) {
-      assertThat(selects(TopicSelection.pattern(".*"), internal)).isFalse();
-      assertThat(selects(TopicSelection.pattern(internal), internal)).isFalse();
-      assertThat(TopicSelection.pattern(".*").among(existing("a", internal)))
-          .containsExactly(new TopicPartition("a", 0));
-    }
-
     @Test
     void mayMeanNothingYet() {
       assertThat(TopicSelection.pattern("orders").among(emptyMap())).isEmpty();
+      assertThat(TopicSelection.pattern("orders").named()).isEmpty();
+      assertThat(TopicSelection.pattern("orders").missingAmong(emptyMap())).isEmpty();
     }
 
     @ParameterizedTest
@@ -211,7 +201,7 @@ class TopicSelectionTest {
 
     @Test
     void mustExist() {
-      assertThatThrownBy(() -> selection.requireAllAmong(existing("a", "b", "b", "c")))
+      assertThatThrownBy(() -> selection.requirePartitionsAmong(existing("a", "b", "b", "c")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "Invalid partitions [a-0, b-9, b-10]: [b-9, b-10] do not exist (expected partitions "
@@ -220,11 +210,7 @@ class TopicSelectionTest {
 
     @Test
     void mustBeOfTopicsThatExist() {
-      assertThatThrownBy(() -> selection.requireAllAmong(existing("a")))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith(
-              "Invalid partitions [a-0, b-9, b-10]: the brokers do not know [b] (expected topics "
-                  + "that exist ");
+      assertThat(selection.missingAmong(existing("a"))).containsExactly("b");
     }
   }
 }

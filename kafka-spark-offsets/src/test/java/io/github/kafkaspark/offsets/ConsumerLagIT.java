@@ -137,7 +137,7 @@ class ConsumerLagIT {
     assertThatThrownBy(() -> ConsumerLag.of(nobody, offsets(0)))
         .isExactlyInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(
-            "Cannot list the topics of the Kafka brokers '127.0.0.1:1' within PT2S: ")
+            "Cannot find the topics at the Kafka brokers '127.0.0.1:1' within PT2S: ")
         .hasMessageEndingWith(
             "; check bootstrapServers, security options and network, or give them longer with "
                 + "KafkaCluster.timeout");

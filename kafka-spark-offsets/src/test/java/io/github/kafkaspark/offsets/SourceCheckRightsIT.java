@@ -118,12 +118,15 @@ class SourceCheckRightsIT {
   }
 
   @Test
-  void saysThatATopicIsNotThereOrMayNotBeDescribed() {
+  void tellsATopicThatMayNotBeDescribedFromOneThatIsNotThere() {
     assertThat(errorsWithoutGroup(source("orders", "hidden").check(spark)))
         .containsExactly(
-            "Invalid topics 'hidden,orders': the brokers do not know [hidden] (expected topics that "
-                + "exist and that this client may describe; create them, or select them by "
-                + "topicPattern if they appear later)");
+            "Invalid topics 'hidden,orders': the brokers do not tell this user whether there are "
+                + "[hidden] (expected topics that exist and that this client may describe; grant "
+                + "this user Describe and Read on [hidden])");
+    assertThat(source("order").check(spark).errors())
+        .hasSize(1)
+        .allMatch(error -> error.contains("[order]; did you mean 'orders'? (expected "));
   }
 
   @Test
