@@ -81,10 +81,10 @@ final class ClaimWriter {
             String.format(
                 "the store no longer has the newest commit of the stream, %s, but %s: somebody has "
                     + "deleted it or brought back an older state; bring it back, or stop the query, "
-                    + "claim the stream once with these offsets by store.claim(stream, "
-                    + "NewCommit.start(offsets, provenance)).close(), and load its source again",
+                    + "claim the stream there, once, by %s, and load its source again",
                 own.offsets().toJson(),
-                newest.map(commit -> commit.offsets().toJson()).orElse("nothing")));
+                newest.map(commit -> commit.offsets().toJson()).orElse("nothing"),
+                ClaimText.at(own)));
   }
 
   void close() {

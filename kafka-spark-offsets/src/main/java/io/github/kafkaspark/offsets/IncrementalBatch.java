@@ -6,6 +6,7 @@ import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.KafkaBatch;
 import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.HostRequirements;
 import io.github.kafkaspark.offsets.ResumePlan.Line;
@@ -15,6 +16,10 @@ import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -200,24 +205,32 @@ public final class IncrementalBatch implements AutoCloseable {
     public String goOnAt(ResumePlan refused, TopicOffsets offsets) {
       Set<TopicPartition> planned =
           refused.lines().stream().map(Line::partition).collect(Collectors.toSet());
-      return claimAt(
-          stored(refused).filter(partition -> !planned.contains(partition)).merge(offsets));
+      return "claim the stream there, once, by "
+          + ClaimText.at(
+              stream,
+              stored(refused).filter(partition -> !planned.contains(partition)).merge(offsets),
+              whose(refused),
+              Instant.now());
     }
 
     @Override
     public String acceptCluster(ResumePlan refused) {
-      return claimAt(stored(refused));
+      OffsetCommit commit = refused.commit().get();
+      return "claim the stream where it is stored, once, by "
+          + ClaimText.at(stream, commit.offsets(), whose(refused), commit.provenance().time());
+    }
+
+    /** Of what the source reads as it is now, of the rest as it is stored. */
+    private static Map<String, TopicIdentity> whose(ResumePlan refused) {
+      Map<String, TopicIdentity> whose =
+          new HashMap<>(
+              refused.commit().map(OffsetCommit::identities).orElse(Collections.emptyMap()));
+      whose.putAll(refused.identities());
+      return whose;
     }
 
     private static TopicOffsets stored(ResumePlan plan) {
       return plan.commit().map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
-    }
-
-    private String claimAt(TopicOffsets offsets) {
-      return String.format(
-          "claim the stream once by store.claim(StreamId.of(\"%s\"), NewCommit.start(%s, "
-              + "provenance)).close()",
-          stream, ResumeRefusal.javaText(offsets));
     }
 
     void commit(TopicOffsets end) {

@@ -95,10 +95,13 @@ final class MirroredOffsetStore implements OffsetStore {
     throw new OffsetStoreException(
         String.format(
             "Cannot read offsets of '%1$s': the primary %2$s has nothing of it, but a follower has %3$s "
-                + "of %4$s, so the primary was lost or is another one; begin where the copy is, by "
-                + "claiming the stream once with store.claim(StreamId.of(\"%1$s\"), "
-                + "NewCommit.start(offsets, provenance)).close(), or delete the stream in the follower",
-            copy.stream(), primary, copy.offsets().toJson(), copy.provenance().time()));
+                + "of %4$s, so the primary was lost or is another one; begin where the copy is, once, by "
+                + "%5$s, or delete the stream in the follower",
+            copy.stream(),
+            primary,
+            copy.offsets().toJson(),
+            copy.provenance().time(),
+            ClaimText.atThatOf(copy.stream(), "follower", copy.stream())));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.github.kafkaspark.offsets;
 
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.joining;
+
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -26,28 +29,31 @@ final class OtherStreams {
   /** A store may have very many streams, and each is a question. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** As many as a person reads. */
+  private static final int NAMED = 3;
+
   private OtherStreams() {}
 
   /** Looks, for a stream of which nothing at all was stored. It may take long. */
   static void warnOf(OffsetStore store, ResumePlan plan) {
-    List<String> found = new ArrayList<>();
+    List<OffsetCommit> found = new ArrayList<>();
     Deadline deadline = Deadline.in(LIMIT);
     for (StreamId other : streams(store)) {
       if (!other.equals(plan.stream()) && !deadline.isOver()) {
-        latest(store, other)
-            .filter(commit -> hasTopicOf(commit, plan))
-            .ifPresent(commit -> found.add(text(commit)));
+        latest(store, other).filter(commit -> hasTopicOf(commit, plan)).ifPresent(found::add);
       }
     }
     if (!found.isEmpty()) {
+      found.sort(comparing((OffsetCommit commit) -> commit.provenance().time()).reversed());
+      StreamId newest = found.get(0).stream();
       LOG.warn(
           "Stream '{}' begins for the first time, and the store has other streams of its topics: {}. "
-              + "If one of them is its former name, give the query that name again, or once claim "
-              + "'{}' at the offsets of that stream by store.claim(stream, NewCommit.start(offsets, "
-              + "provenance)).close()",
+              + "If one of them, such as the newest, '{}', is its former name, stop the query, and give "
+              + "it that name again, or go on at the offsets of that stream, once, by {}",
           plan.stream(),
-          String.join(", ", found),
-          plan.stream());
+          text(found),
+          newest,
+          ClaimText.atThatOf(plan.stream(), "store", newest));
     }
   }
 
@@ -77,10 +83,22 @@ final class OtherStreams {
     TopicIdentity here = plan.identities().get(partition.topic());
     Optional<TopicIdentity> there = Optional.ofNullable(commit.identities().get(partition.topic()));
     return commit.offsets().get(partition).isPresent()
-        && !there.filter(known -> here != null && known.isOfOtherCluster(here)).isPresent();
+        && !there.filter(known -> here != null && isAnother(known, here)).isPresent();
   }
 
-  private static String text(OffsetCommit commit) {
-    return String.format("'%s' (committed at %s)", commit.stream(), commit.provenance().time());
+  private static boolean isAnother(TopicIdentity there, TopicIdentity here) {
+    return there.isOfOtherCluster(here) || there.isOtherLife(here);
+  }
+
+  private static String text(List<OffsetCommit> newestFirst) {
+    String named =
+        newestFirst.stream()
+            .limit(NAMED)
+            .map(
+                commit ->
+                    "'" + commit.stream() + "' (committed at " + commit.provenance().time() + ")")
+            .collect(joining(", "));
+    int more = newestFirst.size() - NAMED;
+    return more > 0 ? named + " and " + more + " more" : named;
   }
 }

@@ -256,6 +256,7 @@ final class Recording {
 
   /** The commit from which a source resumes. */
   Optional<OffsetCommit> stored(BrokerOffsets brokers) {
+    doubts.asked();
     Step step = life.toLoad();
     StreamRun run = life.run();
     if (step.refuses(shared.options.stopsFenced) && run != null && run.query().isActive()) {

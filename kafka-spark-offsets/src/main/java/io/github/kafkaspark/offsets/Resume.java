@@ -76,7 +76,7 @@ public final class Resume extends StartingOffsets {
      */
     default String goOnAt(ResumePlan plan, TopicOffsets offsets) {
       return "start once with startingOffsets(StartingOffsets.at("
-          + ResumeRefusal.javaText(offsets)
+          + ClaimText.json(offsets)
           + ")) in place of resume() and with a new checkpoint, since an old one would overrule it; "
           + "the stream is then recorded from there";
     }

@@ -42,22 +42,33 @@ final class ResumeRefusal {
     boolean isOther = refused.stream().anyMatch(line -> line.decision().isOfOtherTopic());
     boolean isOnOther =
         refused.stream().anyMatch(line -> line.decision() == Decision.OTHER_CLUSTER);
+    boolean isAccepted = refused.stream().anyMatch(this::isOfAcceptedCluster);
     return String.format(
         "Cannot resume '%s': %s: %s; %s %s%s",
         plan.stream(),
         isOther
             ? "the brokers have other topics than those that are stored"
-            : "the brokers do not have what is stored",
+            : isAccepted
+                ? "the offsets of the other cluster do not fit these topics"
+                : "the brokers do not have what is stored",
         refused.stream().map(this::text).collect(Collectors.joining("; ")),
-        isOther ? "to begin with what is there," : "bring the records back, or accept the loss:",
+        wayOut(isOnOther, isOther || isAccepted),
         goOnAt.apply(offsets()),
         isOnOther
             ? "; or, if the same offsets are the same records there, as on a promoted mirror that "
                 + "keeps them or a cluster that was rebuilt under a new id, "
                 + acceptCluster
-                + "; if the stream is to read both clusters, give each a query of its own, or a pattern "
-                + "that does not have the topic's name"
+                + "; if another source of the query reads the topic on the other cluster, give each "
+                + "cluster a query of its own, or this source a selection without the topic's name"
             : "");
+  }
+
+  private static String wayOut(boolean isOnOther, boolean isOther) {
+    if (isOnOther) {
+      return "if these are not the brokers that were meant, correct the source's bootstrapServers; to "
+          + "begin with what is there,";
+    }
+    return isOther ? "to begin with what is there," : "bring the records back, or accept the loss:";
   }
 
   private String text(Line line) {
@@ -66,7 +77,9 @@ final class ResumeRefusal {
     return String.format(
         "%s is stored%s, the brokers have %d to %d (%s)",
         line.partition(),
-        stored.isPresent() ? " at " + stored.getAsLong() : "",
+        stored.isPresent()
+            ? " at " + stored.getAsLong()
+            : ", at a place that the store lost with the topic",
         line.beginning().orElse(0),
         line.end().orElse(0),
         topic.orElseGet(() -> ofOneTopic(line)));
@@ -91,7 +104,23 @@ final class ResumeRefusal {
     }
   }
 
-  private static String ofOneTopic(Line line) {
+  /** Whether the host has said that the offsets of the other cluster hold here. */
+  private boolean isOfAcceptedCluster(Line line) {
+    TopicIdentity before = then.get(line.partition().topic());
+    TopicIdentity current = now.get(line.partition().topic());
+    return line.decision() != Decision.OTHER_CLUSTER
+        && before != null
+        && current != null
+        && before.isOfOtherCluster(current);
+  }
+
+  private String ofOneTopic(Line line) {
+    if (isOfAcceptedCluster(line)) {
+      return String.format(
+          "it was stored for the cluster '%s', so these records of '%s' are not the same",
+          then.get(line.partition().topic()).clusterId(),
+          now.get(line.partition().topic()).clusterId());
+    }
     long unread = line.beginning().orElse(0) - line.stored().orElse(0);
     return line.decision() == Decision.AGED_OUT
         ? unread + " records were deleted unread, by retention or by hand"
@@ -108,10 +137,5 @@ final class ResumeRefusal {
       }
     }
     return TopicOffsets.of(offsets);
-  }
-
-  /** As it is written in Java, and in Scala. */
-  static String javaText(TopicOffsets offsets) {
-    return "TopicOffsets.fromJson(\"" + offsets.toJson().replace("\"", "\\\"") + "\")";
   }
 }

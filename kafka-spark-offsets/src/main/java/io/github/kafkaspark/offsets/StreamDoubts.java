@@ -32,6 +32,7 @@ final class StreamDoubts {
   private volatile long since;
 
   private volatile boolean beginsByFallback;
+  private volatile boolean asked;
   private volatile boolean closed;
 
   /**
@@ -45,6 +46,11 @@ final class StreamDoubts {
     this.state = state;
     this.clock = clock;
     this.since = clock.getAsLong();
+  }
+
+  /** A source asks where it begins. */
+  void asked() {
+    asked = true;
   }
 
   /** A source was loaded, and waits for its query. */
@@ -126,6 +132,13 @@ final class StreamDoubts {
     State now = life.state();
     if (now != State.NAMED && now != State.LOADED) {
       return Optional.empty();
+    }
+    if (now == State.NAMED && asked) {
+      return Optional.of(
+          String.format(
+              "a source asked where '%s' begins and has not been loaded since; the failure of its "
+                  + "load says why, unless it was only checked",
+              id));
     }
     return Optional.of(
         String.format(

@@ -84,10 +84,9 @@ final class StreamState implements CommitSlot.Committer {
       throw new OffsetStoreException(
           String.format(
               "Cannot resume '%s': the store has nothing of it, though this driver has committed %s; "
-                  + "bring the store back or claim the stream once with these offsets by "
-                  + "store.claim(stream, NewCommit.start(offsets, provenance)).close(); to begin "
-                  + "anew, attach a new tracker",
-              id, claim.latest().offsets().toJson()));
+                  + "bring the store back or claim the stream there, once, by %s; to begin anew, attach "
+                  + "a new tracker",
+              id, claim.latest().offsets().toJson(), ClaimText.at(claim.latest())));
     }
     return newest;
   }

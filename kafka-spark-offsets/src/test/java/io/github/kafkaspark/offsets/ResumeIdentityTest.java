@@ -110,7 +110,9 @@ class ResumeIdentityTest {
             "t-0 is stored at 50, the brokers have 0 to 100 (it is stored for the cluster 'a', and "
                 + "these are of 'b')")
         .hasMessageContaining("StartingOffsets.at(TopicOffsets.fromJson(")
-        .hasMessageContaining("add acceptOtherCluster() to the Resume once; if the stream is to");
+        .hasMessageContaining(
+            "if these are not the brokers that were meant, correct the source's bootstrapServers; ")
+        .hasMessageContaining("add acceptOtherCluster() to the Resume once; if another source of");
 
     ResumePlan accepted = resume().acceptOtherCluster().plan(brokers);
     assertThat(accepted.start()).isEqualTo(STORED);
@@ -129,6 +131,11 @@ class ResumeIdentityTest {
     assertThat(resume().acceptOtherCluster().plan(brokers("b", "two")).lines())
         .extracting(Line::decision)
         .containsExactly(Decision.BEYOND_END, Decision.NEW);
+    assertThatThrownBy(() -> resume().acceptOtherCluster().resolve(brokers("b", "two")))
+        .hasMessageContaining(
+            "Cannot resume 'resumed': the offsets of the other cluster do not fit these topics: t-0 "
+                + "is stored at 500, the brokers have 0 to 100 (it was stored for the cluster 'a', so "
+                + "these records of 'b' are not the same); to begin with what is there, start once");
   }
 
   @Test
@@ -143,6 +150,9 @@ class ResumeIdentityTest {
     assertThat(resume().plan(brokers("a", "two")).lines())
         .extracting(Line::decision)
         .containsOnly(Decision.CREATED_ANEW);
+    assertThatThrownBy(() -> resume().resolve(brokers("a", "two")))
+        .hasMessageContaining(
+            "t-0 is stored, at a place that the store lost with the topic, the brokers have 0 to 100");
     assertThat(resume().plan(brokers("a", "one")).lines())
         .extracting(Line::decision)
         .containsOnly(Decision.FALLBACK);

@@ -68,7 +68,7 @@ class TrackerLifeIT extends TrackerFixture {
         .hasMessageContaining("is stored at 10, the brokers have 15 to 20")
         .hasMessageContaining(
             "start once with startingOffsets(StartingOffsets.at("
-                + ResumeRefusal.javaText(offsets(15, 10))
+                + ClaimText.json(offsets(15, 10))
                 + "))");
 
     Dataset<Row> once =

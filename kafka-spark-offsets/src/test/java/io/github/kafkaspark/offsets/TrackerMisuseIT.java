@@ -155,6 +155,24 @@ class TrackerMisuseIT extends TrackerFixture {
     assertThat(log.warnings("Stream 'waits' was not recorded: no query named 'waits'")).hasSize(1);
   }
 
+  @Test
+  void aRefusedLoadIsNotTakenForAQueryOfAnotherName() {
+    TestLog log = TestLog.sinceNow();
+    TrackedStream stream = tracker.stream("refused");
+    assertThatThrownBy(() -> load(stream, "there-is-no-such-topic"))
+        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(
+            () ->
+                KafkaStreamSource.topic(topic)
+                    .bootstrapServers(kafka.bootstrapServers())
+                    .startingOffsets(stream.resume().firstTimeFails())
+                    .load(spark))
+        .hasMessageContaining("nothing is stored");
+    tracker.close();
+    assertThat(log.warnings("Stream 'refused' was not recorded: a source asked where")).hasSize(1);
+    assertThat(log.warnings("no query named 'refused'")).isEmpty();
+  }
+
   /** The warnings themselves, without the change of health that they are the reason of. */
   private static List<String> said(TestLog log, String text) {
     return log.warnings(text).stream()

@@ -65,6 +65,18 @@ public final class NewCommit {
   }
 
   /**
+   * Where a claim goes on at what another commit has, of this stream or of another one, in this
+   * store or in another one: its offsets, whose they are, and its provenance, so that a start still
+   * knows how old the place is.
+   *
+   * @throws NullPointerException if {@code commit} is null
+   */
+  public static NewCommit start(OffsetCommit commit) {
+    return start(requireNonNull(commit, "commit").offsets(), commit.provenance())
+        .withIdentities(commit.identities());
+  }
+
+  /**
    * Where a batch ends whose sink has returned: {@link Kind#BATCH}.
    *
    * @param offsets all the offsets of the stream
@@ -98,6 +110,17 @@ public final class NewCommit {
             (topic, identity) ->
                 copy.put(requireNonNull(topic, "topic"), requireNonNull(identity, "identity")));
     return new NewCommit(kind, offsets, provenance, Collections.unmodifiableMap(copy));
+  }
+
+  /**
+   * The same, with what is known of whose the offsets of one topic are.
+   *
+   * @throws NullPointerException if an argument is null
+   */
+  public NewCommit withIdentity(String topic, TopicIdentity identity) {
+    Map<String, TopicIdentity> more = new TreeMap<>(identities);
+    more.put(requireNonNull(topic, "topic"), requireNonNull(identity, "identity"));
+    return withIdentities(more);
   }
 
   /**

@@ -91,7 +91,16 @@ final class JdbcRow {
   private static Map<String, TopicIdentity> identities(String text) throws IOException {
     IdentitiesJson identities = new IdentitiesJson();
     if (text != null) {
-      JsonFields unused = JsonFields.read(new StringReader(text), identities);
+      try {
+        JsonFields unused = JsonFields.read(new StringReader(text), identities);
+      } catch (IOException | RuntimeException e) {
+        throw new IOException(
+            String.format(
+                "the column %s is '%s', which is not what the library writes; set it to NULL, with "
+                    + "which the place stays and whose it is becomes unknown",
+                JdbcSchema.IDENTITIES, text),
+            e);
+      }
     }
     return identities.found();
   }

@@ -5,6 +5,7 @@ import static io.github.kafkaspark.offsets.store.BasicStoreContract.at;
 import static io.github.kafkaspark.offsets.store.BasicStoreContract.provenance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.offsets.OffsetStores;
@@ -13,6 +14,7 @@ import io.github.kafkaspark.offsets.store.BasicStoreContract;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.io.IOException;
@@ -96,6 +98,24 @@ class JdbcIdentitiesTest {
     }
     assertThat(log.warnings("or have somebody who may run ALTER TABLE kafka_spark_commits ADD"))
         .hasSize(1);
+  }
+
+  @Test
+  void aDamagedOneIsNamedWithTheWayOutThatLosesNoPlace() {
+    try (OffsetStore store = OffsetStores.jdbc(dataSource)) {
+      store.claim(ORDERS, start()).close();
+      TestPostgres.execute(dataSource, "UPDATE kafka_spark_commits SET identities = 'nonsense'");
+      assertThatThrownBy(() -> store.latest(ORDERS))
+          .isInstanceOf(OffsetStoreException.class)
+          .hasMessageContaining(
+              "the column identities is 'nonsense', which is not what the library writes; set it to "
+                  + "NULL, with which the place stays and whose it is becomes unknown")
+          .hasMessageNotContaining("Reader@");
+
+      TestPostgres.execute(dataSource, "UPDATE kafka_spark_commits SET identities = NULL");
+      assertThat(store.latest(ORDERS).get().offsets()).isEqualTo(at(5));
+      assertThat(store.latest(ORDERS).get().identities()).isEmpty();
+    }
   }
 
   @Test
