@@ -16,12 +16,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.ClusterResource;
-import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Asks the brokers with two clients of the library's own; the consumer joins no group. */
 final class BrokerLookup implements BrokerOffsets, AutoCloseable {
@@ -113,6 +110,13 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
           MissingTopics.of(selection, missing, topics.refused(), Collections.emptySet());
       refusal.addSuppressed(e);
       return refusal;
+    }
+  }
+
+  void requireNoInternal() {
+    Set<String> internal = topics.internal();
+    if (!internal.isEmpty()) {
+      throw MissingTopics.internal(selection, internal);
     }
   }
 
@@ -259,7 +263,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   @Override
   public Optional<String> clusterId() {
     // Clients learn the id on the way, with the leaders of partitions.
-    return end().isEmpty() ? Optional.empty() : clusterId.id;
+    return end().isEmpty() ? Optional.empty() : clusterId.id();
   }
 
   private <T> T ask(String what, Supplier<T> question) {
@@ -281,19 +285,5 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   public void close() {
     admin.close();
     consumer.close();
-  }
-
-  /** Clients tell the cluster's id to their deserializers, and to nobody else before 2.x. */
-  private static final class ClusterIdListener extends ByteArrayDeserializer
-      implements ClusterResourceListener {
-
-    private volatile Optional<String> id = Optional.empty();
-
-    @Override
-    public void onUpdate(ClusterResource cluster) {
-      if (cluster != null && cluster.clusterId() != null) {
-        id = Optional.of(cluster.clusterId());
-      }
-    }
   }
 }

@@ -40,7 +40,7 @@ final class FoundTopics {
 
   private final Map<String, TopicDescription> topics = new TreeMap<>();
   private final Set<String> refused = new TreeSet<>();
-  private Set<String> internal = Collections.emptySet();
+  private Set<String> leftOut = Collections.emptySet();
 
   private FoundTopics() {}
 
@@ -53,10 +53,10 @@ final class FoundTopics {
     FoundTopics found = new FoundTopics();
     Set<String> names = new TreeSet<>(selection.named());
     if (names.isEmpty()) {
-      found.internal = new HashSet<>();
+      found.leftOut = new HashSet<>();
       for (TopicListing listing : listings(admin)) {
         if (listing.isInternal()) {
-          found.internal.add(listing.name());
+          found.leftOut.add(listing.name());
         } else if (selection.selects(new TopicPartition(listing.name(), 0))) {
           names.add(listing.name());
         }
@@ -107,9 +107,18 @@ final class FoundTopics {
     return refused;
   }
 
+  /** Those of the named topics that the brokers say are their own. */
+  Set<String> internal() {
+    Set<String> internal = new TreeSet<>();
+    topics.values().stream()
+        .filter(TopicDescription::isInternal)
+        .forEach(topic -> internal.add(topic.name()));
+    return internal;
+  }
+
   /** Whether the brokers say that a topic is their own, which no pattern means. */
   boolean isLeftOut(String name) {
-    return internal.contains(name);
+    return leftOut.contains(name);
   }
 
   /** The broker that leads a partition; -1 if none does now. */

@@ -167,14 +167,14 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
    * @throws IllegalStateException if no cluster is set, the brokers do not answer in time, the
    *     thread is interrupted, the session is stopped or one of Spark Connect, or the kafka-clients
    *     on the class path are older than 1.1
-   * @throws IllegalArgumentException if a named topic or partition does not exist, an offset is of
-   *     a partition that is not selected, or outside what the brokers have, or a partition ends
-   *     before it begins
+   * @throws IllegalArgumentException if a named topic or partition does not exist or is not read by
+   *     Spark, an offset is of a partition that is not selected, or outside what the brokers have,
+   *     or a partition ends before it begins
    */
   public KafkaBatch loadBatch(SparkSession spark) {
     begin(spark);
     try (BrokerLookup brokers = settings.lookUp(BrokerLookup.Purpose.LOAD)) {
-      brokers.requireSelected();
+      settings.requireSelected(brokers, spark);
       TopicOffsets from = from(brokers);
       TopicOffsets until = until(from, brokers);
       return new KafkaBatch(records(spark, settings.toSpark(brokers), from, until), from, until);

@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
 
 /**
  * A Kafka source for Structured Streaming: say what to read, where from and where to begin, and
@@ -128,6 +129,23 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
   }
 
   /**
+   * Gives the source the name by which Spark finds it again in a checkpoint, so that a restarted
+   * query may have its sources in another order, or more of them. Sources of one query have
+   * different names. It needs Spark 4.2, and a session with {@code
+   * spark.sql.streaming.queryEvolution.enableSourceEvolution=true}, which wants a name for each
+   * source of a stream. It is not the name of a tracked stream, nor that of the query.
+   *
+   * @param name one or more of the characters a-z A-Z 0-9 _
+   * @throws NullPointerException if {@code name} is null
+   * @throws IllegalArgumentException if it has another character or none, or this Spark has no
+   *     names for sources
+   * @throws IllegalStateException if it is already set
+   */
+  public KafkaStreamSource sourceName(String name) {
+    return with(settings.name(name));
+  }
+
+  /**
    * Reads at most this many offsets in a batch, of all partitions together and each in proportion
    * to what it has; no limit if you do not say. Spark counts offsets and not records: aborted
    * transactions and compaction leave some without a record.
@@ -198,22 +216,25 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
    *
    * @throws NullPointerException if {@code spark} is null
    * @throws IllegalStateException if no cluster is set, {@link #maxTriggerDelay} is set without
-   *     {@link #minOffsetsPerTrigger}, the brokers do not answer in time, the thread is
-   *     interrupted, the session is stopped or one of Spark Connect, or the kafka-clients on the
-   *     class path are older than 1.1
-   * @throws IllegalArgumentException if a named topic or partition does not exist, or a starting
-   *     offset is of a partition that is not selected, or outside what the brokers have
+   *     {@link #minOffsetsPerTrigger}, the session wants a {@link #sourceName} and there is none or
+   *     takes none and there is one, the brokers do not answer in time, the thread is interrupted,
+   *     the session is stopped or one of Spark Connect, or the kafka-clients on the class path are
+   *     older than 1.1
+   * @throws IllegalArgumentException if a named topic or partition does not exist or is not read by
+   *     Spark, or a starting offset is of a partition that is not selected, or outside what the
+   *     brokers have
    */
   public Dataset<Row> load(SparkSession spark) {
     begin(spark);
     Map<String, String> options = new HashMap<>();
     try (BrokerLookup brokers = settings.lookUp(BrokerLookup.Purpose.LOAD)) {
-      brokers.requireSelected();
+      settings.requireSelected(brokers, spark);
       settings.toSpark(brokers).forEach((name, setting) -> options.put(name, setting.value));
       options.put("startingOffsets", startForSpark(brokers));
     }
     options.put(settings.selection().option(), settings.selection().value());
-    return spark.readStream().format("kafka").options(options).load();
+    DataStreamReader reader = spark.readStream().format("kafka").options(options);
+    return settings.name().on(reader).load();
   }
 
   private String startForSpark(BrokerLookup brokers) {
@@ -244,6 +265,9 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
     TopicSelection selection = settings.selection();
     more.put(selection.option(), new Setting(selection.value(), selection.toString()));
     more.put("startingOffsets", new Setting(start.toString(), "decided when the source loads"));
+    if (settings.name().isSet()) {
+      more.put("name", new Setting(settings.name().toString(), "sourceName"));
+    }
     return settings.describe(more);
   }
 

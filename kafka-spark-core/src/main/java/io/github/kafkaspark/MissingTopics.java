@@ -43,6 +43,15 @@ final class MissingTopics {
             selection, String.join("; ", reasons), String.join("; ", waysOut)));
   }
 
+  /** The refusal of topics that the brokers call their own. */
+  static IllegalArgumentException internal(TopicSelection selection, Set<String> internal) {
+    return new IllegalArgumentException(
+        String.format(
+            "Invalid %s: %s are internal topics of the brokers, which Spark's driver passes over as "
+                + "an administrator (expected other topics; to read these, set %s=true)",
+            selection, internal, DriverReader.DEPRECATED));
+  }
+
   private static String meant(Set<String> unknown, Collection<String> others) {
     List<String> meant = new ArrayList<>();
     for (String name : unknown) {

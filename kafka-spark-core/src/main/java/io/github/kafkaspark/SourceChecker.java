@@ -20,9 +20,6 @@ import org.apache.spark.sql.SparkSession;
 /** Looks for all that would keep a source from working, and does not stop at the first finding. */
 final class SourceChecker {
 
-  private static final String ADMIN_SINCE_3_1 =
-      "spark.sql.streaming.kafka.useDeprecatedOffsetFetching";
-
   private final SourceSettings settings;
   private final SparkSession spark;
   private final List<Line> lines = new ArrayList<>();
@@ -51,6 +48,7 @@ final class SourceChecker {
         "spark",
         () -> {
           HostRequirements.requireKafkaSource(Thread.currentThread().getContextClassLoader());
+          settings.requireName(spark);
           return "Spark " + spark.version() + ", kafka-clients " + AppInfoParser.getVersion();
         });
     settings.warnings(spark).forEach(warning -> add(Finding.WARNING, "spark", warning));
@@ -76,7 +74,7 @@ final class SourceChecker {
     ask(
         "topics",
         () -> {
-          brokers.requireSelected();
+          settings.requireSelected(brokers, spark);
           return brokers.partitions().size() + " partitions of " + topics.size() + " topics";
         });
     boolean complete = lines.get(lines.size() - 1).finding == Finding.OK;
@@ -105,7 +103,11 @@ final class SourceChecker {
           "are looked at when all selected topics and partitions are there");
     }
     ask("read", () -> mayRead(brokers.unreadable()));
-    driverGroup(settings.spark(), settings.kind(), settings.toSpark(), deprecatedReader())
+    driverGroup(
+            settings.spark(),
+            settings.kind(),
+            settings.toSpark(),
+            DriverReader.deprecated(settings.spark(), spark))
         .ifPresent(group -> ask("group", () -> mayUse(brokers, group)));
     checkCompaction(brokers);
     checkFetches(brokers);
@@ -142,7 +144,7 @@ final class SourceChecker {
               refusal,
               settings.spark().compareTo(SparkVersion.V3_1) < 0
                   ? ""
-                  : ", or set " + ADMIN_SINCE_3_1 + "=false, which needs no group"),
+                  : ", or set " + DriverReader.DEPRECATED + "=false, which needs no group"),
           e);
     }
   }
@@ -181,11 +183,6 @@ final class SourceChecker {
       answering = false;
       lines.add(new Line(Finding.ERROR, "fetches", e.getMessage(), e));
     }
-  }
-
-  private String deprecatedReader() {
-    boolean byDefault = settings.spark().compareTo(SparkVersion.V3_4) < 0;
-    return spark.conf().get(ADMIN_SINCE_3_1, Boolean.toString(byDefault));
   }
 
   /**

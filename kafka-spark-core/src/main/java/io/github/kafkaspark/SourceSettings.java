@@ -27,6 +27,7 @@ final class SourceSettings {
   private final TopicSelection selection;
   private final KafkaCluster cluster;
   private final boolean neutral;
+  private final SourceName name;
   private final Map<String, Setting> options;
 
   private SourceSettings(
@@ -35,18 +36,21 @@ final class SourceSettings {
       TopicSelection selection,
       KafkaCluster cluster,
       boolean neutral,
+      SourceName name,
       Map<String, Setting> options) {
     this.spark = spark;
     this.kind = kind;
     this.selection = selection;
     this.cluster = cluster;
     this.neutral = neutral;
+    this.name = name;
     this.options = options;
   }
 
   /** Settings that are checked against this Spark. */
   static SourceSettings of(SparkVersion spark, SourceKind kind, TopicSelection selection) {
-    return new SourceSettings(spark, kind, selection, null, false, Collections.emptyMap());
+    return new SourceSettings(
+        spark, kind, selection, null, false, SourceName.NONE, Collections.emptyMap());
   }
 
   TopicSelection selection() {
@@ -76,11 +80,26 @@ final class SourceSettings {
               + "' is already set; call one of bootstrapServers and cluster, once");
     }
     cluster.options().forEach((name, value) -> check("kafka." + name, value));
-    return new SourceSettings(spark, kind, selection, cluster, neutral, options);
+    return new SourceSettings(spark, kind, selection, cluster, neutral, name, options);
   }
 
   SourceSettings neutral() {
-    return new SourceSettings(spark, kind, selection, cluster, true, options);
+    return new SourceSettings(spark, kind, selection, cluster, true, name, options);
+  }
+
+  SourceSettings name(String name) {
+    SourceName named = SourceName.of(name, spark);
+    if (this.name.isSet()) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot call sourceName(%s): sourceName(%s) has already named it; call it once",
+              named, this.name));
+    }
+    return new SourceSettings(spark, kind, selection, cluster, neutral, named, options);
+  }
+
+  SourceName name() {
+    return name;
   }
 
   /** Sets an option that has a method of its own. */
@@ -114,7 +133,7 @@ final class SourceSettings {
     copy.put(name, new Setting(value, call));
     requireNoConflict(copy, call);
     return new SourceSettings(
-        spark, kind, selection, cluster, neutral, Collections.unmodifiableMap(copy));
+        spark, kind, selection, cluster, neutral, this.name, Collections.unmodifiableMap(copy));
   }
 
   private static void requireNoConflict(Map<String, Setting> options, String call) {
@@ -155,6 +174,13 @@ final class SourceSettings {
               "Cannot load %s: Spark ignores %s without a minimum; call minOffsetsPerTrigger too, or "
                   + "remove it",
               selection, delay.setBy));
+    }
+  }
+
+  /** Refuses a stream without a name where the session wants one, and one with a name elsewhere. */
+  void requireName(SparkSession session) {
+    if (kind == SourceKind.STREAM) {
+      name.requireFor(selection, spark, session);
     }
   }
 
@@ -218,6 +244,14 @@ final class SourceSettings {
     return new BrokerLookup(clientsCluster(), selection, purpose);
   }
 
+  /** Refuses a selection of which the brokers lack a part, or Spark passes over one. */
+  void requireSelected(BrokerLookup brokers, SparkSession session) {
+    brokers.requireSelected();
+    if (DriverReader.passesOverInternal(spark, session)) {
+      brokers.requireNoInternal();
+    }
+  }
+
   /** The cluster as Spark's consumers see it, with what was set on the source alone. */
   private KafkaCluster clientsCluster() {
     KafkaCluster all = cluster;
@@ -258,7 +292,8 @@ final class SourceSettings {
   String optionsText() {
     Map<String, String> values = new TreeMap<>();
     options.forEach((name, setting) -> values.put(name, setting.value));
-    return (neutral ? ", neutral" : "")
+    return (name.isSet() ? ", named " + name : "")
+        + (neutral ? ", neutral" : "")
         + (values.isEmpty() ? "" : ", options " + Secrets.mask(values));
   }
 }

@@ -254,6 +254,7 @@ abstract class SourceSteps<S> {
   /** Refuses settings with which no source can load, and logs the warnings. */
   final void begin(SparkSession spark) {
     settings.requireLoadable(spark);
+    settings.requireName(spark);
     settings.warnings(spark).forEach(LoggedOnce::warn);
   }
 }

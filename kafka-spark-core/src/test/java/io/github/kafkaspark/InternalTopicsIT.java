@@ -6,9 +6,11 @@ import static java.util.Collections.singletonList;
 import static java.util.Collections.singletonMap;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.NeedsSpark;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.util.Collection;
 import java.util.HashMap;
@@ -128,14 +130,37 @@ class InternalTopicsIT {
   }
 
   @Test
-  void areReadByNameAsSparkReadsThem() throws Exception {
-    KafkaStreamSource source =
-        KafkaStreamSource.topic(OFFSETS)
-            .cluster(cluster)
-            .onDataLoss(DataLoss.SKIP)
-            .startingOffsets(StartingOffsets.of(BrokerOffsets::beginning));
+  void areReadByNameWhereSparkReadsThem() throws Exception {
+    SparkSession session = spark.newSession();
+    session.conf().set(DriverReader.DEPRECATED, "true");
 
-    assertThat(source.check(spark).errors()).isEmpty();
-    assertThat(values(source.load(spark))).isNotEmpty();
+    assertThat(named().check(session).errors()).isEmpty();
+    assertThat(values(named().load(session))).isNotEmpty();
+  }
+
+  @Test
+  @NeedsSpark(SparkVersion.V3_1)
+  void areRefusedByNameWhereSparkPassesOverThem() {
+    SparkSession session = spark.newSession();
+    session.conf().set(DriverReader.DEPRECATED, "false");
+    String refusal =
+        "Invalid topic '__consumer_offsets': [__consumer_offsets] are internal topics of the "
+            + "brokers, which Spark's driver passes over as an administrator (expected other topics; "
+            + "to read these, set spark.sql.streaming.kafka.useDeprecatedOffsetFetching=true)";
+
+    assertThat(named().check(session).errors()).containsExactly(refusal);
+    assertThatThrownBy(() -> named().load(session))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(refusal);
+    assertThatThrownBy(() -> KafkaBatchSource.topic(OFFSETS).cluster(cluster).load(session))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(refusal);
+  }
+
+  private KafkaStreamSource named() {
+    return KafkaStreamSource.topic(OFFSETS)
+        .cluster(cluster)
+        .onDataLoss(DataLoss.SKIP)
+        .startingOffsets(StartingOffsets.of(BrokerOffsets::beginning));
   }
 }

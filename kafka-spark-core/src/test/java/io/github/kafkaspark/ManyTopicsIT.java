@@ -51,8 +51,8 @@ class ManyTopicsIT {
         IntStream.range(0, TOPICS)
             .mapToObj(number -> new NewTopic(PREFIX + number, 1, (short) 1))
             .collect(Collectors.toList());
-    Object unused = admin.createTopics(topics).all().get(60, SECONDS);
-    await().atMost(60, SECONDS).until(() -> topics().size() == TOPICS);
+    Object unused = admin.createTopics(topics).all().get(120, SECONDS);
+    await().atMost(120, SECONDS).until(() -> topics().size() == TOPICS);
   }
 
   @AfterAll
