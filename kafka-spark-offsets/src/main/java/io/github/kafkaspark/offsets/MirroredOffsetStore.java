@@ -147,11 +147,11 @@ final class MirroredOffsetStore implements OffsetStore {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    followers.forEach(Follower::finish); // First: the primary may take long, or never return.
     try {
       primary.close();
     } finally {
       Deadline deadline = Deadline.in(closeLimit);
-      followers.forEach(Follower::finish);
       followers.forEach(follower -> follower.awaitEnd(deadline.left()));
     }
   }

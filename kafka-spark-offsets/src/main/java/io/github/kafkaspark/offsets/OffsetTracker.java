@@ -183,6 +183,7 @@ public final class OffsetTracker implements AutoCloseable {
   /**
    * Commits what each query's {@code lastProgress} says, stops listening, and closes the store. If
    * it cannot commit something within the limit, it logs a warning, and a restart reads that again.
+   * A store that has not returned from a call by then is closed by the tracker's thread when it has.
    * A running query goes on unrecorded. A thread that is interrupted already still waits, and stays
    * interrupted afterwards. A second call does nothing.
    *
@@ -207,7 +208,7 @@ public final class OffsetTracker implements AutoCloseable {
 
   private void finish(Duration limit) {
     Deadline deadline = Deadline.in(limit);
-    recorder.finish(limit);
+    recorder.finish(limit.minus(limit.dividedBy(10))); // The rest is for the store to close.
     detach();
     recorder.close(deadline.left());
   }

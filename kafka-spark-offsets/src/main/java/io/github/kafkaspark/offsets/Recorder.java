@@ -177,16 +177,23 @@ final class Recorder {
     }
   }
 
-  /** Ends the threads, and closes the store unless it is busy for longer than the limit. */
+  /**
+   * Ends the threads. The store's own thread closes the store as its last work, however long a call
+   * of it takes; this waits for that, but only so long.
+   */
   void close(Duration limit) {
     closed = true;
     recordings.values().forEach(Recording::detach);
     beans.forEach(TrackedStreamBean::close);
-    endThreads();
-    if (awaitStoreThread(limit)) {
-      closeStore();
-    } else {
-      LOG.warn("{} is still busy with a commit; it is left to itself and not closed", shared.store);
+    watchdog.shutdown();
+    shared.reports.close();
+    storeThread.execute(this::end);
+    if (!awaitStoreThread(limit)) {
+      LOG.warn(
+          "The {} is not closed within {}: a call of it has not returned; its thread closes it when "
+              + "the call has",
+          shared.store,
+          limit);
     }
   }
 
@@ -197,12 +204,14 @@ final class Recorder {
     shared.reports.close();
   }
 
-  private void closeStore() {
+  private void end() {
     try {
-      recordings.values().forEach(Recording::close);
+      recordings.values().forEach(recording -> tryTo(Recording::close, recording));
       shared.store.close();
-    } catch (RuntimeException e) {
-      LOG.warn("Could not close {}", shared.store, e);
+    } catch (Throwable e) {
+      LOG.warn("Could not close the {}", shared.store, e);
+    } finally {
+      storeThread.shutdown();
     }
   }
 

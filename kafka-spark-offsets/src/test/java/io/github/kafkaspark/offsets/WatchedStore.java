@@ -34,6 +34,18 @@ final class WatchedStore {
         });
   }
 
+  /** One whose code is run before each call but the close. */
+  static OffsetStore failing(OffsetStore store, Runnable before) {
+    return watch(
+        OffsetStore.class,
+        store,
+        call -> {
+          if (!call.equals("close")) {
+            before.run();
+          }
+        });
+  }
+
   /** One that throws at every call, also at close. */
   static OffsetStore broken() {
     return of(
