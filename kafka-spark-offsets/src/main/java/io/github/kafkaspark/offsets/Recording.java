@@ -34,7 +34,7 @@ final class Recording {
   private final CommitSlot slot;
   private final StreamDoubts doubts;
   private final StreamFlush flush;
-  private final StreamLag lag = new StreamLag();
+  private final StreamLag lag;
   private volatile ResumePlan plan;
 
   Recording(StreamId id, SharedParts shared) {
@@ -42,6 +42,7 @@ final class Recording {
     this.shared = shared;
     this.state = new StreamState(id, shared, life, this::report);
     this.slot = new CommitSlot(shared.storeThread, shared.options.commitEvery, state, shared.clock);
+    this.lag = new StreamLag(shared.background, shared.clock);
     this.doubts = new StreamDoubts(id, life, slot, state, shared.clock);
     this.flush = new StreamFlush(id, life, slot, state, shared.storeThread);
   }
@@ -180,6 +181,7 @@ final class Recording {
     if (last != null && last != slot.newest()) {
       long unused = handOver(last);
     }
+    lag.watch(() -> state.status().offsets());
     StreamStatus now = status();
     shared.reports.report(now);
     Duration limit = shared.options.stopAfter;

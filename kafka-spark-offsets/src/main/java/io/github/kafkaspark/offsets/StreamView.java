@@ -2,12 +2,15 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** What there is to see of a stream at one moment; what it needs a broker for, only if asked. */
+/**
+ * What there is to see of a stream at one moment, for one thread; what it needs a broker for, as
+ * the brokers told last.
+ */
 final class StreamView implements TrackedStreamMXBean {
 
   private final StreamStatus status;
@@ -15,6 +18,9 @@ final class StreamView implements TrackedStreamMXBean {
   private final long succeeded;
   private final long failed;
   private final StreamLag lag;
+
+  /** Null as long as nobody has asked. */
+  private StreamLag.Answer answer;
 
   /**
    * @param newest what the query has reported last; null if nothing
@@ -48,13 +54,30 @@ final class StreamView implements TrackedStreamMXBean {
     return map(newest.map(ProgressOffsets::ends).orElse(TopicOffsets.empty()));
   }
 
+  private StreamLag.Answer answer() {
+    if (answer == null) {
+      answer =
+          lag.look(
+              status.offsets(),
+              () -> newest.map(ProgressOffsets::latest).orElse(TopicOffsets.empty()));
+    }
+    return answer;
+  }
+
   @Override
   public Map<String, Long> getLag() {
-    return status.committed().isPresent()
-        ? lag.of(
-            status.offsets(),
-            () -> newest.map(ProgressOffsets::latest).orElse(TopicOffsets.empty()))
-        : Collections.emptyMap();
+    return answer().lag();
+  }
+
+  @Override
+  public Long getLagAgeMillis() {
+    OptionalLong age = answer().ageMillis();
+    return age.isPresent() ? age.getAsLong() : null;
+  }
+
+  @Override
+  public String getLagProblem() {
+    return answer().problem();
   }
 
   @Override

@@ -8,8 +8,7 @@ import java.util.Map;
  * has Flink's name.
  *
  * <p>Partitions are written as {@code topic-0}, offsets are the next ones to read, times are in
- * milliseconds. Only {@link #getLag()} and {@link #getPendingRecords()} ask the brokers, on the
- * caller's thread and at most every five seconds.
+ * milliseconds. No attribute waits for the brokers or the store.
  */
 public interface TrackedStreamMXBean {
 
@@ -26,12 +25,21 @@ public interface TrackedStreamMXBean {
   Map<String, Long> getCurrentOffsets();
 
   /**
-   * The ends minus what is committed, for each partition; see {@link ConsumerLag}. If no source was
-   * loaded with {@link TrackedStream#resume()}, nobody has said which brokers to ask. The ends are
-   * then those that the query has reported last; Spark below 3.2 reports none, and the lag is
-   * empty.
+   * The ends minus what was committed then, for each partition, as the brokers told last; see
+   * {@link ConsumerLag}. The first look has them asked, and gives nothing; while somebody looks
+   * every two minutes or more often, a thread of the library asks them every ten seconds at most.
+   *
+   * <p>If no source was loaded with {@link TrackedStream#resume()}, nobody has said which brokers
+   * to ask. The ends are then those that the query has reported last; Spark below 3.2 reports none,
+   * and the lag is empty.
    */
   Map<String, Long> getLag();
+
+  /** The age of {@link #getLag()}; null if no broker has told it. */
+  Long getLagAgeMillis();
+
+  /** Why {@link #getLag()} is no younger; empty if the brokers have answered the last question. */
+  String getLagProblem();
 
   /** All of {@link #getLag()} together; null if it is not known. */
   Long getPendingRecords();

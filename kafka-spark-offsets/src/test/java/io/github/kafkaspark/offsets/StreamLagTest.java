@@ -1,21 +1,43 @@
 package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class StreamLagTest {
 
   private static final TopicOffsets COMMITTED = TopicOffsets.empty().withOffset("t", 0, 5);
 
-  private final StreamLag lag = new StreamLag();
+  private final List<Runnable> questions = new ArrayList<>();
+  private final AtomicLong clock = new AtomicLong();
+  private final StreamLag lag = new StreamLag(questions::add, clock::get);
+
+  private void pass(Duration time) {
+    clock.addAndGet(time.toNanos());
+  }
+
+  private void readsFromBrokersThatAreAway() {
+    lag.reads(
+        new FixedBrokers("t", 1, "cluster") {
+          @Override
+          public Optional<KafkaCluster> cluster() {
+            return Optional.of(KafkaCluster.at("127.0.0.1:1").timeout(Duration.ofSeconds(1)));
+          }
+        });
+  }
+
+  private StreamLag.Answer look() {
+    return lag.look(COMMITTED, TopicOffsets::empty);
+  }
 
   @Test
   void isWhatTheQueryHasReportedIfThereAreNoBrokersToAsk() {
@@ -26,21 +48,62 @@ class StreamLagTest {
     Map<String, Long> expected = new HashMap<>();
     expected.put("t-0", 7L);
     expected.put("t-1", 0L); // Committed since.
-    assertThat(lag.of(three, () -> ends)).isEqualTo(expected);
-    assertThat(lag.of(three, TopicOffsets::empty)).isEmpty();
+    assertThat(lag.look(three, () -> ends).lag()).isEqualTo(expected);
+    assertThat(lag.look(three, () -> ends).ageMillis()).isEmpty();
+    assertThat(lag.look(three, TopicOffsets::empty).lag()).isEmpty();
+    assertThat(questions).isEmpty();
   }
 
   @Test
-  void brokersThatDoNotAnswerAreNotAskedAgainAtOnce() {
-    lag.reads(
+  void aLookAsksNobodyAndGetsTheLastAnswerAndWhyThereIsNoNewerOne() {
+    readsFromBrokersThatAreAway();
+    assertThat(look().lag()).isEmpty();
+    assertThat(look().problem()).isEmpty();
+    assertThat(questions).hasSize(1); // One at a time.
+
+    questions.remove(0).run();
+    assertThat(look().lag()).isEmpty();
+    assertThat(look().ageMillis()).isEmpty();
+    assertThat(look().problem()).startsWith("Cannot ").contains("127.0.0.1:1");
+    assertThat(questions).isEmpty(); // Not so soon.
+    pass(Duration.ofSeconds(11));
+    assertThat(look().problem()).startsWith("Cannot ");
+    assertThat(questions).hasSize(1);
+  }
+
+  @Test
+  void isAskedForAsLongAsSomebodyLooks() {
+    readsFromBrokersThatAreAway();
+    lag.watch(() -> COMMITTED);
+    assertThat(questions).isEmpty();
+
+    Object unused = look();
+    questions.remove(0).run();
+    pass(Duration.ofMinutes(1));
+    lag.watch(() -> COMMITTED);
+    assertThat(questions).hasSize(1);
+    questions.remove(0).run();
+    pass(Duration.ofMinutes(1));
+    lag.watch(() -> COMMITTED);
+    assertThat(questions).isEmpty();
+  }
+
+  @Test
+  void aThreadThatCannotBeHadIsAProblemAndNoError() {
+    StreamLag poor =
+        new StreamLag(
+            work -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            },
+            clock::get);
+    poor.reads(
         new FixedBrokers("t", 1, "cluster") {
           @Override
           public Optional<KafkaCluster> cluster() {
-            return Optional.of(KafkaCluster.at("127.0.0.1:1").timeout(Duration.ofSeconds(1)));
+            return Optional.of(KafkaCluster.at("127.0.0.1:1"));
           }
         });
-    Throwable first = catchThrowable(() -> lag.of(COMMITTED, TopicOffsets::empty));
-    assertThat(first).isInstanceOf(IllegalStateException.class).hasMessageContaining("127.0.0.1:1");
-    assertThat(catchThrowable(() -> lag.of(COMMITTED, TopicOffsets::empty))).isSameAs(first);
+    assertThat(poor.look(COMMITTED, TopicOffsets::empty).problem())
+        .contains("unable to create native thread");
   }
 }
