@@ -94,8 +94,10 @@ final class HdfsFiles implements CommitFiles {
           ByteArrayOutputStream bytes = new ByteArrayOutputStream();
           byte[] buffer = new byte[BUFFER];
           try (FSDataInputStream in = context.open(new Path(file))) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            int n = in.read(buffer);
+            while (n >= 0 && bytes.size() <= CommitFormat.MAX_BYTES) {
               bytes.write(buffer, 0, n);
+              n = in.read(buffer);
             }
           }
           return bytes.toByteArray();

@@ -76,7 +76,16 @@ final class StreamDirectory {
 
   OffsetCommit read(CommitName name) throws IOException, DamagedCommitException {
     String file = path(name);
-    return CommitFormat.read(files.read(file), stream, name, file);
+    byte[] bytes;
+    try {
+      bytes = files.read(file);
+    } catch (IOException e) {
+      if (files.isDirectory(file)) {
+        throw new DamagedCommitException("it is a directory");
+      }
+      throw e;
+    }
+    return CommitFormat.read(bytes, stream, name, file);
   }
 
   /**

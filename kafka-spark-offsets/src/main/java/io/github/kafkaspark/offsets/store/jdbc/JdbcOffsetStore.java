@@ -12,6 +12,7 @@ import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +111,17 @@ public final class JdbcOffsetStore implements OffsetStore {
   @Override
   public Set<StreamId> streams() {
     requireOpen();
+    List<String> foreign = new ArrayList<>();
     try {
-      return Collections.unmodifiableSet(transactions.run(tables::streams));
+      Set<StreamId> streams = transactions.run(connection -> tables.streams(connection, foreign));
+      if (!foreign.isEmpty()) {
+        LOG.warn(
+            "{} names in the tables in {} are no streams' and are left out, such as: {}",
+            foreign.size(),
+            location,
+            foreign.get(0));
+      }
+      return Collections.unmodifiableSet(streams);
     } catch (SQLException e) {
       throw new OffsetStoreException(
           String.format(

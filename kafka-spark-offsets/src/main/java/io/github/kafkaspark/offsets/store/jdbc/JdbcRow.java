@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -50,21 +51,23 @@ final class JdbcRow {
     String time = row.getString("committed_at");
     String application = row.getString("application_id");
     String query = row.getString("query_id");
-    long batch = row.getLong("batch_id");
+    BigDecimal batch = row.getBigDecimal("batch_id");
     String writer = row.getString("writer");
     String kind = row.getString("kind");
     String offsets = row.getString("offsets");
-    long generation = row.getLong("generation");
-    long sequence = row.getLong("sequence");
+    BigDecimal generation = row.getBigDecimal("generation");
+    BigDecimal sequence = row.getBigDecimal("sequence");
     String identities = hasIdentities ? row.getString(JdbcSchema.IDENTITIES) : null;
     try {
       Provenance provenance = Provenance.of(writer, Instant.parse(time));
       provenance = application == null ? provenance : provenance.application(application);
-      provenance = query == null ? provenance : provenance.batch(query, batch);
+      if (query != null && batch != null) {
+        provenance = provenance.batch(query, batch.longValueExact());
+      }
       return OffsetCommit.of(
           stream,
-          generation,
-          sequence,
+          generation.longValueExact(),
+          sequence.longValueExact(),
           NewCommit.of(NewCommit.Kind.valueOf(kind), TopicOffsets.fromJson(offsets), provenance)
               .withIdentities(identities(identities)));
     } catch (IOException | RuntimeException e) {

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -113,10 +114,20 @@ final class JdbcTables {
                 "SELECT generation, sequence FROM " + STREAMS + " WHERE stream = ?",
                 stream.name());
         ResultSet rows = statement.executeQuery()) {
-      return rows.next()
-          ? Optional.of(new Owner(rows.getLong(1), rows.getLong(2)))
-          : Optional.empty();
+      return rows.next() ? Optional.of(owner(rows.getLong(1), rows.getLong(2))) : Optional.empty();
     }
+  }
+
+  /** Somebody else may have changed the row. */
+  private static Owner owner(long generation, long sequence) throws SQLException {
+    if (generation < 1 || sequence < 1) {
+      throw new SQLException(
+          String.format(
+              "its row in %s has generation %d and sequence %d, which begin at 1; set them to those "
+                  + "of its newest commit in %s, or delete the row",
+              STREAMS, generation, sequence, COMMITS));
+    }
+    return new Owner(generation, sequence);
   }
 
   /** Writes a commit, and removes the oldest ones if there are too many. */
@@ -202,7 +213,7 @@ final class JdbcTables {
       found.commits.add(JdbcRow.commit(rows, stream, hasIdentities));
     } catch (JdbcRow.DamagedException e) {
       found.damaged.add(
-          rows.getLong("generation") + "." + rows.getLong("sequence") + "=" + e.getMessage());
+          rows.getString("generation") + "." + rows.getString("sequence") + "=" + e.getMessage());
     }
   }
 
@@ -230,16 +241,28 @@ final class JdbcTables {
     }
   }
 
-  /** The names of all streams that were ever claimed. */
-  Set<StreamId> streams(Connection connection) throws SQLException {
+  /**
+   * The names of all streams that were ever claimed.
+   *
+   * @param foreign gets what is wrong with the names that no stream has
+   */
+  Set<StreamId> streams(Connection connection, Collection<String> foreign) throws SQLException {
     Set<StreamId> streams = new TreeSet<>();
     try (PreparedStatement statement =
             prepare(
                 connection,
-                "SELECT stream FROM " + STREAMS + " UNION SELECT stream FROM " + COMMITS);
+                "SELECT stream FROM "
+                    + STREAMS
+                    + " WHERE stream IS NOT NULL UNION SELECT stream FROM "
+                    + COMMITS
+                    + " WHERE stream IS NOT NULL");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        streams.add(StreamId.of(rows.getString(1)));
+        try {
+          streams.add(StreamId.of(rows.getString(1)));
+        } catch (IllegalArgumentException e) {
+          foreign.add(e.getMessage());
+        }
       }
     }
     return streams;

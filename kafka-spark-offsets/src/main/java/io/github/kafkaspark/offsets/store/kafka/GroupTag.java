@@ -65,6 +65,13 @@ final class GroupTag {
     return new GroupTag(commit.generation(), commit.sequence(), inTopic, inAll, json);
   }
 
+  /** Whether a store has written it, of this version or a newer one. */
+  static boolean isAStores(String metadata) {
+    Matcher any = ANY.matcher(metadata == null ? "" : metadata);
+    return any.matches()
+        && (Integer.parseInt(any.group(1)) > VERSION || KNOWN.matcher(metadata).matches());
+  }
+
   /**
    * Reads what {@code toString} gave.
    *

@@ -117,7 +117,7 @@ public final class KafkaOffsetStore implements OffsetStore {
         .call("read the offsets of the group", limit, client -> GroupAdmin.offsets(client, group))
         .values()
         .stream()
-        .anyMatch(offset -> GroupTag.parse(offset.metadata()).isPresent());
+        .anyMatch(offset -> GroupTag.isAStores(offset.metadata()));
   }
 
   private Optional<StreamId> stream(String group) {

@@ -28,6 +28,9 @@ abstract class CommitFileStoreContract extends DurableStoreContract {
   /** Replaces or creates one of the files. */
   protected abstract void write(StreamId stream, String file, byte[] bytes) throws IOException;
 
+  /** Makes a directory in place of one of the files. */
+  protected abstract void makeDirectory(StreamId stream, String file) throws IOException;
+
   @Test
   void hasOneFileForEachCommitAndNoOther() throws IOException {
     OffsetWriter writer = claim(ORDERS, 0);

@@ -143,4 +143,13 @@ abstract class DamagedFileStoreContract extends CommitFileStoreContract {
     write(ORDERS, "1.1", new byte[CommitFormat.MAX_BYTES + 2]);
     assertThat(store.latest(ORDERS)).contains(writer.latest());
   }
+
+  @Test
+  void aDirectoryWithTheNameOfACommitIsDamaged() throws IOException {
+    OffsetWriter writer = claim(ORDERS, 0);
+    makeDirectory(ORDERS, "1.1");
+    assertThat(store.latest(ORDERS)).contains(writer.latest());
+    assertThat(store.history(ORDERS)).hasSize(1);
+    assertThat(claim(ORDERS, 1).latest().generation()).isEqualTo(2);
+  }
 }

@@ -65,6 +65,11 @@ class FileOffsetStoreTest extends DamagedFileStoreContract {
     Files.write(path(stream).resolve(file), bytes);
   }
 
+  @Override
+  protected void makeDirectory(StreamId stream, String file) throws IOException {
+    Files.createDirectory(path(stream).resolve(file));
+  }
+
   private Path path(StreamId stream) {
     return directory.resolve(stream.name());
   }

@@ -75,8 +75,21 @@ abstract class HdfsStoreCases extends DamagedFileStoreContract {
   }
 
   @Override
+  protected void makeDirectory(StreamId stream, String file) throws IOException {
+    files.createDirectory(directory + "/" + stream.name() + "/" + file);
+  }
+
+  @Override
   protected int slowness() {
     return 20;
+  }
+
+  @Test
+  void readsNoMoreOfALongFileThanShowsThatItIsTooLong() throws IOException {
+    assertThat(claim(ORDERS, 0)).isNotNull();
+    write(ORDERS, "1.1", new byte[3 * CommitFormat.MAX_BYTES]);
+    assertThat(read(ORDERS, "1.1").length)
+        .isBetween(CommitFormat.MAX_BYTES + 1, CommitFormat.MAX_BYTES + (1 << 20));
   }
 
   @Test

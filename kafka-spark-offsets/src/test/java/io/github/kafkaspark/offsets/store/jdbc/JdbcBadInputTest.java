@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
+import io.github.kafkaspark.offsets.TestLog;
 import io.github.kafkaspark.offsets.store.DurableStoreContract.Moment;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -238,6 +239,65 @@ class JdbcBadInputTest {
       idle.rollback();
       commit(writer, 2);
       assertThat(impatient.latest(ORDERS)).contains(writer.latest());
+    }
+  }
+
+  @Test
+  void rowsOfNoStreamAreLeftOutWithAWarning() {
+    TestLog log = TestLog.sinceNow();
+    try (OffsetStore store = OffsetStores.jdbc(dataSource)) {
+      OffsetWriter writer = claim(store, ORDERS, 1);
+      TestPostgres.execute(
+          dataSource,
+          "INSERT INTO kafka_spark_streams VALUES ('a/b', 1, 1), ('', 1, 1)",
+          "INSERT INTO kafka_spark_commits SELECT ' c', generation, sequence, layout, kind, offsets,"
+              + " writer, committed_at, application_id, query_id, batch_id, attempt, identities"
+              + " FROM kafka_spark_commits");
+
+      assertThat(store.streams()).containsExactly(ORDERS);
+      assertThat(
+              log.warnings(
+                  "3 names in the tables in "
+                      + location()
+                      + " are no streams' and are left out, such as: Invalid stream id: '"))
+          .hasSize(1);
+      commit(writer, 2);
+      assertThat(store.latest(ORDERS)).contains(writer.latest());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-5", "0", "9999999999999999999"})
+  void aNumberThatNobodyWritesIsADamagedRow(String number) {
+    try (OffsetStore store = OffsetStores.jdbc(dataSource)) {
+      OffsetWriter writer = claim(store, ORDERS, 1);
+      OffsetCommit start = writer.latest();
+      commit(writer, 2);
+      TestPostgres.execute(
+          dataSource,
+          "UPDATE kafka_spark_commits SET sequence = " + number + " WHERE sequence = 2");
+
+      assertThat(store.latest(ORDERS)).contains(start);
+      assertThat(store.history(ORDERS)).containsExactly(start);
+      commit(writer, 3);
+      assertThat(store.latest(ORDERS)).contains(writer.latest());
+    }
+  }
+
+  @Test
+  void aRowOfAnOwnerThatNobodyWritesIsNotClaimed() {
+    try (OffsetStore store = OffsetStores.jdbc(dataSource)) {
+      OffsetCommit start = claim(store, ORDERS, 1).latest();
+      TestPostgres.execute(dataSource, "UPDATE kafka_spark_streams SET generation = -5");
+
+      assertFails(
+          () -> claim(store, ORDERS, 2),
+          "Cannot claim 'orders' in %s: its row in kafka_spark_streams has generation -4 and sequence "
+              + "2, which begin at 1; set them to those of its newest commit in "
+              + "kafka_spark_commits, or delete the row");
+      assertThat(store.latest(ORDERS)).contains(start);
+      TestPostgres.execute(dataSource, "DELETE FROM kafka_spark_streams");
+      assertThat(claim(store, ORDERS, 2).latest().generation()).isEqualTo(2);
     }
   }
 
