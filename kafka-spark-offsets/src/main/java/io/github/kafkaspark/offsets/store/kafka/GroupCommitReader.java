@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -23,10 +24,16 @@ final class GroupCommitReader {
 
   private final StreamId stream;
   private final String group;
+  private final Supplier<Set<String>> members;
 
-  GroupCommitReader(StreamId stream, String group) {
+  /**
+   * @param members the client ids of the group's, for a person who has to find out who commits to
+   *     it
+   */
+  GroupCommitReader(StreamId stream, String group, Supplier<Set<String>> members) {
     this.stream = stream;
     this.group = group;
+    this.members = members;
   }
 
   /**
@@ -146,8 +153,16 @@ final class GroupCommitReader {
   private OffsetStoreException unreadable(String why) {
     return new OffsetStoreException(
         String.format(
-            "Cannot read offsets of '%s' in the consumer group '%s': %s; delete the group to begin "
-                + "anew, or choose another group prefix",
-            stream, group, why));
+            "Cannot read offsets of '%1$s' in the consumer group '%2$s': %3$s%4$s; choose another "
+                + "group prefix, and begin there where this group is by "
+                + "firstTime(StartingOffsets.committedBy(\"%2$s\").orFail())",
+            stream, group, why, users()));
+  }
+
+  private String users() {
+    Set<String> clients = members.get();
+    return clients.isEmpty()
+        ? ""
+        : ", and consumers with the client ids " + clients + " are members of the group";
   }
 }

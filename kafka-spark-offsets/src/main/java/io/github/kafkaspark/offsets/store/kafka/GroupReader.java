@@ -46,7 +46,7 @@ final class GroupReader implements AutoCloseable {
   /** The newest commit. */
   Optional<GroupCommit> newest(Limit limit) {
     String what = "read the offsets of the group";
-    return new GroupCommitReader(stream, group)
+    return new GroupCommitReader(stream, group, () -> membersIfTold(limit))
         .read(
             GroupAdmin.knowsGroups()
                 ? admin().call(what, limit, client -> GroupAdmin.offsets(client, group))
@@ -98,6 +98,15 @@ final class GroupReader implements AutoCloseable {
     return GroupAdmin.knowsGroups()
         ? admin().call("describe the group", limit, client -> GroupAdmin.members(client, group))
         : Collections.emptySet();
+  }
+
+  /** For a message that has something to say without them too. */
+  private Set<String> membersIfTold(Limit limit) {
+    try {
+      return members(limit);
+    } catch (KafkaException e) {
+      return Collections.emptySet();
+    }
   }
 
   /** All partitions that the cluster has; asking for one by name could create it. */

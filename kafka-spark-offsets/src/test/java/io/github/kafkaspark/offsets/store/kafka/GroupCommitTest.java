@@ -37,7 +37,7 @@ class GroupCommitTest {
                 + "\"query\":\"query-1\",\"batch\":41,\"owner\":\"me\"}"));
     group.put(new TopicPartition("orders", 1), new OffsetAndMetadata(4, "kafka-spark 1 3.12"));
 
-    GroupCommit read = new GroupCommitReader(ORDERS, "group").read(group).get();
+    GroupCommit read = reader().read(group).get();
 
     assertThat(read.owner()).isEqualTo("me");
     assertThat(read.commit())
@@ -70,7 +70,7 @@ class GroupCommitTest {
     parts.forEach(whole::putAll);
     assertThat(whole).isEqualTo(group);
     assertThat(parts.stream().mapToInt(Map::size).sum()).isEqualTo(10_000);
-    assertThat(new GroupCommitReader(ORDERS, "group").read(whole).get().commit()).isEqualTo(commit);
+    assertThat(reader().read(whole).get().commit()).isEqualTo(commit);
   }
 
   @Test
@@ -84,7 +84,7 @@ class GroupCommitTest {
             .write(TopicOffsets.empty()));
     group.remove(new TopicPartition("a", 0));
 
-    assertThat(new GroupCommitReader(ORDERS, "group").read(group).get().commit().offsets())
+    assertThat(reader().read(group).get().commit().offsets())
         .isEqualTo(offsets.filter(partition -> partition.topic().equals("b")));
   }
 
@@ -114,7 +114,7 @@ class GroupCommitTest {
     Map<TopicPartition, OffsetAndMetadata> group =
         GroupCommit.of(commit, "me").write(TopicOffsets.empty());
 
-    assertThat(new GroupCommitReader(ORDERS, "group").read(group).get().commit()).isEqualTo(commit);
+    assertThat(reader().read(group).get().commit()).isEqualTo(commit);
     assertThat(group.values()).allSatisfy(tag -> assertThat(tag.metadata()).hasSizeLessThan(2_000));
   }
 
@@ -126,7 +126,7 @@ class GroupCommitTest {
         new HashMap<>(GroupCommit.of(commit, "me").write(TopicOffsets.empty()));
     group.remove(new TopicPartition("topic-00001", 0));
 
-    OffsetCommit read = new GroupCommitReader(ORDERS, "group").read(group).get().commit();
+    OffsetCommit read = reader().read(group).get().commit();
     assertThat(read.offsets().partitions()).hasSize(topics - 1);
     assertThat(read.identities()).isEqualTo(commit.identities());
   }
@@ -143,8 +143,7 @@ class GroupCommitTest {
     group.putAll(empty.write(before));
 
     assertThat(group.get(FIRST).offset()).isEqualTo(17);
-    assertThat(new GroupCommitReader(ORDERS, "group").read(group).get().commit())
-        .isEqualTo(empty.commit());
+    assertThat(reader().read(group).get().commit()).isEqualTo(empty.commit());
   }
 
   @Test
@@ -156,14 +155,20 @@ class GroupCommitTest {
     assertDamaged("", "the offset of orders-0 was committed by something else");
   }
 
+  private static GroupCommitReader reader() {
+    return new GroupCommitReader(ORDERS, "group", Collections::emptySet);
+  }
+
   private static void assertDamaged(String metadata, String why) {
     Map<TopicPartition, OffsetAndMetadata> group =
         Collections.singletonMap(FIRST, new OffsetAndMetadata(1, metadata));
-    assertThatThrownBy(() -> new GroupCommitReader(ORDERS, "group").read(group))
+    assertThatThrownBy(() -> reader().read(group))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessageStartingWith(
             "Cannot read offsets of 'orders' in the consumer group 'group': " + why)
-        .hasMessageEndingWith("; delete the group to begin anew, or choose another group prefix");
+        .hasMessageEndingWith(
+            "; choose another group prefix, and begin there where this group is by "
+                + "firstTime(StartingOffsets.committedBy(\"group\").orFail())");
   }
 
   private static OffsetCommit commit(long sequence, TopicOffsets offsets) {

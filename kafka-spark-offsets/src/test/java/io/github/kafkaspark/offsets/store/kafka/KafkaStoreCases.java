@@ -218,11 +218,7 @@ abstract class KafkaStoreCases extends DurableStoreContract {
     OffsetWriter writer = claim(ORDERS, 1);
     commitByHand("by hand");
 
-    String message =
-        "Cannot read offsets of 'orders' in the consumer group '"
-            + prefix
-            + "orders': the offset of orders-0 was committed by something else; delete the group "
-            + "to begin anew, or choose another group prefix";
+    String message = committedBySomethingElse("");
     assertThatThrownBy(() -> store.latest(ORDERS))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(message);
@@ -230,6 +226,38 @@ abstract class KafkaStoreCases extends DurableStoreContract {
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(message);
     writer.close();
+  }
+
+  private String committedBySomethingElse(String members) {
+    return String.format(
+        "Cannot read offsets of 'orders' in the consumer group '%1$sorders': the offset of orders-0 "
+            + "was committed by something else%2$s; choose another group prefix, and begin there "
+            + "where this group is by "
+            + "firstTime(StartingOffsets.committedBy(\"%1$sorders\").orFail())",
+        prefix, members);
+  }
+
+  @Test
+  void namesTheMembersOfAGroupThatConsumersUse() {
+    claim(ORDERS, 1).close();
+    try (KafkaConsumer<byte[], byte[]> member = memberOfTheGroup()) {
+      member.commitSync(Collections.singletonMap(PARTITION, new OffsetAndMetadata(1, "")));
+
+      assertThatThrownBy(() -> store.latest(ORDERS))
+          .isExactlyInstanceOf(OffsetStoreException.class)
+          .hasMessage(
+              committedBySomethingElse(
+                  GroupAdmin.knowsGroups()
+                      ? ", and consumers with the client ids [a-member] are members of the group"
+                      : ""));
+    }
+  }
+
+  @Test
+  void listsAStreamOfANewerFormat() {
+    needs(Promise.LISTS_STREAMS);
+    commitByHand("kafka-spark 2 something new");
+    assertThat(store.streams()).containsExactly(ORDERS);
   }
 
   @Test
