@@ -46,7 +46,7 @@ public final class Lag {
     String store =
         arguments.get("--store", "").replaceFirst("^kafka:(?=[^/:]+$)", "kafka:" + brokers + "/");
     boolean given = arguments.has("--store");
-    try (OffsetStore opened = given ? OffsetStores.at(store) : ofItsOwn(brokers)) {
+    try (OffsetStore opened = given ? OffsetStores.existing(store) : ofItsOwn(brokers)) {
       for (; ; TimeUnit.SECONDS.sleep(pause)) {
         boolean told = tell(cluster, opened, arguments);
         if (pause == 0) {
@@ -73,6 +73,10 @@ public final class Lag {
       } catch (IllegalStateException | OffsetStoreException e) {
         Example.say("Lag: " + e.getMessage()); // The next one may have more to tell.
       }
+    }
+    if (streams.isEmpty()) {
+      Example.say("Lag: the " + store + " has no stream; check its location");
+      return false;
     }
     lags.sort(Comparator.comparing(ConsumerLag::total).reversed());
     Example.say("Streams in the " + store + " at " + Instant.now() + ": " + streams.size());

@@ -14,6 +14,7 @@ import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,23 @@ class LagIT {
     assertThat(unknown.text)
         .contains("Lag: Cannot tell how far 'orders-to-lake' is behind: nothing is stored for it")
         .contains(": it has 'b-orders-to-lake', 'a-reports', 'c-payments'\n");
+  }
+
+  @Test
+  void aLocationWithATypoIsAnErrorAndCreatesNothing() throws Exception {
+    threeStreams().close();
+    Path typo = folder.resolveSibling(folder.getFileName() + "s");
+    Captured missing = lag("file:" + typo);
+    Path other = Files.createDirectory(folder.resolve("empty"));
+    Captured empty = lag("file:" + other);
+
+    assertThat(missing.status).isEqualTo(1);
+    assertThat(missing.text)
+        .contains("Cannot look at the offset store in " + typo + ": there is no such directory");
+    assertThat(typo).doesNotExist();
+    assertThat(empty.status).isEqualTo(1);
+    assertThat(empty.text)
+        .contains("Lag: the offset store " + other.toUri() + " has no stream; check its location");
   }
 
   @Test

@@ -33,6 +33,7 @@ public final class OffsetStores {
   /**
    * The store that a setting or a command line names: as by {@link #file}, {@link #hdfs} with the
    * class path's configuration, {@link #kafka} without login and TLS, {@link #jdbc} without a pool.
+   * What is missing is created; {@link #existing} only looks.
    *
    * <pre>{@code
    * file:/var/lib/offsets
@@ -47,6 +48,32 @@ public final class OffsetStores {
    */
   public static OffsetStore at(String location) {
     return StoreLocation.parse(location).open();
+  }
+
+  /**
+   * The store that a location names, for programs that only look: it must be there, and nothing of
+   * it is created or changed, so the user needs only the right to read. It refuses a {@code claim}
+   * by {@link IllegalStateException}.
+   *
+   * <pre>{@code
+   * try (OffsetStore store = OffsetStores.existing("file:/var/lib/offsets")) {
+   *   for (StreamId stream : store.streams()) {
+   *     …
+   *   }
+   * }
+   * }</pre>
+   *
+   * <p>A directory must be there, and the tables of a database. A consumer group comes to be by the
+   * first commit to it, so a prefix that no group has is a store without streams.
+   *
+   * @param location as for {@link #at}
+   * @throws NullPointerException if {@code location} is null
+   * @throws IllegalArgumentException as by {@link #at}
+   * @throws OffsetStoreException if the store is not there, cannot be read, or lacks its JDBC
+   *     driver or Hadoop
+   */
+  public static OffsetStore existing(String location) {
+    return StoreLocation.parse(location).look();
   }
 
   /**
@@ -194,8 +221,8 @@ public final class OffsetStores {
    * or stuck holds nothing up. A follower is for reading only: nobody else may write its streams.
    * {@code docs/stores.md#mirrored} of the project has the rest.
    *
-   * <p>{@code close} closes the primary, then the followers, which have 3 seconds in all to take
-   * what is pending; the store leaves a stuck follower to itself, with a warning.
+   * <p>{@code close} closes the primary and the followers. These have 3 seconds in all to take what
+   * is pending; the store leaves a stuck follower to itself, with a warning.
    *
    * @param followers are closed with the primary
    * @throws NullPointerException if an argument or a follower is null

@@ -183,9 +183,9 @@ public final class OffsetTracker implements AutoCloseable {
   /**
    * Commits what each query's {@code lastProgress} says, stops listening, and closes the store. If
    * it cannot commit something within the limit, it logs a warning, and a restart reads that again.
-   * A store that has not returned from a call by then is closed by the tracker's thread when it has.
-   * A running query goes on unrecorded. A thread that is interrupted already still waits, and stays
-   * interrupted afterwards. A second call does nothing.
+   * A store that has not returned from a call by then is closed by the tracker's thread when it
+   * has. A running query goes on unrecorded. A thread that is interrupted already still waits, and
+   * stays interrupted afterwards. A second call does nothing.
    *
    * @param limit how long it takes at most, over all streams
    * @throws NullPointerException if {@code limit} is null

@@ -15,7 +15,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -40,11 +39,24 @@ final class StoreLocation {
   private static final Pattern URL = Pattern.compile("jdbc:[^:/\\s]+:\\S.*");
 
   private final String text;
-  private final Function<Optional<SparkSession>, OffsetStore> opener;
+  private final Opener opener;
 
-  private StoreLocation(String text, Function<Optional<SparkSession>, OffsetStore> opener) {
+  private StoreLocation(String text, Opener opener) {
     this.text = text;
     this.opener = opener;
+  }
+
+  /** Opens a store. */
+  private interface Opener {
+    OffsetStore open(Optional<SparkSession> session, Purpose purpose);
+  }
+
+  /** What a store is opened for. */
+  private enum Purpose {
+    /** To read and claim: what is missing is created. */
+    WRITE,
+    /** To read what is there: nothing is created, and what is missing is an error. */
+    LOOK
   }
 
   /** Reads a location, and asks nobody. */
@@ -56,30 +68,40 @@ final class StoreLocation {
 
   /** Opens it, an HDFS with the configuration that the class path has. */
   OffsetStore open() {
-    return opener.apply(Optional.empty());
+    return opener.open(Optional.empty(), Purpose.WRITE);
+  }
+
+  /** Opens it to look only, an HDFS with the configuration that the class path has. */
+  OffsetStore look() {
+    return new LookedAtStore(opener.open(Optional.empty(), Purpose.LOOK));
   }
 
   /** Opens it, an HDFS as the session's application reaches it. */
   OffsetStore open(SparkSession session) {
-    return opener.apply(Optional.of(session));
+    return opener.open(Optional.of(session), Purpose.WRITE);
   }
 
-  private static Function<Optional<SparkSession>, OffsetStore> opener(
-      String location, String scheme) {
+  private static Opener opener(String location, String scheme) {
     switch (scheme) {
       case "file":
         Path directory = directory(location);
-        return unused -> FileOffsetStore.open(directory);
+        return (unused, purpose) ->
+            purpose == Purpose.WRITE
+                ? FileOffsetStore.open(directory)
+                : FileOffsetStore.existing(directory);
       case "hdfs":
         URI uri = uri(location, HDFS);
-        return session -> hdfs(uri, session);
+        return (session, purpose) -> hdfs(uri, session, purpose);
       case "kafka":
         return groups(location);
       case "jdbc":
         if (!URL.matcher(location).matches()) {
           throw invalid(location, "the URL of a JDBC driver, with the user in it", null);
         }
-        return unused -> JdbcOffsetStore.open(location);
+        return (unused, purpose) ->
+            purpose == Purpose.WRITE
+                ? JdbcOffsetStore.open(location)
+                : JdbcOffsetStore.existing(location);
       default:
         throw invalid(location, "file:, hdfs:, kafka: or jdbc: and where it is", null);
     }
@@ -103,14 +125,16 @@ final class StoreLocation {
   }
 
   /** A method of its own: where no store is on HDFS, Hadoop may be missing. */
-  private static OffsetStore hdfs(URI uri, Optional<SparkSession> session) {
+  private static OffsetStore hdfs(URI uri, Optional<SparkSession> session, Purpose purpose) {
     try {
       // No lambda that takes a session: Spark may be missing too.
       Configuration configuration =
           session.isPresent()
               ? session.get().sparkContext().hadoopConfiguration()
               : new Configuration();
-      return HdfsStore.open(uri, configuration);
+      return purpose == Purpose.WRITE
+          ? HdfsStore.open(uri, configuration)
+          : HdfsStore.existing(uri, configuration);
     } catch (NoClassDefFoundError e) {
       throw new OffsetStoreException(
           "Cannot keep offsets in "
@@ -120,7 +144,8 @@ final class StoreLocation {
     }
   }
 
-  private static Function<Optional<SparkSession>, OffsetStore> groups(String location) {
+  /** Groups are made by their first commit, and reading makes none. */
+  private static Opener groups(String location) {
     Matcher matcher = GROUPS.matcher(location);
     if (!matcher.matches() || matcher.group(1) == null) {
       throw invalid(location, KAFKA, null);
@@ -132,7 +157,7 @@ final class StoreLocation {
     } catch (IllegalArgumentException e) {
       throw invalid(location, KAFKA, null); // Not as the cause, which has all of it.
     }
-    return unused -> KafkaOffsetStore.transactional(cluster, prefix);
+    return (unused, purpose) -> KafkaOffsetStore.transactional(cluster, prefix);
   }
 
   private static IllegalArgumentException invalid(String location, String rule, Throwable cause) {

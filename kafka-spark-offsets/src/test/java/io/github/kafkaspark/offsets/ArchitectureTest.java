@@ -191,7 +191,7 @@ class ArchitectureTest {
             .collect(Collectors.toList());
     assertThat(wrappers)
         .extracting(JavaClass::getSimpleName)
-        .containsExactlyInAnyOrder("LazyStore", "MirroredOffsetStore");
+        .containsExactlyInAnyOrder("LazyStore", "LookedAtStore", "MirroredOffsetStore");
     String[] questions =
         Arrays.stream(OffsetStore.class.getMethods()).map(Method::getName).toArray(String[]::new);
     assertThat(wrappers)

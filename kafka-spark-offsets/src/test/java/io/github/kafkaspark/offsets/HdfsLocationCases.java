@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.file.MiniHdfs;
 import io.github.kafkaspark.testing.SparkExtension;
+import java.io.IOException;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,25 @@ public abstract class HdfsLocationCases {
   void isOpenedByItsLocation() {
     try (OffsetStore store = OffsetStores.at(directory.toString())) {
       assertThat(store).hasToString("offset store " + directory);
+    }
+  }
+
+  @Test
+  void isLookedAtOnlyIfItIsThere() throws IOException {
+    Path missing = new Path(directory + "/typo");
+    assertThatThrownBy(() -> OffsetStores.existing(missing.toString()))
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessage(
+            "Cannot look at the offset store in %s: there is no such directory; check the path, and "
+                + "that this host and user may read it; the first tracker that records there "
+                + "creates it",
+            missing);
+    assertThat(hdfs.client().exists(missing)).isFalse();
+    try (OffsetStore store = OffsetStores.at(directory.toString())) {
+      commit(claim(store, ORDERS, 0), 1);
+    }
+    try (OffsetStore store = OffsetStores.existing(directory.toString())) {
+      assertThat(store.streams()).containsExactly(ORDERS);
     }
   }
 

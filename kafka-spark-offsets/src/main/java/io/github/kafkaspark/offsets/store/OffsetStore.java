@@ -32,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
  *   <li><b>An unknown outcome is settled by reading.</b> After an I/O error or a time-out that
  *       leaves open whether the commit happened, the writer looks before it tries again.
  *   <li><b>Streams are independent</b> of each other.
+ *   <li><b>Looking changes nothing.</b> A claim makes a stream, and nothing else does.
  * </ol>
  *
  * <p>All methods may block and may be called by several threads at once. {@code close} may be

@@ -30,6 +30,14 @@ abstract class StoreStreamsContract extends StoreCommitsContract {
   }
 
   @Test
+  void lookingForAStreamMakesNone() {
+    assertThat(store.latest(ORDERS)).isEmpty();
+    assertThat(store.history(ORDERS)).isEmpty();
+    assertStreams(store);
+    assertThat(claim(ORDERS, 0).latest().generation()).isEqualTo(1);
+  }
+
+  @Test
   void listsItsStreamsInTheOrderOfTheirNames() {
     needs(Promise.LISTS_STREAMS);
     commit(claim(StreamId.of("b"), 0), 1);

@@ -47,6 +47,37 @@ public class FileOffsetStore implements OffsetStore {
     return new OnThisHost(absolute, files);
   }
 
+  /**
+   * The store in a directory that is there, for those that only look: it writes nothing.
+   *
+   * @throws OffsetStoreException if there is no such directory
+   */
+  public static OffsetStore existing(Path directory) {
+    Path absolute = directory.toAbsolutePath();
+    CommitFiles files = new LocalFiles(directory.getFileSystem());
+    try {
+      requireThere(absolute.toString(), files);
+    } catch (IOException e) {
+      throw notThere(absolute.toString(), e.toString(), e);
+    }
+    return new OnThisHost(absolute, files);
+  }
+
+  static void requireThere(String directory, CommitFiles files) throws IOException {
+    if (!files.isDirectory(directory)) {
+      throw notThere(directory, "there is no such directory", null);
+    }
+  }
+
+  static OffsetStoreException notThere(String directory, String why, IOException cause) {
+    return new OffsetStoreException(
+        String.format(
+            "Cannot look at the offset store in %s: %s; check the path, and that this host and user "
+                + "may read it; the first tracker that records there creates it",
+            directory, why),
+        cause);
+  }
+
   private static final class OnThisHost extends FileOffsetStore {
 
     OnThisHost(Path directory, CommitFiles files) {

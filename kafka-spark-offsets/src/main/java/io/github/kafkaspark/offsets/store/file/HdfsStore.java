@@ -37,6 +37,23 @@ public final class HdfsStore {
     }
   }
 
+  /**
+   * The store in a directory that is there, for those that only look: it writes nothing.
+   *
+   * @throws OffsetStoreException if there is no such directory, or no active NameNode answers
+   */
+  public static OffsetStore existing(URI uri, Configuration configuration) {
+    Path path = path(uri, configuration);
+    String directory = path.toString();
+    try {
+      HdfsFiles files = new HdfsFiles(path.toUri(), configuration);
+      FileOffsetStore.requireThere(directory, files);
+      return new FileOffsetStore(directory, directory, files);
+    } catch (IOException e) {
+      throw FileOffsetStore.notThere(directory, e + "; " + HdfsFailure.wayOut(e), e);
+    }
+  }
+
   /** The whole URI; refuses a scheme that is not known to have what a claim needs. */
   private static Path path(URI uri, Configuration configuration) {
     URI defaults = FileSystem.getDefaultUri(configuration);

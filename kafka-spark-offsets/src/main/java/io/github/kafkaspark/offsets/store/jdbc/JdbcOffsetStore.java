@@ -74,6 +74,24 @@ public final class JdbcOffsetStore implements OffsetStore {
     return open(UrlDataSource.of(url));
   }
 
+  /**
+   * The store in the database of a JDBC URL, if its tables are there, for those that only look: it
+   * makes and alters none.
+   *
+   * @throws OffsetStoreException if they are not, or the database cannot be reached
+   */
+  public static JdbcOffsetStore existing(String url) {
+    return existing(UrlDataSource.of(url));
+  }
+
+  static JdbcOffsetStore existing(DataSource dataSource) {
+    JdbcTransactions transactions = new JdbcTransactions(dataSource);
+    JdbcSchema schema = new JdbcSchema(transactions, TIMEOUT_SECONDS);
+    String location = schema.look();
+    JdbcTables tables = new JdbcTables(TIMEOUT_SECONDS, schema.hasIdentities(location));
+    return new JdbcOffsetStore(transactions, tables, location);
+  }
+
   static JdbcOffsetStore open(DataSource dataSource, int timeoutSeconds) {
     JdbcTransactions transactions = new JdbcTransactions(dataSource);
     JdbcSchema schema = new JdbcSchema(transactions, timeoutSeconds);

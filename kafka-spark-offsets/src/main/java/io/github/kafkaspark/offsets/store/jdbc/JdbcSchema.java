@@ -122,6 +122,39 @@ final class JdbcSchema {
     } catch (SQLException missing) {
       found = create(location, table, ddl, missing);
     }
+    requireShape(location, table, expected, found);
+  }
+
+  /** Makes sure of the same without changing anything; returns where the tables are. */
+  String look() {
+    String location = location();
+    tables(product())
+        .forEach(
+            (table, columns) -> requireShape(location, table, columns, existing(location, table)));
+    return location;
+  }
+
+  private Map<String, Column> existing(String location, String table) {
+    try {
+      return columns(table);
+    } catch (SQLException e) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot look at the offset store in %s: the table %s is missing, or may not be read: %s; "
+                  + "check the URL, and that the user may read the table; the first tracker that "
+                  + "records there creates it",
+              location, table, JdbcTransactions.reason(e)),
+          e);
+    }
+  }
+
+  /** Whether the column of the identities of topics is there. */
+  boolean hasIdentities(String location) {
+    return existing(location, COMMITS).containsKey(IDENTITIES);
+  }
+
+  private static void requireShape(
+      String location, String table, Map<String, String> expected, Map<String, Column> found) {
     List<String> wrong = new ArrayList<>();
     for (Map.Entry<String, String> column : expected.entrySet()) {
       Column actual = found.get(column.getKey());
@@ -143,7 +176,7 @@ final class JdbcSchema {
           String.format(
               "Cannot open the offset store in %s: the table %s is of another shape: %s; alter it, or "
                   + "give it another name so that it is created anew: %s",
-              location, table, String.join(", ", wrong), ddl));
+              location, table, String.join(", ", wrong), ddl(table, expected)));
     }
   }
 

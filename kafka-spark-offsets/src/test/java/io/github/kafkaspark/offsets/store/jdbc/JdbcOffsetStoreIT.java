@@ -77,19 +77,56 @@ class JdbcOffsetStoreIT extends DurableStoreContract {
         .hasMessage("Cannot use the offset store " + location() + ": it is closed");
   }
 
+  private static final String URL =
+      "jdbc:postgresql://127.0.0.1:%s/postgres?user=%s&password=a%%20secret&currentSchema=%s";
+
+  @Test
+  void isLookedAtOnlyIfItsTablesAreThere() {
+    PGSimpleDataSource empty = TestPostgres.newSchema();
+    String location =
+        String.format(URL, empty.getPortNumbers()[0], "postgres", empty.getCurrentSchema());
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> OffsetStores.existing(location))
+          .isExactlyInstanceOf(OffsetStoreException.class)
+          .hasMessageStartingWith(
+              "Cannot look at the offset store in "
+                  + location()
+                  + ": the table kafka_spark_streams is missing, or may not be read: ERROR: ")
+          .hasMessageEndingWith(
+              "; check the URL, and that the user may read the table; the first tracker that "
+                  + "records there creates it");
+    }
+  }
+
+  @Test
+  void lookingAltersNoTable() {
+    OffsetCommit commit = claim(ORDERS, 17).latest();
+    TestPostgres.execute(dataSource, "ALTER TABLE kafka_spark_commits DROP COLUMN identities");
+    String location =
+        String.format(
+            URL, dataSource.getPortNumbers()[0], "postgres", dataSource.getCurrentSchema());
+    for (int i = 0; i < 2; i++) {
+      try (OffsetStore same = OffsetStores.existing(location)) {
+        assertThat(same.streams()).containsExactly(ORDERS);
+        assertThat(same.latest(ORDERS)).contains(commit);
+      }
+    }
+    assertThatThrownBy(
+            () -> TestPostgres.execute(dataSource, "SELECT identities FROM kafka_spark_commits"))
+        .hasMessageContaining("identities");
+  }
+
   @Test
   void isOpenedByItsUrl() {
-    String url =
-        "jdbc:postgresql://127.0.0.1:%s/postgres?user=%s&password=a%%20secret&currentSchema=%s";
     OffsetCommit commit = claim(ORDERS, 17).latest();
     try (OffsetStore same =
         OffsetStores.at(
             String.format(
-                url, dataSource.getPortNumbers()[0], "postgres", dataSource.getCurrentSchema()))) {
+                URL, dataSource.getPortNumbers()[0], "postgres", dataSource.getCurrentSchema()))) {
       assertThat(same).hasToString("offset store " + location());
       assertThat(same.latest(ORDERS)).contains(commit);
     }
-    String closed = String.format(url, 1, "postgres", "public");
+    String closed = String.format(URL, 1, "postgres", "public");
     assertThatThrownBy(() -> OffsetStores.at(closed))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessageStartingWith("Cannot open the offset store in a database: Connection to ")
