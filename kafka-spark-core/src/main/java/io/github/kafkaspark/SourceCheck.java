@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
+import io.github.kafkaspark.internal.LoggedOnce;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,6 +4,7 @@ import static java.lang.String.CASE_INSENSITIVE_ORDER;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.HostRequirements;
+import io.github.kafkaspark.internal.LoggedOnce;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.LoggedOnce;
 import java.time.Duration;
 import org.apache.spark.sql.SparkSession;
 

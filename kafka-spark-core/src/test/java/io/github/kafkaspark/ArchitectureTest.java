@@ -191,6 +191,8 @@ class ArchitectureTest {
                         "Daemons",
                         "Deadline",
                         "HostRequirements",
+                        "LibrarySettings",
+                        "LoggedOnce",
                         "NearMiss"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.lifecycle",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.SourceCheck.Finding;
 import io.github.kafkaspark.SourceCheck.Line;
+import io.github.kafkaspark.internal.LoggedOnce;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -58,7 +58,7 @@ public final class ApplicationEvents extends SparkListener {
    * @param settings where {@value #HANDLERS} is looked up
    */
   public ApplicationEvents(SparkConf settings) {
-    this(ConfiguredHandlers.of(settings.get(HANDLERS, "")), null);
+    this(ConfiguredHandlers.of(settings), null);
   }
 
   private ApplicationEvents(List<ApplicationHandler> handlers, SparkApplication application) {

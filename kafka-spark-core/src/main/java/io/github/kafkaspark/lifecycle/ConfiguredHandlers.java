@@ -1,7 +1,9 @@
 package io.github.kafkaspark.lifecycle;
 
+import io.github.kafkaspark.internal.LibrarySettings;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +14,9 @@ final class ConfiguredHandlers {
 
   private ConfiguredHandlers() {}
 
-  static List<ApplicationHandler> of(String names) {
+  static List<ApplicationHandler> of(SparkConf settings) {
+    LibrarySettings.warnOfUnknown(settings);
+    String names = settings.get(ApplicationEvents.HANDLERS, "");
     List<ApplicationHandler> handlers = new ArrayList<>();
     for (String name : names.split(",", -1)) {
       if (!name.trim().isEmpty()) {

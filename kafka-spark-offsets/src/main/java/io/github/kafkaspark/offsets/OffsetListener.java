@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.internal.LibrarySettings;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Arrays;
 import java.util.Optional;
@@ -61,6 +62,7 @@ public final class OffsetListener extends StreamingQueryListener {
 
   private static Optional<ApplicationRecorder> recorder(SparkConf settings) {
     try {
+      LibrarySettings.warnOfUnknown(settings);
       return Optional.of(ApplicationRecorder.of(store(settings), streams(settings)));
     } catch (IllegalArgumentException e) {
       LOG.error("Streaming queries are not recorded: {}", e.getMessage());

@@ -1,4 +1,4 @@
-package io.github.kafkaspark;
+package io.github.kafkaspark.internal;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -6,8 +6,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warnings that a person needs to read once, however often a source is loaded. */
-final class LoggedOnce {
+/** Warnings that a person needs to read once, however often the reason for one comes. */
+public final class LoggedOnce {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoggedOnce.class);
   private static final int REMEMBERED = 1_000;
@@ -25,7 +25,8 @@ final class LoggedOnce {
 
   private LoggedOnce() {}
 
-  static void warn(String text) {
+  /** Logs it, unless this process has done so before. */
+  public static void warn(String text) {
     if (SAID.put(text, true) == null) {
       LOG.warn(text);
     }
