@@ -3,6 +3,8 @@ package io.github.kafkaspark.offsets;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.internal.LoggedOnce;
+import io.github.kafkaspark.internal.NearMiss;
 import io.github.kafkaspark.lifecycle.ApplicationEvents;
 import io.github.kafkaspark.lifecycle.ApplicationHandler;
 import io.github.kafkaspark.lifecycle.SparkApplication;
@@ -10,12 +12,15 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryListener.QueryStartedEvent;
@@ -137,7 +142,10 @@ final class ApplicationRecorder {
     SparkSession session = listener == null ? session() : null;
     if (session != null) {
       ApplicationEvents.listen(session, new End());
-      OffsetStore store = new LazyStore(() -> location.open(session), location.toString());
+      SparkConf settings = session.sparkContext().getConf();
+      OffsetStore store =
+          new LazyStore(
+              () -> location.open(session), location.toString(), () -> sayWhere(settings));
       recorder =
           new Recorder(
               store,
@@ -146,18 +154,14 @@ final class ApplicationRecorder {
               ApplicationRecorder::query,
               this::adopt);
       listener = new ProgressListener(recorder);
-      recorder.storeThread().execute(() -> sayWhere(session, store));
     }
     return listener;
   }
 
-  private void sayWhere(SparkSession session, OffsetStore store) {
+  /** Once it is true. */
+  private void sayWhere(SparkConf settings) {
     LOG.info("Recording offsets of streaming queries in {}", location);
-    try {
-      ClusterMode.warning(session.sparkContext().getConf(), store).ifPresent(LOG::warn);
-    } catch (RuntimeException e) {
-      LOG.debug("{} cannot be opened yet; the first commit says why", location, e);
-    }
+    ClusterMode.warning(settings, recorder.store()).ifPresent(LOG::warn);
   }
 
   /** A query's own thread has its session; null if there is none at all. */
@@ -197,6 +201,7 @@ final class ApplicationRecorder {
       return;
     }
     if (!streams.isEmpty() && !streams.contains(stream)) {
+      sayLeftOut(stream);
       return;
     }
     if (OffsetTracker.anyRecords(stream.name())) {
@@ -211,6 +216,19 @@ final class ApplicationRecorder {
     }
   }
 
+  private void sayLeftOut(StreamId query) {
+    List<String> names = streams.stream().map(StreamId::name).collect(Collectors.toList());
+    LoggedOnce.warn(
+        String.format(
+            "Query '%s' reads Kafka but is not recorded: %s names only %s; %s",
+            query,
+            OffsetListener.STREAMS,
+            String.join(", ", names),
+            NearMiss.of(query.name(), names)
+                .map(name -> "did you mean it by '" + name + "'?")
+                .orElse("add it, or remove the setting to record every query with a name")));
+  }
+
   /** Commits what is left; another application of this JVM begins anew. */
   private final class End implements ApplicationHandler {
     @Override
@@ -218,8 +236,9 @@ final class ApplicationRecorder {
       boolean unused = ALL.remove(key, ApplicationRecorder.this);
       Recorder ending = recorder;
       if (ending != null) {
-        ending.finish(LIMIT);
-        ending.close(Duration.ofSeconds(1));
+        boolean isDone = ApplicationEnd.commit(ending.recordings(), LIMIT);
+        ending.close(
+            Duration.ofMillis(isDone ? 1_000 : 100)); // A store that is away ends no sooner.
       }
     }
   }

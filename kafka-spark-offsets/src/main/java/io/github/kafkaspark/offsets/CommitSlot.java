@@ -85,6 +85,8 @@ final class CommitSlot {
   /** Whether the newest try has failed, and the next one is not due for that. */
   private volatile boolean backsOff;
 
+  private volatile boolean isLast;
+
   /** Only the store's thread uses it. */
   private int failures;
 
@@ -163,6 +165,19 @@ final class CommitSlot {
     return waiting == null ? Duration.ZERO : waiting.age(clock.getAsLong()).minus(period);
   }
 
+  /** Makes what waits due for the last time; whoever wants that says so if it fails. */
+  void tryLast() {
+    isLast = true;
+    backsOff = false;
+    due = clock.getAsLong();
+  }
+
+  /** How long the try that is under way has taken; zero if there is none. */
+  Duration trying() {
+    long since = tryingSince;
+    return trying == null ? Duration.ZERO : Duration.ofNanos(clock.getAsLong() - since);
+  }
+
   /**
    * Tries at once, however long the slot would have waited, and waits until this ticket is settled.
    */
@@ -227,6 +242,8 @@ final class CommitSlot {
       due = clock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(delayMs);
       backsOff = true;
     }
-    committer.failed(cause, delayMs);
+    if (!isLast) {
+      committer.failed(cause, delayMs);
+    }
   }
 }

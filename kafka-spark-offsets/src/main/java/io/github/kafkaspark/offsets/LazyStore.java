@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
@@ -19,12 +20,21 @@ final class LazyStore implements OffsetStore {
 
   private final Supplier<OffsetStore> opener;
   private final String location;
+  private final AtomicReference<Runnable> begun;
   private OffsetStore opened;
   private boolean closed;
 
   LazyStore(Supplier<OffsetStore> opener, String location) {
+    this(opener, location, () -> {});
+  }
+
+  /**
+   * @param begun is called once it has taken its first commit
+   */
+  LazyStore(Supplier<OffsetStore> opener, String location, Runnable begun) {
     this.opener = opener;
     this.location = location;
+    this.begun = new AtomicReference<>(begun);
   }
 
   private synchronized OffsetStore opened() {
@@ -54,7 +64,9 @@ final class LazyStore implements OffsetStore {
 
   @Override
   public OffsetWriter claim(StreamId stream, NewCommit start) {
-    return opened().claim(stream, start);
+    OffsetWriter writer = opened().claim(stream, start);
+    begun.getAndSet(() -> {}).run();
+    return writer;
   }
 
   @Override

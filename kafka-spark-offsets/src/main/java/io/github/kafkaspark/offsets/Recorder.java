@@ -7,6 +7,7 @@ import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
@@ -172,6 +173,11 @@ final class Recorder {
     }
     try {
       recording.finish(limit);
+    } catch (OffsetStoreException e) { // Its trace says nothing more.
+      LOG.warn(
+          "Stream '{}' is closed with offsets that are not committed: {}",
+          recording.id(),
+          e.getMessage());
     } catch (RuntimeException e) {
       LOG.warn("Stream '{}' is closed with offsets that are not committed", recording.id(), e);
     }

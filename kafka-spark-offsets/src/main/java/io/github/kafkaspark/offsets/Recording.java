@@ -225,11 +225,22 @@ final class Recording {
     }
     StreamRun run = life.run();
     ProgressOffsets last = lastProgress();
-    wait.until(last == null ? failedAt(run) : handOver(last), last, limit);
+    wait.until(handOver(run, last), last, limit);
     if (run != null && run.isForgotten()) {
       LOG.warn(
           "Stream '{}' is flushed as far as its listener knows: {}", id, StreamDoubts.FORGOTTEN);
     }
+  }
+
+  /** Has the store's thread try what the query has done for the last time, and waits for nobody. */
+  void tryLast() {
+    long unused = handOver(life.run(), lastProgress());
+    slot.tryLast();
+  }
+
+  /** The ticket of what the run has done, of which this is the newest report; it may be null. */
+  private long handOver(StreamRun run, ProgressOffsets last) {
+    return last == null ? failedAt(run) : handOver(last);
   }
 
   private interface Wait {

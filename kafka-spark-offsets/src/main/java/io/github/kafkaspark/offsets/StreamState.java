@@ -329,7 +329,16 @@ final class StreamState implements CommitSlot.Committer {
 
   @Override
   public void failed(Throwable cause, long delayMs) {
-    LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
+    if (cause instanceof OffsetStoreException) { // Its text says why; a trace for each try is much.
+      LOG.warn(
+          "Could not commit offsets of '{}'; trying again in {} ms: {}",
+          id,
+          delayMs,
+          cause.getMessage());
+      LOG.debug("This is what has failed for '{}'", id, cause);
+    } else {
+      LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
+    }
     changed.run();
   }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ abstract class RecorderFixture {
   final StreamingQuery query = mock(StreamingQuery.class);
   final UUID run = UUID.randomUUID();
   volatile boolean down;
+  volatile CountDownLatch stuck = new CountDownLatch(0);
 
   /** A mock must not be told what to answer while other threads ask it. */
   private final AtomicReference<StreamingQueryProgress> last = new AtomicReference<>();
@@ -54,6 +56,7 @@ abstract class RecorderFixture {
         WatchedStore.of(
             inner,
             () -> {
+              waitFor(stuck);
               if (down) {
                 throw new OffsetStoreException("it is down");
               }
@@ -76,6 +79,14 @@ abstract class RecorderFixture {
     when(query.isActive()).thenReturn(true);
     when(query.lastProgress()).thenAnswer(call -> last.get());
     stream.recording().started(run, query);
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The query has come there, and the listener bus has dropped it. */
