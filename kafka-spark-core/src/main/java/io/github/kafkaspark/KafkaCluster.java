@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -119,6 +120,26 @@ public final class KafkaCluster {
     requireClientProperty(name);
     Map<String, String> copy = new TreeMap<>(ownOptions);
     copy.put(name, value);
+    return new KafkaCluster(bootstrapServers, Collections.unmodifiableMap(copy), security, timeout);
+  }
+
+  /**
+   * This cluster with the client properties in a file, such as Kafka's own tools take by {@code
+   * --command-config}: login, TLS, and what else tells how to reach the brokers.
+   *
+   * <p>A trust or key store with a relative name is looked for in the process's directory, then
+   * beside the file. The library has clients check the names in certificates unless the file says
+   * otherwise. If every user of the host may read the file, the log has a warning, once.
+   *
+   * @throws NullPointerException if {@code file} is null
+   * @throws IllegalArgumentException if it is no file that this process can read, or has a property
+   *     that is misspelt, has no effect, names other brokers, or is of one kind of client, such as
+   *     {@code group.id}; the message names them all, and repeats no secret
+   * @throws IllegalStateException if {@link #sasl} or {@link #tls} sets one of them
+   */
+  public KafkaCluster properties(Path file) {
+    Map<String, String> copy = new TreeMap<>(ownOptions);
+    copy.putAll(ClientProperties.read(requireNonNull(file, "file"), bootstrapServers));
     return new KafkaCluster(bootstrapServers, Collections.unmodifiableMap(copy), security, timeout);
   }
 

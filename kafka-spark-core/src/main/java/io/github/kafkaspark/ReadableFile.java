@@ -10,8 +10,12 @@ final class ReadableFile {
 
   private ReadableFile() {}
 
+  static boolean is(Path path) {
+    return Files.isRegularFile(path) && Files.isReadable(path);
+  }
+
   static String require(Path path, String what) {
-    if (!Files.isRegularFile(requireNonNull(path, what)) || !Files.isReadable(path)) {
+    if (!is(requireNonNull(path, what))) {
       throw new IllegalArgumentException(
           "Invalid "
               + what

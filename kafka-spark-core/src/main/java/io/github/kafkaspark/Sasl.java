@@ -100,7 +100,7 @@ public final class Sasl {
         new JaasConfig(KERBEROS)
             .with("useKeyTab", "true")
             .with("storeKey", "true")
-            .with("keyTab", ReadableFile.require(keytab, "keytab"))
+            .with("keyTab", SecretFile.require(keytab, "keytab"))
             .with("principal", requireText(principal, "principal"));
     return kerberos(service, "as '" + principal + "'", login);
   }

@@ -81,7 +81,7 @@ public final class Tls {
   public Tls keyStore(Path file, String password, String keyPassword) {
     requireNonNull(password, "password");
     requireNonNull(keyPassword, "keyPassword");
-    return with("ssl.keystore.location", ReadableFile.require(file, "key store"))
+    return with("ssl.keystore.location", SecretFile.require(file, "key store"))
         .with("ssl.keystore.password", password)
         .with("ssl.key.password", keyPassword)
         .with("ssl.keystore.type", type(file));
@@ -96,7 +96,7 @@ public final class Tls {
    */
   public Tls keyPem(Path file) {
     ClientsFeature.require(KNOWS_PEM, "PEM files", "2.7");
-    return with("ssl.keystore.location", ReadableFile.require(file, "key and certificate"))
+    return with("ssl.keystore.location", SecretFile.require(file, "key and certificate"))
         .with("ssl.keystore.type", "PEM");
   }
 

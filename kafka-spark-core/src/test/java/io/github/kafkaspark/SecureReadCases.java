@@ -10,7 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.NeedsSpark;
 import io.github.kafkaspark.testing.SparkExtension;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Row;
@@ -18,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,6 +67,21 @@ abstract class SecureReadCases {
   @MethodSource("mechanisms")
   void aStreamLogsInOverTls(Sasl sasl) throws Exception {
     assertReads(secure.at("SECURE").sasl(sasl).tls(secure.trust()));
+  }
+
+  /** As Kafka's own tools do with the same file. */
+  @Test
+  void aStreamLogsInOverTlsByAFileOfProperties(@TempDir Path folder) throws Exception {
+    KafkaCluster cluster = secure.at("SECURE").sasl(Sasl.plain(USER, PASSWORD)).tls(secure.trust());
+    Properties properties = new Properties();
+    properties.putAll(cluster.options());
+    properties.setProperty("bootstrap.servers", cluster.bootstrapServers());
+    Path file = folder.resolve("client.properties");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      properties.store(out, null);
+    }
+    assertThat(secure.at("SECURE").properties(file)).isEqualTo(cluster);
+    assertReads(secure.at("SECURE").properties(file));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.internal.LibrarySettings;
+import io.github.kafkaspark.internal.LoggedOnce;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +26,12 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>The store is a location of {@link OffsetStores#at}, an HDFS with the settings of {@code
- * spark.hadoop.*} that the job has. The streams are the names of the queries to record; without the
- * setting, every query that has a name and reads Kafka. The listener claims a stream with its first
- * batch and commits it after every batch, in all sessions of the application, until the application
- * ends.
+ * spark.hadoop.*} that the job has. If its brokers want login or TLS, {@code
+ * spark.kafkaspark.store.config} names a file of client properties, by its absolute path or, if
+ * {@code --files} sends it along, by its name. The streams are the names of the queries to record;
+ * without the setting, every query that has a name and reads Kafka. The listener claims a stream
+ * with its first batch and commits it after every batch, in all sessions of the application, until
+ * the application ends.
  *
  * <p>It shows where a job is, and never changes what the job does: the queries begin where their
  * checkpoints and options say, and the listener stops none. Only {@link TrackedStream#resume()}
@@ -36,12 +40,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>If it cannot use a setting, it logs an error that names the setting, and the job runs
  * unrecorded. A query in continuous processing runs unrecorded too, with a warning. If the store is
- * down, it tries again.
+ * down, it tries again, and the end of the application does not wait for it. If Kafka queries are
+ * left out by the list of streams, or a setting of this library is misspelt, the log has a warning.
  */
 public final class OffsetListener extends StreamingQueryListener {
 
   /** The Spark setting that names the store: {@value}. */
   public static final String STORE = "spark.kafkaspark.store";
+
+  /** The Spark setting that names a file of client properties, for stores in Kafka: {@value}. */
+  public static final String STORE_CONFIG = "spark.kafkaspark.store.config";
 
   /** The Spark setting that names the queries, separated by commas: {@value}. */
   public static final String STREAMS = "spark.kafkaspark.streams";
@@ -54,7 +62,8 @@ public final class OffsetListener extends StreamingQueryListener {
   /**
    * Spark calls this constructor for each session.
    *
-   * @param settings where {@value #STORE} and {@value #STREAMS} are looked up
+   * @param settings where {@value #STORE}, {@value #STORE_CONFIG} and {@value #STREAMS} are looked
+   *     up
    */
   public OffsetListener(SparkConf settings) {
     this.recorder = recorder(settings);
@@ -76,10 +85,24 @@ public final class OffsetListener extends StreamingQueryListener {
       throw new IllegalArgumentException(
           STORE + " is not set; set it to where offsets are kept, as file:/var/lib/offsets");
     }
+    Optional<Path> config = config(settings);
     try {
-      return StoreLocation.parse(location);
+      StoreLocation store = StoreLocation.parse(location, config);
+      if (config.isPresent() && !store.isInKafka()) {
+        LoggedOnce.warn(STORE_CONFIG + " is ignored: no store of " + store + " is in Kafka");
+      }
+      return store;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(STORE + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Path> config(SparkConf settings) {
+    String file = settings.get(STORE_CONFIG, "");
+    try {
+      return file.isEmpty() ? Optional.empty() : Optional.of(ConfigFile.find(file));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(STORE_CONFIG + " cannot be used: " + e.getMessage(), e);
     }
   }
 

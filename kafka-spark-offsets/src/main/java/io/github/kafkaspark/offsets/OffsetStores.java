@@ -32,18 +32,27 @@ public final class OffsetStores {
 
   /**
    * The store that a setting or a command line names: as by {@link #file}, {@link #hdfs} with the
-   * class path's configuration, {@link #kafka} without login and TLS, {@link #jdbc} without a pool.
-   * What is missing is created; {@link #existing} only looks.
+   * class path's configuration, {@link #kafka}, {@link #kafkaWithoutTransactions}, {@link #jdbc}
+   * without a pool, or {@link #mirrored}, whose followers are opened when they are needed. What is
+   * missing is created; {@link #existing} only looks.
    *
    * <pre>{@code
    * file:/var/lib/offsets
    * hdfs://ns1/offsets
    * kafka:broker1:9092,broker2:9092/spark-offsets-
+   * kafka:broker1:9093/spark-offsets-?config=/etc/kafka/client.properties
+   * kafkaWithoutTransactions:broker1:9092/spark-offsets-
    * jdbc:postgresql://host/database?user=job&password=…
+   * mirrored:file:/var/lib/offsets|kafka:broker1:9092/spark-offsets-
    * }</pre>
    *
+   * <p>The file is one for {@link KafkaCluster#properties}. A relative name is looked for in the
+   * process's directory, then among the files that {@code --files} sends along with a Spark
+   * application. Within {@code mirrored:} a {@code |} of a location is written {@code ||}.
+   *
    * @throws NullPointerException if {@code location} is null
-   * @throws IllegalArgumentException if it is of no such form; the message repeats no secret in it
+   * @throws IllegalArgumentException if it is of no such form, or a file of client properties
+   *     cannot be used; the message repeats no secret in it
    * @throws OffsetStoreException if the store cannot be opened, or lacks its JDBC driver or Hadoop
    */
   public static OffsetStore at(String location) {

@@ -1,8 +1,8 @@
 package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
-import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.UrlSecrets;
@@ -14,8 +14,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -24,25 +25,30 @@ import org.apache.spark.sql.SparkSession;
 final class StoreLocation {
 
   private static final String EXAMPLES =
-      "file:/var/lib/offsets, hdfs://ns1/offsets, kafka:broker1:9092,broker2:9092/spark-offsets- or "
-          + "jdbc:postgresql://host/database?user=…&password=…";
+      "file:/var/lib/offsets, hdfs://ns1/offsets, kafka:broker1:9092,broker2:9092/spark-offsets-, "
+          + "jdbc:postgresql://host/database?user=…&password=… or "
+          + "mirrored:file:/var/lib/offsets|kafka:broker1:9092/spark-offsets-";
 
   private static final String FILE = "file: and the absolute path of a folder, as a URI";
   private static final String HDFS = "hdfs:, a name service or NameNode and a path, as a URI";
-  private static final String KAFKA =
-      "kafka:, one or more of host:port separated by commas, and behind a / what the names of the "
-          + "groups begin with, which has no / : or space";
-
-  /** A prefix has only characters of a stream's name, so nobody takes a server for one. */
-  private static final Pattern GROUPS = Pattern.compile("kafka:(?:(.*)/)?([^/:\\s]+)");
+  private static final String SINGLE =
+      "file:, hdfs:, kafka:, kafkaWithoutTransactions: or jdbc: and where it is";
+  private static final String MIRRORED =
+      "mirrored:, the primary's location and those of one or more followers, with a | between; a | "
+          + "within one is written ||";
 
   private static final Pattern URL = Pattern.compile("jdbc:[^:/\\s]+:\\S.*");
 
   private final String text;
+
+  /** The same for two locations of one store, where that can be told. */
+  private final String place;
+
   private final Opener opener;
 
-  private StoreLocation(String text, Opener opener) {
+  private StoreLocation(String text, String place, Opener opener) {
     this.text = text;
+    this.place = place;
     this.opener = opener;
   }
 
@@ -59,11 +65,20 @@ final class StoreLocation {
     LOOK
   }
 
-  /** Reads a location, and asks nobody. */
+  /** Reads a location, and the files of client properties that it names; asks nobody else. */
   static StoreLocation parse(String location) {
-    return new StoreLocation(
-        UrlSecrets.masked(requireNonNull(location, "location")),
-        opener(location, location.split(":", 2)[0]));
+    return parse(location, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param config a file of client properties for stores in Kafka that name none
+   */
+  static StoreLocation parse(String location, Optional<Path> config) {
+    return requireNonNull(location, "location").startsWith("mirrored:")
+        ? mirrored(location, config)
+        : single(location, config);
   }
 
   /** Opens it, an HDFS with the configuration that the class path has. */
@@ -81,29 +96,73 @@ final class StoreLocation {
     return opener.open(Optional.of(session), Purpose.WRITE);
   }
 
-  private static Opener opener(String location, String scheme) {
+  /** Whether it is, or one of its stores. */
+  boolean isInKafka() {
+    return text.startsWith("kafka") || text.contains("|kafka");
+  }
+
+  /** A follower that cannot be opened holds nobody up. */
+  private static StoreLocation mirrored(String location, Optional<Path> config) {
+    List<StoreLocation> stores = new ArrayList<>();
+    // No location has the character 0.
+    String parts = location.substring("mirrored:".length()).replace("||", "\0");
+    for (String part : parts.split("\\|", -1)) {
+      StoreLocation next = single(part.replace('\0', '|'), config);
+      if (stores.stream().anyMatch(other -> other.place.equals(next.place))) {
+        throw invalid(location, MIRRORED + ", found the store " + next + " twice", null);
+      }
+      stores.add(next);
+    }
+    if (stores.size() == 1) {
+      throw invalid(location, MIRRORED, null);
+    }
+    String text =
+        stores.stream().map(StoreLocation::toString).collect(joining("|", "mirrored:", ""));
+    StoreLocation primary = stores.remove(0);
+    return new StoreLocation(
+        text,
+        text,
+        (session, purpose) ->
+            MirroredOffsetStore.of(
+                primary.opener.open(session, purpose),
+                stores.stream()
+                    .map(each -> new LazyStore(() -> each.opener.open(session, purpose), each.text))
+                    .toArray(OffsetStore[]::new)));
+  }
+
+  private static StoreLocation single(String location, Optional<Path> config) {
+    String scheme = location.split(":", 2)[0];
+    String text = UrlSecrets.masked(location);
     switch (scheme) {
       case "file":
         Path directory = directory(location);
-        return (unused, purpose) ->
-            purpose == Purpose.WRITE
-                ? FileOffsetStore.open(directory)
-                : FileOffsetStore.existing(directory);
+        return new StoreLocation(
+            text,
+            directory.normalize().toString(),
+            (unused, purpose) ->
+                purpose == Purpose.WRITE
+                    ? FileOffsetStore.open(directory)
+                    : FileOffsetStore.existing(directory));
       case "hdfs":
         URI uri = uri(location, HDFS);
-        return (session, purpose) -> hdfs(uri, session, purpose);
+        return new StoreLocation(
+            text, uri.normalize().toString(), (session, purpose) -> hdfs(uri, session, purpose));
       case "kafka":
-        return groups(location);
+      case "kafkaWithoutTransactions":
+        return groups(location, scheme, config);
       case "jdbc":
         if (!URL.matcher(location).matches()) {
           throw invalid(location, "the URL of a JDBC driver, with the user in it", null);
         }
-        return (unused, purpose) ->
-            purpose == Purpose.WRITE
-                ? JdbcOffsetStore.open(location)
-                : JdbcOffsetStore.existing(location);
+        return new StoreLocation(
+            text,
+            location,
+            (unused, purpose) ->
+                purpose == Purpose.WRITE
+                    ? JdbcOffsetStore.open(location)
+                    : JdbcOffsetStore.existing(location));
       default:
-        throw invalid(location, "file:, hdfs:, kafka: or jdbc: and where it is", null);
+        throw invalid(location, SINGLE, null);
     }
   }
 
@@ -145,19 +204,17 @@ final class StoreLocation {
   }
 
   /** Groups are made by their first commit, and reading makes none. */
-  private static Opener groups(String location) {
-    Matcher matcher = GROUPS.matcher(location);
-    if (!matcher.matches() || matcher.group(1) == null) {
-      throw invalid(location, KAFKA, null);
-    }
-    String prefix = matcher.group(2);
-    KafkaCluster cluster;
-    try {
-      cluster = KafkaCluster.at(matcher.group(1));
-    } catch (IllegalArgumentException e) {
-      throw invalid(location, KAFKA, null); // Not as the cause, which has all of it.
-    }
-    return (unused, purpose) -> KafkaOffsetStore.transactional(cluster, prefix);
+  private static StoreLocation groups(String location, String scheme, Optional<Path> config) {
+    GroupsLocation groups =
+        GroupsLocation.parse(location.substring(scheme.length() + 1), config)
+            .orElseThrow(() -> invalid(location, scheme + ":, " + GroupsLocation.RULE, null));
+    return new StoreLocation(
+        scheme + ":" + groups,
+        groups.place(),
+        (unused, purpose) ->
+            scheme.equals("kafka")
+                ? KafkaOffsetStore.transactional(groups.cluster, groups.prefix)
+                : KafkaOffsetStore.plain(groups.cluster, groups.prefix));
   }
 
   private static IllegalArgumentException invalid(String location, String rule, Throwable cause) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +35,12 @@ class ArchitectureTest {
 
   private static final DescribedPredicate<JavaClass> SPARKS_PUBLIC_API =
       belongToAnyOf(
-              SparkConf.class, SparkContext.class, SparkSession.class, Dataset.class, Row.class)
+              SparkConf.class,
+              SparkContext.class,
+              SparkFiles.class,
+              SparkSession.class,
+              Dataset.class,
+              Row.class)
           .or(resideInAPackage("org.apache.spark.sql.streaming"));
 
   @ArchTest

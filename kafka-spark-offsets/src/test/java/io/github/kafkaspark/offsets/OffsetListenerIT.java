@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.SparkVersion;
@@ -16,6 +17,7 @@ import io.github.kafkaspark.testing.SparkExtension;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
@@ -67,8 +70,15 @@ class OffsetListenerIT {
   }
 
   private void listen(String store, String streams) {
+    listen(store, streams, "");
+  }
+
+  private void listen(String store, String streams, String config) {
     SparkConf settings =
-        new SparkConf(false).set(OffsetListener.STORE, store).set(OffsetListener.STREAMS, streams);
+        new SparkConf(false)
+            .set(OffsetListener.STORE, store)
+            .set(OffsetListener.STORE_CONFIG, config)
+            .set(OffsetListener.STREAMS, streams);
     listener = new OffsetListener(settings);
     spark.streams().addListener(listener);
   }
@@ -100,7 +110,11 @@ class OffsetListenerIT {
   }
 
   private void awaitStored(String name, long offset) {
-    try (OffsetStore store = OffsetStores.at(store())) {
+    awaitStored(store(), name, offset);
+  }
+
+  private void awaitStored(String location, String name, long offset) {
+    try (OffsetStore store = OffsetStores.at(location)) {
       await()
           .atMost(LIMIT)
           .untilAsserted(
@@ -138,13 +152,48 @@ class OffsetListenerIT {
 
   @Test
   void recordsOnlyWhatTheSettingNames() throws Exception {
+    TestLog log = TestLog.sinceNow();
     listen(store(), " named , other");
-    run("unnamed").stop();
+    run("left out").stop();
+    run("left out").stop();
+    run("names").stop();
     run("named").stop();
     awaitStored("named", 10);
+    assertThat(log.warnings("reads Kafka but is not recorded"))
+        .hasSize(2)
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "Query 'left out' reads Kafka but is not recorded: spark.kafkaspark.streams "
+                        + "names only named, other; add it, or remove the setting to record every "
+                        + "query with a name"))
+        .anyMatch(line -> line.endsWith("named, other; did you mean it by 'named'?"));
     try (OffsetStore store = OffsetStores.at(store())) {
       assertThat(store.streams()).containsExactly(StreamId.of("named"));
     }
+  }
+
+  @Test
+  void recordsInMirroredStoresWithAFileThatIsSentAlong() throws Exception {
+    Path file = Files.createFile(folder.resolve("client-" + topic + ".properties"));
+    spark.sparkContext().addFile(file.toString());
+    String groups = "kafka:" + kafka.bootstrapServers() + "/" + topic + "-";
+    TestLog log = TestLog.sinceNow();
+    listen("mirrored:" + store() + "|" + groups, "", file.getFileName().toString());
+    run("mirrored").stop();
+    awaitStored("mirrored", 10);
+    awaitStored(groups, "mirrored", 10);
+    assertThat(log.lines("Recording offsets of streaming queries"))
+        .hasSize(1)
+        .allMatch(
+            line ->
+                line.endsWith(
+                    " in mirrored:"
+                        + store()
+                        + "|"
+                        + groups
+                        + "?config="
+                        + SparkFiles.get(file.getFileName().toString())));
   }
 
   @Test
@@ -251,28 +300,49 @@ class OffsetListenerIT {
         .atMost(LIMIT)
         .until(() -> !log.warnings("Could not commit offsets of 'patient'").isEmpty());
     assertThat(query.isActive()).isTrue();
+    assertThat(log.lines("Recording offsets of streaming queries")).isEmpty();
     Files.delete(blocked);
     awaitStored("patient", 10);
+    assertThat(log.lines("Recording offsets of streaming queries in " + store())).hasSize(1);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "ftp://host/offsets | '' | spark.kafkaspark.store cannot be used: Invalid",
-        "file:offsets | '' | spark.kafkaspark.store cannot be used: Invalid",
-        "'' | '' | spark.kafkaspark.store is not set; set it to where offsets are kept",
-        "file:/tmp/offsets | a/b | spark.kafkaspark.streams cannot be used: Invalid"
+        "ftp://host/offsets | '' | '' | spark.kafkaspark.store cannot be used: Invalid",
+        "file:offsets | '' | '' | spark.kafkaspark.store cannot be used: Invalid",
+        "'' | '' | '' | spark.kafkaspark.store is not set; set it to where offsets are kept",
+        "file:/tmp/offsets | a/b | '' | spark.kafkaspark.streams cannot be used: Invalid",
+        "kafka:b:1/p | '' | no.properties | spark.kafkaspark.store.config cannot be used: Invalid"
       })
-  void aSettingThatCannotBeUsedIsSaidAndTheJobRuns(String store, String streams, String error)
-      throws Exception {
+  void aSettingThatCannotBeUsedIsSaidAndTheJobRuns(
+      String store, String streams, String config, String error) throws Exception {
     TestLog log = TestLog.sinceNow();
-    listen(store, streams);
+    listen(store, streams, config);
     StreamingQuery query = run("unrecorded");
     assertThat(query.isActive()).isTrue();
     assertThat(sink.records()).hasSize(10);
     assertThat(log.lines("Streaming queries are not recorded: " + error))
         .hasSize(1)
         .allMatch(line -> line.startsWith("ERROR"));
+  }
+
+  @Test
+  void namesThePlacesWhereAFileWasLookedFor() {
+    String found = Paths.get("no.properties").toAbsolutePath() + " or ";
+    assertThatThrownBy(() -> OffsetStores.at("kafka:b:1/p?config=no.properties"))
+        .hasMessageContaining(
+            "found none as " + found + SparkFiles.getRootDirectory() + "/no.properties; give its");
+  }
+
+  @Test
+  void saysThatAFileForKafkaIsForNoOtherStore() throws Exception {
+    Path file = Files.createFile(folder.resolve("client.properties"));
+    TestLog log = TestLog.sinceNow();
+    listen(store(), "", file.toString());
+    assertThat(log.warnings("spark.kafkaspark.store.config is ignored: no store of " + store()))
+        .hasSize(1)
+        .allMatch(line -> line.endsWith(" is in Kafka"));
   }
 }

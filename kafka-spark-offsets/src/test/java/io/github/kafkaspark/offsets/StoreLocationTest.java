@@ -28,10 +28,19 @@ class StoreLocationTest {
 
   private static final String SUCH_AS =
       "; such as file:/var/lib/offsets, hdfs://ns1/offsets, "
-          + "kafka:broker1:9092,broker2:9092/spark-offsets- or "
-          + "jdbc:postgresql://host/database?user=…&password=…)";
+          + "kafka:broker1:9092,broker2:9092/spark-offsets-, "
+          + "jdbc:postgresql://host/database?user=…&password=… or "
+          + "mirrored:file:/var/lib/offsets|kafka:broker1:9092/spark-offsets-)";
 
-  private static void assertRefused(String location, String shown, String rule) {
+  static final String SINGLE =
+      "file:, hdfs:, kafka:, kafkaWithoutTransactions: or jdbc: and where it is";
+
+  private static final String GROUPS =
+      "one or more of host:port separated by commas, behind a / what the names of the groups begin "
+          + "with, which has no / : | ? or space, and behind ?config= a file of client properties "
+          + "if the brokers want login or TLS";
+
+  static void assertRefused(String location, String shown, String rule) {
     assertThatThrownBy(() -> OffsetStores.at(location))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid store location: '%s' (expected %s%s", shown, rule, SUCH_AS)
@@ -79,7 +88,7 @@ class StoreLocationTest {
         "C:\\a"
       })
   void refusesAnotherKindOfStore(String location) {
-    assertRefused(location, location, "file:, hdfs:, kafka: or jdbc: and where it is");
+    assertRefused(location, location, SINGLE);
   }
 
   @ParameterizedTest
@@ -128,13 +137,14 @@ class StoreLocationTest {
     "kafka:broker/offsets-, kafka:broker/offsets-",
     "kafka:broker:9092/my offsets-, kafka:broker:9092/my offsets-",
     "kafka:job:geheim@broker:9092/offsets-, kafka:***@broker:9092/offsets-",
+    "kafka:broker:9092/a|b, kafka:broker:9092/a|b",
+    "kafka:broker:9092/offsets-?password=geheim, kafka:broker:9092/offsets-?…",
+    "kafka:broker:9092/offsets-?config=, kafka:broker:9092/offsets-?…",
+    "kafka:broker:9092?config=/a/b, kafka:broker:9092?…",
+    "kafkaWithoutTransactions:offsets-, kafkaWithoutTransactions:offsets-",
   })
   void refusesGroupsWithoutBrokersOrPrefix(String location, String shown) {
-    assertRefused(
-        location,
-        shown,
-        "kafka:, one or more of host:port separated by commas, and behind a / what the names of "
-            + "the groups begin with, which has no / : or space");
+    assertRefused(location, shown, location.split(":", 2)[0] + ":, " + GROUPS);
   }
 
   @ParameterizedTest
@@ -152,7 +162,7 @@ class StoreLocationTest {
     "job:geheim@host, job:***@host",
   })
   void repeatsNoSecret(String location, String shown) {
-    assertRefused(location, shown, "file:, hdfs:, kafka: or jdbc: and where it is");
+    assertRefused(location, shown, SINGLE);
   }
 
   @ParameterizedTest

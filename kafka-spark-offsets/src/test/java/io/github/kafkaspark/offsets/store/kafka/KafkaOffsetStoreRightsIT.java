@@ -16,7 +16,11 @@ import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a store in Kafka says when the user lacks a right, with a broker that asks for it. */
 @Timeout(120)
@@ -34,6 +39,8 @@ class KafkaOffsetStoreRightsIT {
 
   private static final String PREFIX = "offsets-" + UUID.randomUUID() + "-";
   private static final String CLUSTER = "kafka-cluster";
+  private static final String LOGIN =
+      "org.apache.kafka.common.security.plain.PlainLoginModule required";
 
   private static EmbeddedKafka kafka;
   private static KafkaCluster cluster;
@@ -44,7 +51,11 @@ class KafkaOffsetStoreRightsIT {
   /** The broker and the test kit are the same user, which needs the most of the cluster. */
   @BeforeAll
   static void start() throws IOException {
-    kafka = EmbeddedKafka.fork(Rights.settings());
+    Map<String, String> settings = Rights.settings();
+    settings.put("listener.security.protocol.map", "LOGIN:SASL_PLAINTEXT");
+    settings.put("listener.name.login.sasl.enabled.mechanisms", "PLAIN");
+    settings.put("listener.name.login.plain.sasl.jaas.config", LOGIN + " user_job=\"geheim\";");
+    kafka = EmbeddedKafka.fork(settings);
     cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(Duration.ofSeconds(20));
     for (String topic : new String[] {"orders", "hidden", "unreadable"}) {
       kafka.createTopic(topic, 1);
@@ -169,5 +180,27 @@ class KafkaOffsetStoreRightsIT {
             "Cannot claim '%s' in the consumer group '%s' of ", stream, PREFIX + stream)
         .hasMessageEndingWith(wayOut);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(cluster.timeout());
+  }
+
+  @Test
+  void logsInByTheFileThatItsLocationNames(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.write(
+            folder.resolve("client.properties"),
+            Arrays.asList(
+                "security.protocol=SASL_PLAINTEXT",
+                "sasl.mechanism=PLAIN",
+                "sasl.jaas.config=" + LOGIN + " username=\"job\" password=\"geheim\";"));
+    StreamId stream = StreamId.of("logged-in");
+    TopicOffsets offsets = TopicOffsets.empty().withOffset("orders", 0, 7);
+    for (String scheme : new String[] {"kafka:", "kafkaWithoutTransactions:"}) {
+      String groups = scheme + kafka.bootstrapServers("LOGIN") + "/" + PREFIX;
+      try (OffsetStore found = OffsetStores.at(groups + "?config=" + file);
+          OffsetWriter writer =
+              found.claim(stream, NewCommit.start(offsets, BasicStoreContract.provenance()))) {
+        assertThat(found.latest(stream).map(OffsetCommit::offsets)).contains(offsets);
+        assertThat(writer.latest().offsets()).isEqualTo(offsets);
+      }
+    }
   }
 }
