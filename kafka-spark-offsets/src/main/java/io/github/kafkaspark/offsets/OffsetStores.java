@@ -72,8 +72,9 @@ public final class OffsetStores {
    * }
    * }</pre>
    *
-   * <p>A directory must be there, and the tables of a database. A consumer group comes to be by the
-   * first commit to it, so a prefix that no group has is a store without streams.
+   * <p>A directory must be there, the tables of a database, and of a mirrored store the primary. A
+   * consumer group comes to be by the first commit to it, so a prefix that no group has is a store
+   * without streams.
    *
    * @param location as for {@link #at}
    * @throws NullPointerException if {@code location} is null

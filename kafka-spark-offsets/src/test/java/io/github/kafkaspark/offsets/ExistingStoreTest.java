@@ -10,6 +10,7 @@ import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,24 @@ class ExistingStoreTest {
       assertThat(looked)
           .hasToString("offset store in the consumer groups 'spark-offsets-*' of broker:9092");
     }
+  }
+
+  @Test
+  void ofAMirroredStoreThePrimaryMustBeThereAndNoFollowerIsCreated() {
+    Path folder = parent.resolve("offsets");
+    String mirrored = "mirrored:file:" + folder + "|file:" + parent.resolve("follower");
+    assertThatThrownBy(() -> OffsetStores.existing(mirrored))
+        .isExactlyInstanceOf(OffsetStoreException.class)
+        .hasMessageStartingWith("Cannot look at the offset store in " + folder + ": there is no");
+    try (OffsetStore store = OffsetStores.file(folder)) {
+      commit(claim(store, ORDERS, 0), 1);
+      try (OffsetStore looked = OffsetStores.existing(mirrored)) {
+        assertThat(looked.streams()).containsExactly(ORDERS);
+        assertThat(looked.latest(ORDERS)).isEqualTo(store.latest(ORDERS));
+        assertThat(looked.latest(StreamId.of("typo"))).isEmpty();
+      }
+    }
+    assertThat(parent.toFile().list()).containsExactly("offsets");
   }
 
   @Test

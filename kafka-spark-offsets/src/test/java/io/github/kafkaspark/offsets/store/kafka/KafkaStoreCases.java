@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.kafkaspark.Brokers;
 import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.CommittedOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
@@ -226,6 +228,26 @@ abstract class KafkaStoreCases extends DurableStoreContract {
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessage(message);
     writer.close();
+  }
+
+  @Test
+  void theWayOutOfAGroupThatAToolHasMovedIsWhereTheGroupIs() {
+    claim(ORDERS, 1).close();
+    Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
+    moved.put(PARTITION, new OffsetAndMetadata(0));
+    moved.put(new TopicPartition("orders", 1), new OffsetAndMetadata(0));
+    try (KafkaConsumer<byte[], byte[]> tool = consumer()) {
+      tool.commitSync(moved);
+    }
+    assertThatThrownBy(() -> store.latest(ORDERS)).hasMessage(committedBySomethingElse(""));
+
+    TopicOffsets start =
+        Brokers.ask(
+            cluster,
+            Collections.singleton("orders"),
+            StartingOffsets.committedBy(prefix + ORDERS).orFail()::resolve);
+    assertThat(start)
+        .isEqualTo(TopicOffsets.empty().withOffset("orders", 0, 0).withOffset("orders", 1, 0));
   }
 
   private String committedBySomethingElse(String members) {
