@@ -204,7 +204,8 @@ class ArchitectureTest {
                         "ArmedStop",
                         "GracefulStop",
                         "SparkApplication",
-                        "StopOutcome"))
+                        "StopOutcome",
+                        "StopOutcome$Kind"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.payload", types -> assertThat(types).containsExactly("Payload"));
   }

@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -58,8 +59,8 @@ public final class ArmedStop {
 
   /**
    * Waits until all queries have ended and the hooks have run; use it in place of Spark's {@code
-   * awaitTermination}. If a query fails, the others are stopped. The log has Spark's exception, and
-   * the query still has it.
+   * awaitTermination}. If a query fails, the others are stopped. The outcome has Spark's exception,
+   * and so has the log.
    *
    * @throws InterruptedException if the thread is interrupted; the queries go on
    */
@@ -106,12 +107,12 @@ public final class ArmedStop {
       }
       finishBatches(deadline.before(forTheEnd()));
       for (WatchedQuery query : queries) {
-        outcome = outcome.worse(query.outcome());
+        outcome = outcome.and(query.outcome());
       }
-      outcome = outcome.worse(hooks.run(deadline));
+      outcome = outcome.and(hooks.run(deadline));
       LOG.info("Stopped {}: {}", queries, outcome);
     } catch (Throwable e) {
-      outcome = outcome.worse(StopOutcome.BATCH_CUT);
+      outcome = outcome.and(StopOutcome.of(Kind.BATCH_CUT, "could not stop " + queries, e));
       LOG.warn("Could not stop {}", queries, e);
     } finally {
       done.countDown();

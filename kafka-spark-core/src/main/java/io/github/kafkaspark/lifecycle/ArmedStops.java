@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,9 +58,9 @@ final class ArmedStops {
     StopOutcome worst = StopOutcome.COMPLETE;
     Duration left = Duration.ZERO;
     for (ArmedStop stop : stops) {
-      worst = worst.worse(await(stop));
+      worst = worst.and(await(stop));
       left = stop.left();
-      if (worst == StopOutcome.COMPLETE) {
+      if (worst.kind() == Kind.COMPLETE) {
         awaitHost(stop);
       }
     }
@@ -70,10 +71,10 @@ final class ArmedStops {
     try {
       return stop.awaitTermination(stop.left().plus(LAST_GRACE))
           ? stop.outcome()
-          : StopOutcome.BATCH_CUT;
+          : StopOutcome.of(Kind.BATCH_CUT, stop + " has not ended within its limit");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return StopOutcome.BATCH_CUT;
+      return StopOutcome.of(Kind.BATCH_CUT, "nobody waited for " + stop, e);
     }
   }
 

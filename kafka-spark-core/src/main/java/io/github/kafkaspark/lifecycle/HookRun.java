@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +28,7 @@ final class HookRun {
     int left = hooks.size();
     for (EndHook hook : hooks) {
       // A hook that hangs takes its part of the time and not that of the others.
-      outcome = outcome.worse(run(hook, end.left().dividedBy(left)));
+      outcome = outcome.and(run(hook, end.left().dividedBy(left)));
       left--;
     }
     return outcome;
@@ -46,9 +47,10 @@ final class HookRun {
       return StopOutcome.COMPLETE;
     } catch (ExecutionException e) {
       LOG.warn("Hook {} has failed; what it was to finish may not be finished", hook, e.getCause());
+      return StopOutcome.of(Kind.HOOK_FAILED, "hook " + hook + " has failed", e.getCause());
     } catch (TimeoutException e) {
       LOG.warn("Hook {} has not finished within {} and is left behind", hook, limit);
+      return StopOutcome.of(Kind.HOOK_FAILED, "hook " + hook + " has not finished within " + limit);
     }
-    return StopOutcome.HOOK_FAILED;
   }
 }

@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ final class WatchedQuery {
   private final StreamingQuery query;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private String report;
-  private boolean cut;
+  private StopOutcome cut = StopOutcome.COMPLETE;
   private volatile boolean ended;
 
   private WatchedQuery(StreamingQuery query) {
@@ -86,14 +87,17 @@ final class WatchedQuery {
   /** Tells how the query has ended, and logs it if that is not well. */
   StopOutcome outcome() {
     if (!ended) {
-      LOG.warn("{} has been stopped, but has not ended; it is left behind", this);
-      return StopOutcome.BATCH_CUT;
+      String problem = this + " has been stopped, but has not ended; it is left behind";
+      LOG.warn("{}", problem);
+      return cut.and(StopOutcome.of(Kind.BATCH_CUT, problem));
     }
-    if (hasFailed() && !cut) {
-      LOG.warn("{} has failed", this, query.exception().get());
-      return StopOutcome.QUERY_FAILED;
+    // A batch that is cut may fail of that.
+    if (cut == StopOutcome.COMPLETE && hasFailed()) {
+      Throwable failure = query.exception().get();
+      LOG.warn("{} has failed", this, failure);
+      return StopOutcome.of(Kind.QUERY_FAILED, this + " has failed", failure);
     }
-    return cut ? StopOutcome.BATCH_CUT : StopOutcome.COMPLETE;
+    return cut;
   }
 
   /**
@@ -119,13 +123,13 @@ final class WatchedQuery {
     if (ended || !stopping.compareAndSet(false, true)) {
       return;
     }
-    cut = true;
-    LOG.warn(
-        "{} is stopped in the middle of a batch, which has not ended within {}; a restart reads "
-            + "again what came after {}",
-        this,
-        limit,
-        ends());
+    String problem =
+        String.format(
+            "%s is stopped in the middle of a batch, which has not ended within %s; a restart reads "
+                + "again what came after %s",
+            this, limit, ends());
+    LOG.warn("{}", problem);
+    cut = StopOutcome.of(Kind.BATCH_CUT, problem);
     Daemons.start("stop-query", this::stop);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -80,9 +81,8 @@ class GracefulStopIT {
     stop.request();
     stop.request();
 
-    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(stop.awaitTermination().kind()).isEqualTo(Kind.COMPLETE);
     sayHowLong("a call", asked);
-    assertThat(StopOutcome.COMPLETE.exitStatus()).isZero();
     assertThat(hooks).containsExactly("first, active: false", "second");
     SlowFiles.assertNothingDoneWasCut(folder);
     assertThat(log.lines("Stopping [query 'slow files'] because of a call")).hasSize(1);
@@ -95,7 +95,7 @@ class GracefulStopIT {
     long asked = System.nanoTime();
     Files.createFile(marker);
 
-    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(stop.awaitTermination().kind()).isEqualTo(Kind.COMPLETE);
     sayHowLong("a marker", asked);
     assertThat(marker).doesNotExist();
     assertThat(log.lines("because of the marker '" + marker + "'")).hasSize(1);
@@ -107,7 +107,7 @@ class GracefulStopIT {
     ArmedStop stop = GracefulStop.of(query(SLOW)).onMarker(marker.toUri().toString()).arm();
     Files.createFile(marker);
 
-    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(stop.awaitTermination().kind()).isEqualTo(Kind.COMPLETE);
     assertThat(marker).doesNotExist();
   }
 
@@ -139,7 +139,7 @@ class GracefulStopIT {
     await().until(() -> !log.lines("can be looked for again").isEmpty());
     Files.createFile(marker);
 
-    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(stop.awaitTermination().kind()).isEqualTo(Kind.COMPLETE);
     assertThat(log.warnings("Cannot look for the marker '" + marker + "'")).hasSize(1);
   }
 
@@ -160,7 +160,7 @@ class GracefulStopIT {
         assertThat(stop.awaitTermination(Duration.ofSeconds(3))).isFalse();
         stop.request();
 
-        assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+        assertThat(stop.awaitTermination().kind()).isEqualTo(Kind.COMPLETE);
         assertThat(log.warnings("Cannot look for the marker '" + marker + "'")).hasSize(1);
       }
     } finally {
@@ -185,7 +185,7 @@ class GracefulStopIT {
     ArmedStop stop = GracefulStop.of(slow, second).arm();
     stop.request();
 
-    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(stop.awaitTermination().kind()).isEqualTo(Kind.COMPLETE);
     assertThat(slow.isActive()).isFalse();
     assertThat(second.isActive()).isFalse();
     SlowFiles.assertNothingDoneWasCut(folder);
@@ -201,15 +201,16 @@ class GracefulStopIT {
             .arm();
     stop.request();
 
-    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.BATCH_CUT);
-    assertThat(StopOutcome.BATCH_CUT.exitStatus()).isEqualTo(3);
+    StopOutcome outcome = stop.awaitTermination();
+    assertThat(outcome.kind()).isEqualTo(Kind.BATCH_CUT);
+    String problem =
+        "query 'slow files' is stopped in the middle of a batch, which has not ended within PT2S; a "
+            + "restart reads again what came after its start";
+    assertThat(outcome).hasToString("BATCH_CUT: " + problem);
+    assertThat(outcome.failure().get()).hasMessage(problem);
     assertThat(query.isActive()).isFalse();
     assertThat(hooks).containsExactly("ran");
-    assertThat(
-            log.warnings(
-                "query 'slow files' is stopped in the middle of a batch, which has not ended "
-                    + "within PT2S; a restart reads again what came after its start"))
-        .hasSize(1);
+    assertThat(log.warnings(problem)).hasSize(1);
   }
 
   @Test
@@ -227,8 +228,13 @@ class GracefulStopIT {
             .start();
     ArmedStop stop = GracefulStop.of(slow, failing).arm();
 
-    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.QUERY_FAILED);
-    assertThat(StopOutcome.QUERY_FAILED.exitStatus()).isEqualTo(1);
+    StopOutcome outcome = stop.awaitTermination();
+    assertThat(outcome.kind()).isEqualTo(Kind.QUERY_FAILED);
+    assertThat(outcome.failure().get()).isSameAs(failing.exception().get());
+    assertThat(outcome.toString())
+        .startsWith("QUERY_FAILED: query 'failing' has failed: ")
+        .contains("is not true")
+        .doesNotContain("\n");
     assertThat(slow.isActive()).isFalse();
     SlowFiles.assertNothingDoneWasCut(folder);
     assertThat(log.lines("because of the failure of query 'failing'")).hasSize(1);
@@ -242,7 +248,7 @@ class GracefulStopIT {
     query.processAllAvailable();
     query.stop();
 
-    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.COMPLETE);
+    assertThat(stop.awaitTermination().kind()).isEqualTo(Kind.COMPLETE);
     assertThat(hooks).containsExactly("ran");
   }
 
@@ -262,8 +268,13 @@ class GracefulStopIT {
             .arm();
     stop.request();
 
-    assertThat(stop.awaitTermination()).isEqualTo(StopOutcome.HOOK_FAILED);
-    assertThat(StopOutcome.HOOK_FAILED.exitStatus()).isEqualTo(4);
+    StopOutcome outcome = stop.awaitTermination();
+    assertThat(outcome.kind()).isEqualTo(Kind.HOOK_FAILED);
+    assertThat(outcome.failure().get()).isExactlyInstanceOf(NoSuchMethodError.class);
+    assertThat(outcome.toString())
+        .startsWith(
+            "HOOK_FAILED: hook 'broken' has failed: java.lang.NoSuchMethodError: missing; hook "
+                + "'hanging' has not finished within PT");
     assertThat(hooks).containsExactly("ran");
     assertThat(log.warnings("Hook 'broken' has failed")).hasSize(1);
     assertThat(log.warnings("Hook 'hanging' has not finished within PT")).hasSize(1);

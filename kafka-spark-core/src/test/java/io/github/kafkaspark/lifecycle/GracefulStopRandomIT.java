@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;
@@ -70,7 +71,7 @@ class GracefulStopRandomIT {
       LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(300_000)));
       int running = newest(checkpoint.resolve("commits")) + 1;
       stop.request();
-      assertThat(stop.awaitTermination()).as("seed %s", seed).isEqualTo(StopOutcome.COMPLETE);
+      assertThat(stop.awaitTermination().kind()).as("seed %s", seed).isEqualTo(Kind.COMPLETE);
       int last = newest(checkpoint.resolve("commits"));
       cut += newest(checkpoint.resolve("offsets")) - last;
       more += Math.max(0, last - running);

@@ -43,7 +43,7 @@ final class StoppedDriver {
     }
     StopOutcome outcome = stop.awaitTermination();
     spark.stop();
-    Files.write(folder.resolve("outcome"), Collections.singleton(outcome.name()));
+    Files.write(folder.resolve("outcome"), Collections.singleton(outcome.toString()));
     System.exit(outcome.exitStatus());
   }
 }

@@ -62,9 +62,12 @@ public final class ClusterJob {
     StopOutcome outcome = armed.awaitTermination();
     Example.say("ClusterJob: " + outcome + ", " + orders.status());
     spark.stop();
-    if (outcome != StopOutcome.COMPLETE) {
+    // region exit
+    if (outcome.exitStatus() != 0) {
+      System.err.println(outcome); // Without a log, nobody else says why.
       System.exit(outcome.exitStatus());
     }
+    // endregion
     return true;
   }
 
