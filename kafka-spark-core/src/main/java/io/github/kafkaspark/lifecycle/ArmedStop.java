@@ -5,6 +5,8 @@ import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,9 +35,9 @@ public final class ArmedStop {
   private final AtomicReference<String> reason = new AtomicReference<>();
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
+  private final Queue<WaitingHost> hosts = new ConcurrentLinkedQueue<>();
   private volatile StopOutcome outcome = StopOutcome.COMPLETE;
   private volatile Deadline deadline;
-  private volatile Thread host = Thread.currentThread();
 
   ArmedStop(List<WatchedQuery> queries, Duration limit, List<EndHook> hooks) {
     this.queries = queries;
@@ -65,8 +67,14 @@ public final class ArmedStop {
    * @throws InterruptedException if the thread is interrupted; the queries go on
    */
   public StopOutcome awaitTermination() throws InterruptedException {
-    host = Thread.currentThread();
-    done.await();
+    WaitingHost host = new WaitingHost();
+    hosts.add(host);
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      boolean unused = hosts.remove(host);
+      throw e;
+    }
     return outcome;
   }
 
@@ -89,9 +97,12 @@ public final class ArmedStop {
     return end == null ? limit : end.left();
   }
 
-  /** The thread of the host that will go on when the queries have ended. */
-  Thread host() {
-    return host;
+  /** Waits within the limit until all who awaited the end have done what they do after it. */
+  void awaitHosts() {
+    Deadline end = deadline;
+    while (!hosts.stream().allMatch(WaitingHost::isDone) && !end.isOver()) {
+      end.pause(BUSY);
+    }
   }
 
   void start() {

@@ -1,7 +1,5 @@
 package io.github.kafkaspark.lifecycle;
 
-import io.github.kafkaspark.internal.Daemons;
-import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,13 +7,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All that are armed in this JVM, and what a signal or the JVM's shutdown does to them. */
 final class ArmedStops {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ArmedStops.class);
 
   /** The time that the shutdown hooks of the host and of Spark get when the limit has passed. */
   private static final Duration LAST_GRACE = Duration.ofSeconds(10);
@@ -51,59 +45,45 @@ final class ArmedStops {
   private static void onSignal(String name, int number) {
     int status = 128 + number;
     if (!SIGNALLED.compareAndSet(false, true)) {
-      Runtime.getRuntime().halt(status);
+      JvmExit.halt(status, "halted by a second signal, SIG" + name);
     }
     Collection<ArmedStop> stops = all();
     stops.forEach(stop -> stop.request("SIG" + name));
-    StopOutcome worst = StopOutcome.COMPLETE;
+    // The JVM's thread is a daemon: a main that returns would end the JVM before it, and with 0.
+    Thread end = new Thread(() -> end(stops, status), "kafka-spark-end");
+    end.setDaemon(false);
+    end.start();
+  }
+
+  private static void end(Collection<ArmedStop> stops, int statusWithout) {
+    StopOutcome outcome = StopOutcome.COMPLETE;
     Duration left = Duration.ZERO;
     for (ArmedStop stop : stops) {
-      worst = worst.and(await(stop));
-      left = stop.left();
-      if (worst.kind() == Kind.COMPLETE) {
-        awaitHost(stop);
+      outcome = outcome.and(await(stop));
+      if (outcome.kind() == Kind.COMPLETE) {
+        stop.awaitHosts();
       }
+      left = left.compareTo(stop.left()) > 0 ? left : stop.left();
     }
-    exit(stops.isEmpty() ? status : worst.exitStatus(), left.plus(LAST_GRACE));
+    JvmExit.sayUnlessLogged(outcome);
+    JvmExit.exit(stops.isEmpty() ? statusWithout : outcome.exitStatus(), left.plus(LAST_GRACE));
   }
 
   private static StopOutcome await(ArmedStop stop) {
+    Duration limit = stop.left().plus(LAST_GRACE);
     try {
-      return stop.awaitTermination(stop.left().plus(LAST_GRACE))
+      return stop.awaitTermination(limit)
           ? stop.outcome()
-          : StopOutcome.of(Kind.BATCH_CUT, stop + " has not ended within its limit");
+          : StopOutcome.of(Kind.BATCH_CUT, stop + " has not ended within " + limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return StopOutcome.of(Kind.BATCH_CUT, "nobody waited for " + stop, e);
     }
   }
 
-  /** Its queries have ended, so the host's thread closes what it has to close. */
-  private static void awaitHost(ArmedStop stop) {
-    try {
-      stop.host().join(Math.max(1, stop.left().toMillis()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void exit(int status, Duration limit) {
-    Daemons.start(
-        "exit",
-        () -> {
-          Deadline end = Deadline.in(limit);
-          while (!end.isOver()) {
-            end.pause(limit);
-          }
-          LOG.warn("The JVM has not ended within {} of its exit, and is halted", limit);
-          Runtime.getRuntime().halt(status);
-        });
-    System.exit(status);
-  }
-
   /** Somebody ends the JVM: Spark's own hook, which cancels all that runs, waits for this one. */
   private static void atShutdown(ArmedStop stop) {
     all().forEach(each -> each.request("the JVM's shutdown"));
-    StopOutcome unused = await(stop);
+    JvmExit.sayUnlessLogged(await(stop));
   }
 }

@@ -39,10 +39,14 @@ import org.apache.spark.sql.streaming.StreamingQuery;
  * real-time mode have no such moment, or not soon; they are cut at the limit at the latest.
  *
  * <p>On SIGTERM and SIGINT (control-C) the JVM goes on as before until the queries have ended, so
- * that nothing that the sink needs is closed under it. Then it ends with the outcome's exit status,
- * after the thread that armed the stop or awaits it has ended too, if all went well; a second
- * signal ends it at once. A JVM that ends otherwise, such as by {@code System.exit}, does the same
- * in a shutdown hook that runs before Spark's own; the library then does not set the exit status.
+ * that nothing that the sink needs is closed under it. Then it ends with the outcome's exit status.
+ * If all went well, it first waits, within the limit, for what the threads do that have called
+ * {@link ArmedStop#awaitTermination()}. Shutdown hooks that have not ended 10 seconds after the
+ * limit are cut off: the JVM is halted, and says on the standard error what ran. A second signal
+ * halts it at once.
+ *
+ * <p>A JVM that ends otherwise, such as by {@code System.exit}, stops the queries in a shutdown
+ * hook that runs before Spark's own; the library then does not set the exit status.
  *
  * <p>An immutable value; steps return new values.
  */
@@ -65,7 +69,8 @@ public final class GracefulStop {
   }
 
   /**
-   * Stops these queries together.
+   * Stops these queries together. One that has ended already, by itself or with its SparkContext,
+   * counts as one that ends at once.
    *
    * @throws NullPointerException if an argument or one of the queries is null
    * @throws IllegalArgumentException if a query is given twice

@@ -109,7 +109,7 @@ final class WatchedQuery {
     Daemons.start(
         "stop-query",
         () -> {
-          while (!ended && !isBetweenBatches()) {
+          while (!ended && !stopping.get() && !isBetweenBatches()) {
             LockSupport.parkNanos(LOOK.toNanos());
           }
           if (!ended && stopping.compareAndSet(false, true)) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** A main class in a JVM of its own, like this one. */
@@ -30,6 +31,30 @@ final class ForkedDriver implements AutoCloseable {
   }
 
   static ForkedDriver start(Class<?> main, Path folder, String... arguments) throws IOException {
+    return start(Collections.emptyList(), main, folder, arguments);
+  }
+
+  /** A driver whose log takes nothing. */
+  static ForkedDriver silent(Class<?> main, Path folder, String... arguments) throws IOException {
+    Path log4j1 = folder.resolve("log4j1.properties");
+    // Without an appender Spark would configure a log of its own.
+    Files.write(
+        log4j1,
+        Arrays.asList(
+            "log4j.rootLogger=OFF, none",
+            "log4j.appender.none=org.apache.log4j.varia.NullAppender"));
+    Path log4j2 = folder.resolve("log4j2.properties");
+    Files.write(log4j2, Collections.singleton("rootLogger.level=off"));
+    List<String> options =
+        Arrays.asList(
+            "-Dlog4j.configuration=" + log4j1.toUri(),
+            "-Dlog4j.configurationFile=" + log4j2,
+            "-Dlog4j2.configurationFile=" + log4j2);
+    return start(options, main, folder, arguments);
+  }
+
+  private static ForkedDriver start(
+      List<String> options, Class<?> main, Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     // The shell says its own process id and becomes the driver: Java 8 tells no process ids.
     command.addAll(Arrays.asList("sh", "-c", "echo $$; exec \"$@\" >>driver.log 2>&1", "driver"));
@@ -38,6 +63,7 @@ final class ForkedDriver implements AutoCloseable {
         .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:"))
         .forEach(command::add);
     command.add("-Xmx700m");
+    command.addAll(options);
     command.add(main.getName());
     command.addAll(Arrays.asList(arguments));
     // It logs to a file there, and not into that of this JVM.

@@ -50,7 +50,9 @@ class GracefulStopSignalIT {
   static void startTheDrivers() throws IOException {
     start("finished", SLOW, 60, "wait");
     start("killed", FOR_EVER, 3_600, "wait");
-    start("cut", FOR_EVER, 2, "wait");
+    start("cut", FOR_EVER, 2, "hang");
+    start("pooled", SLOW, 3_600, "pool");
+    start("silent", SLOW, 60, "break");
     start("exit", SLOW, 60, "exit");
   }
 
@@ -60,7 +62,11 @@ class GracefulStopSignalIT {
     String[] arguments = {
       folder.toString(), Long.toString(millisForARecord), Long.toString(limitSeconds), what
     };
-    DRIVERS.put(name, ForkedDriver.start(StoppedDriver.class, folder, arguments));
+    DRIVERS.put(
+        name,
+        what.equals("break")
+            ? ForkedDriver.silent(StoppedDriver.class, folder, arguments)
+            : ForkedDriver.start(StoppedDriver.class, folder, arguments));
   }
 
   @AfterAll
@@ -100,16 +106,46 @@ class GracefulStopSignalIT {
 
     assertThat(driver.exitStatus()).as(driver.log()).isEqualTo(128 + 15);
     assertThat(folder.resolve(StoppedDriver.HOOK)).doesNotExist();
+    assertThat(driver.log()).contains("kafka-spark: halted by a second signal, SIGTERM");
   }
 
   @Test
-  void aBatchThatStillRunsAtTheLimitIsCutAndTheExitStatusTells() throws Exception {
+  void aBatchIsCutAtTheLimitAndWhatIsHaltedAfterThatIsSaid() throws Exception {
     driver("cut");
     driver.kill("TERM");
 
     assertThat(driver.exitStatus()).as(driver.log()).isEqualTo(3);
     assertThat(folder.resolve(StoppedDriver.HOOK)).exists();
-    awaitLog("a restart reads again what came after its start");
+    assertThat(driver.log())
+        .contains("a restart reads again what came after its start")
+        .contains(
+            "The JVM exits with status 3; it is halted if its shutdown hooks have not ended at")
+        .containsPattern(
+            "kafka-spark: the JVM's shutdown hooks have not ended within PT1\\d\\S*, and")
+        .containsPattern("'hanging hook' in \\S+StoppedDriver\\.hang");
+  }
+
+  @Test
+  void aThreadThatStaysInItsPoolHoldsTheEndUpForNobody() throws Exception {
+    driver("pooled");
+    driver.kill("TERM");
+
+    // The limit is an hour.
+    assertThat(driver.exitStatus()).as(driver.log()).isZero();
+    SlowFiles.assertNothingDoneWasCut(folder);
+  }
+
+  @Test
+  void whatWentWrongIsSaidWithoutALogToo() throws Exception {
+    driver("silent");
+    driver.kill("TERM");
+
+    assertThat(driver.exitStatus()).as(driver.log()).isEqualTo(4);
+    assertThat(driver.log())
+        .contains(
+            "kafka-spark: HOOK_FAILED: hook 'broken' has failed: java.lang.IllegalStateException: on "
+                + "purpose")
+        .doesNotContain("WARN");
   }
 
   @Test

@@ -113,10 +113,10 @@ final class SlowFiles {
   }
 
   private static void await(Path file) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
     while (!Files.exists(file)) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("There is no " + file + " after 120 s");
+        throw new IllegalStateException("There is no " + file + " after 300 s");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
