@@ -38,6 +38,9 @@ class GroupsLocationTest {
     try (OffsetStore store = OffsetStores.at(groups + "?config=" + own)) {
       assertThat(store.toString()).contains("sasl.mechanism=PLAIN").doesNotContain("geheim");
     }
+    Path relative = Paths.get("").toAbsolutePath().relativize(own);
+    assertThat(StoreLocation.parse(groups + "?config=" + relative).open().toString())
+        .contains("sasl.mechanism=PLAIN");
     StoreLocation byDefault = StoreLocation.parse(groups, Optional.of(other));
     assertThat(byDefault).hasToString(groups + "?config=" + other);
     assertThat(byDefault.open().toString()).contains("client.id=o");
