@@ -19,7 +19,7 @@ final class ClaimText {
   /** Claims the stream at the newest commit that an expression's store has of a stream. */
   static String atThatOf(StreamId stream, String store, StreamId other) {
     return String.format(
-        "store.claim(StreamId.of(%s), NewCommit.start(%s.latest(StreamId.of(%s)).get())).close()",
+        "store.claim(StreamId.of(%s), %s.latest(StreamId.of(%s)).get().asStart()).close()",
         quoted(stream.name()), store, quoted(other.name()));
   }
 

@@ -31,7 +31,7 @@ class OtherStreamsTest {
             " and 2 more. ")
         .endsWith(
             "store.claim(StreamId.of(\"new\"), "
-                + "NewCommit.start(store.latest(StreamId.of(\"old-5\")).get())).close()")
+                + "store.latest(StreamId.of(\"old-5\")).get().asStart()).close()")
         .doesNotContain("old-2");
   }
 

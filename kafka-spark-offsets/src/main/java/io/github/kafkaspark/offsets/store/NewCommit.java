@@ -65,18 +65,6 @@ public final class NewCommit {
   }
 
   /**
-   * Where a claim goes on at what another commit has, of this stream or of another one, in this
-   * store or in another one: its offsets, whose they are, and its provenance, so that a start still
-   * knows how old the place is.
-   *
-   * @throws NullPointerException if {@code commit} is null
-   */
-  public static NewCommit start(OffsetCommit commit) {
-    return start(requireNonNull(commit, "commit").offsets(), commit.provenance())
-        .withIdentities(commit.identities());
-  }
-
-  /**
    * Where a batch ends whose sink has returned: {@link Kind#BATCH}.
    *
    * @param offsets all the offsets of the stream

@@ -101,6 +101,16 @@ public final class OffsetCommit {
     return content.provenance();
   }
 
+  /**
+   * Where a claim begins that goes on at this commit, be it of another stream or in another store:
+   * a START with its offsets, whose they are, and its provenance, so that the claim still knows how
+   * old the place is.
+   */
+  public NewCommit asStart() {
+    return NewCommit.start(content.offsets(), content.provenance())
+        .withIdentities(content.identities());
+  }
+
   @Override
   public boolean equals(Object other) {
     if (!(other instanceof OffsetCommit)) {
