@@ -44,7 +44,13 @@ final class ForkedDriver implements AutoCloseable {
             "log4j.rootLogger=OFF, none",
             "log4j.appender.none=org.apache.log4j.varia.NullAppender"));
     Path log4j2 = folder.resolve("log4j2.properties");
-    Files.write(log4j2, Collections.singleton("rootLogger.level=off"));
+    Files.write(
+        log4j2,
+        Arrays.asList(
+            "rootLogger.level=off",
+            "rootLogger.appenderRef.none.ref=none",
+            "appender.none.type=Null",
+            "appender.none.name=none"));
     List<String> options =
         Arrays.asList(
             "-Dlog4j.configuration=" + log4j1.toUri(),
