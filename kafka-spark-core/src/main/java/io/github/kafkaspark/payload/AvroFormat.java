@@ -22,11 +22,6 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class AvroFormat implements PayloadFormat {
 
-  /** No two bytes are the same, so it cannot be taken for a part of itself. */
-  static final byte[] END = {(byte) 0xd3, 0x1f, (byte) 0xa6, 0x05, (byte) 0xc8, 0x7b, 0x12, 0x6e};
-
-  private static final String END_IN_SQL = "X'D31FA605C87B126E'";
-
   /** The bytes before the datum. */
   enum Header {
     NONE,
@@ -46,7 +41,7 @@ final class AvroFormat implements PayloadFormat {
             + requireNonNull(schema, "schema")
             + "},{\"name\":\"e\",\"type\":"
             + "{\"type\":\"fixed\",\"name\":\"KafkaSparkEnd\",\"size\":"
-            + END.length
+            + FrameEnd.bytes().length
             + "}}]}";
     this.name = parse(schema, frame).getField(DECODED).schema().getName();
   }
@@ -66,14 +61,15 @@ final class AvroFormat implements PayloadFormat {
 
   @Override
   public Dataset<Row> parse(Dataset<Row> events, String bytes, String into) {
-    Column framed = concat(datum(bytes), lit(END));
+    Column framed = concat(datum(bytes), lit(FrameEnd.bytes()));
     Column value = SparkAvro.fromAvro(framed, frame, events.sparkSession().version());
     Column isReadable = isReadable(bytes, framed);
     return SingleEvaluation.keepIf(
         events,
         into,
         isReadable == null ? value : when(isReadable, value),
-        x -> x + ".e = " + END_IN_SQL);
+        x -> x + ".e = " + FrameEnd.sql(),
+        x -> x);
   }
 
   private Column datum(String bytes) {

@@ -17,13 +17,13 @@ import org.apache.spark.sql.types.StructType;
 /**
  * One JSON object. Spark's parser reads the first JSON value and ignores what follows, takes an
  * array for an object on some versions, and shows an error as null, as nulls in all fields, or not
- * at all. Within an object of ours, {@code {"v":…,"e":true}}, whatever is wrong is wrong for the
- * parser too, on all versions: it then does not come to the end field, or fills the field for
- * errors, which Spark below 3.0 does not know.
+ * at all. So each record is the first value of a map of ours, {@code {END:{"v":…,END:null}}}. A map
+ * has the keys that the parser met, all and in their order: they are these two if nothing but one
+ * value stands between them. Spark 3.0 and newer fill a field for values that do not fit; on older
+ * ones all is null then.
  */
 final class JsonFormat implements PayloadFormat {
 
-  private static final String END = "e";
   private static final String ERROR = "c";
 
   private final StructType schema;
@@ -58,14 +58,26 @@ final class JsonFormat implements PayloadFormat {
   public Dataset<Row> parse(Dataset<Row> events, String bytes, String into) {
     Column text =
         concat(
-            lit("{\"" + DECODED + "\":"), col(bytes).cast("string"), lit(",\"" + END + "\":true}"));
+            lit("{\"" + FrameEnd.NAME + "\":{\"" + DECODED + "\":"),
+            col(bytes).cast("string"),
+            lit(",\"" + FrameEnd.NAME + "\":null}}"));
     StructType frame =
         new StructType()
-            .add(DECODED, schema)
-            .add(END, DataTypes.BooleanType)
+            .add(FrameEnd.NAME, DataTypes.createMapType(DataTypes.StringType, schema))
             .add(ERROR, DataTypes.StringType);
     return SingleEvaluation.keepIf(
-        events, into, from_json(text, frame, options), x -> x + ".e AND " + x + ".c IS NULL");
+        events, into, from_json(text, frame, options), JsonFormat::isWhole, JsonFormat::record);
+  }
+
+  private static String isWhole(String framed) {
+    return String.format(
+        "map_keys(%1$s.%2$s) = array('%3$s', '%2$s') AND %1$s.%4$s IS NULL",
+        framed, FrameEnd.NAME, DECODED, ERROR);
+  }
+
+  private static String record(String framed) {
+    return String.format(
+        "named_struct('%s', map_values(%s.%s)[0])", DECODED, framed, FrameEnd.NAME);
   }
 
   @Override

@@ -19,24 +19,26 @@ final class SingleEvaluation {
   private SingleEvaluation() {}
 
   /**
-   * Adds a column: a value if an SQL condition on it holds, else null.
+   * Adds a column: what an SQL expression makes of a value if a condition on it holds, else null.
    *
    * @param condition from the value's name in SQL
+   * @param kept the same
    */
   static Dataset<Row> keepIf(
-      Dataset<Row> rows, String into, Column value, UnaryOperator<String> condition) {
+      Dataset<Row> rows,
+      String into,
+      Column value,
+      UnaryOperator<String> condition,
+      UnaryOperator<String> kept) {
+    UnaryOperator<String> sql =
+        name -> "IF(" + condition.apply(name) + ", " + kept.apply(name) + ", NULL)";
     if (SparkVersion.V2_4.isRunning()) {
       // The variable of a function of SQL is a value that has been worked out.
       return rows.withColumn(into, value)
-          .withColumn(
-              into, expr("transform(array(" + into + "), x -> " + kept("x", condition) + ")[0]"));
+          .withColumn(into, expr("transform(array(" + into + "), x -> " + sql.apply("x") + ")[0]"));
     }
     // Spark leaves in a step of its own what may differ each time that it works it out.
     return rows.withColumn(into, when(spark_partition_id().geq(0), value))
-        .withColumn(into, expr(kept(into, condition)));
-  }
-
-  private static String kept(String name, UnaryOperator<String> condition) {
-    return "IF(" + condition.apply(name) + ", " + name + ", NULL)";
+        .withColumn(into, expr(sql.apply(into)));
   }
 }

@@ -97,6 +97,8 @@ class AvroPayloadIT {
       join(GOOD, 0, 0, 0, 0, 0, 0, 0, 0, 0),
       join(GOOD, GOOD[0], GOOD[1]),
       utf8("{\"id\":1}"),
+      // An end of the frame that one could read in the library.
+      join(GOOD, 0xd3, 0x1f, 0xa6, 0x05, 0xc8, 0x7b, 0x12, 0x6e),
     };
   }
 

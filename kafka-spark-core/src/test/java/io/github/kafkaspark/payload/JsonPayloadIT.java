@@ -47,6 +47,8 @@ class JsonPayloadIT {
     GOOD.put("{\"name\":5}", "[null,5]");
     GOOD.put(" \t\r\n{\"id\" : 1 }\n", "[1,null]");
     GOOD.put("{\"name\":\"}{\\\"]\"}", "[null,}{\"]]");
+    GOOD.put("{\"id\":1,\"v\":{\"id\":2},\"c\":\"x\",\"e\":false}", "[1,null]");
+    GOOD.put("{\"id\":1,\"id\":2}", "[2,null]");
     GOOD.put("null", "null");
     GOOD.put(" null ", "null");
     Collections.addAll(
@@ -71,7 +73,23 @@ class JsonPayloadIT {
         "[]",
         "5",
         "\"s\"",
-        "true");
+        "true",
+        // What would be fields of an object around the record, or end it.
+        "{\"id\":1},\"more\":2",
+        "{\"id\":1},\"v\":{\"id\":2}",
+        "null,\"v\":{\"id\":2}",
+        "{\"id\":1},\"c\":null",
+        "{\"id\":1},\"e\":true}",
+        "{\"id\":1},\"e\":true} xyz",
+        "{\"id\":1},\"e\":true}//",
+        "{\"id\":1},\"k\":{\"id\":2",
+        "{\"id\":1},\"k\":\"",
+        "{\"id\":1},'k':'",
+        "{\"id\":1},\"k\":\"\\",
+        "{\"id\":1}],[{\"id\":2}",
+        "{\"id\":1} /* */",
+        "{\"id\":1}\u0000",
+        "\ufeff{\"id\":1}");
   }
 
   private final PayloadTopic topic;
@@ -200,7 +218,7 @@ class JsonPayloadIT {
         .containsExactly("[1,a]");
     assertThat(rows(decoded.where("malformed IS NOT NULL"))).hasSameSizeAs(MALFORMED);
     assertThat(texts(decoded.where("value.id = 1").selectExpr("value.name"), "name"))
-        .containsExactlyInAnyOrder("a", "null", "null", "null");
+        .containsExactlyInAnyOrder("a", "null", "null", "null", "null");
   }
 
   @Test
