@@ -5,13 +5,11 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -36,8 +34,6 @@ import org.apache.spark.sql.types.StructType;
  * <p>An immutable value; steps return new values.
  */
 public final class Payload {
-
-  private static final String PARSED = "__kafkaspark_parsed";
 
   private final PayloadFormat format;
   private final Malformed malformed;
@@ -71,7 +67,7 @@ public final class Payload {
    * is null, whatever the schema says of nulls; a field that the schema lacks is left out; JSON's
    * {@code null} is null. Anything else than one JSON object is malformed, text after it included,
    * and so is a value that does not fit its field's type, such as {@code "x"} or {@code 1.5} for an
-   * int. Spark says what fits a type: 2.x reads an empty string for a number as null. Bytes that
+   * int. Of two fields of one name the last counts. Spark says what fits a type: 2.x reads an empty string for a number as null. Bytes that
    * are no UTF-8, within a string, become U+FFFD, as with Spark.
    *
    * @throws NullPointerException if {@code schema} is null
@@ -131,7 +127,9 @@ public final class Payload {
 
   /**
    * A malformed record's decoded column is null, and its bytes are in this new column, which is
-   * null for all others. Spark tells no reason, so there is none beside them.
+   * null for all others. Spark tells no reason, so there is none beside them. No column may have
+   * this name already, as the session compares names: without regard to case, unless {@code
+   * spark.sql.caseSensitive} is on.
    *
    * @throws NullPointerException if {@code column} is null
    * @throws IllegalArgumentException if it is blank
@@ -148,10 +146,11 @@ public final class Payload {
    * Decodes the column {@code key}.
    *
    * @throws NullPointerException if {@code events} is null
-   * @throws IllegalArgumentException if it has no binary column {@code key}
+   * @throws IllegalArgumentException if it has no binary column {@code key}, or more than one of
+   *     that name
    * @throws IllegalStateException if malformed records should make the query fail, and one of the
-   *     columns {@code topic}, {@code partition} and {@code offset} is missing; the column of
-   *     {@link #malformedTo} is already there; or spark-avro is needed and missing
+   *     columns {@code topic}, {@code partition} and {@code offset} is missing; a column of {@link
+   *     #malformedTo}'s name is already there; or spark-avro is needed and missing
    */
   public Dataset<Row> decodeKey(Dataset<Row> events) {
     return decode(events, "key");
@@ -161,41 +160,37 @@ public final class Payload {
    * Decodes the column {@code value}.
    *
    * @throws NullPointerException if {@code events} is null
-   * @throws IllegalArgumentException if it has no binary column {@code value}
+   * @throws IllegalArgumentException if it has no binary column {@code value}, or more than one of
+   *     that name
    * @throws IllegalStateException if malformed records should make the query fail, and one of the
-   *     columns {@code topic}, {@code partition} and {@code offset} is missing; the column of
-   *     {@link #malformedTo} is already there; or spark-avro is needed and missing
+   *     columns {@code topic}, {@code partition} and {@code offset} is missing; a column of {@link
+   *     #malformedTo}'s name is already there; or spark-avro is needed and missing
    */
   public Dataset<Row> decodeValue(Dataset<Row> events) {
     return decode(events, "value");
   }
 
-  private Dataset<Row> decode(Dataset<Row> events, String column) {
-    check(requireNonNull(events, "events").schema(), column);
-    Dataset<Row> parsed = format.parse(events, column, PARSED);
-    Column good = col(PARSED);
+  private Dataset<Row> decode(Dataset<Row> events, String name) {
+    EventColumns columns = new EventColumns(requireNonNull(events, "events"));
+    String column = columns.bytes(name);
+    checkMalformed(columns);
+    String parsedColumn = columns.unused(sideColumn);
+    Dataset<Row> parsed = format.parse(events, column, parsedColumn);
+    Column good = col(parsedColumn);
     if (malformed == Malformed.FAILS) {
       Column failure =
-          MalformedRecord.failure(column, format, parsed.schema().apply(PARSED).dataType());
+          MalformedRecord.failure(column, format, parsed.schema().apply(parsedColumn).dataType());
       good = coalesce(good, when(col(column).isNotNull(), failure));
     } else if (malformed == Malformed.GOES_ASIDE) {
       parsed = parsed.withColumn(sideColumn, when(good.isNull(), col(column)));
     }
-    return parsed.withColumn(column, good.getField(PayloadFormat.DECODED)).drop(PARSED);
+    return parsed.withColumn(column, good.getField(PayloadFormat.DECODED)).drop(parsedColumn);
   }
 
-  private void check(StructType schema, String column) {
-    if (!has(schema, column) || !schema.apply(column).dataType().equals(DataTypes.BinaryType)) {
-      throw new IllegalArgumentException(
-          "Invalid DataFrame: '"
-              + schema.simpleString()
-              + "' (expected a column '"
-              + column
-              + "' of type binary, as Spark's Kafka source gives it; decode before it is cast)");
-    }
+  private void checkMalformed(EventColumns columns) {
     if (malformed == Malformed.FAILS) {
       MalformedRecord.PLACE.stream()
-          .filter(place -> !has(schema, place))
+          .filter(place -> !columns.find(place).isPresent())
           .findFirst()
           .ifPresent(
               place -> {
@@ -205,16 +200,21 @@ public final class Payload {
                         + "'; decode before you select, or call malformedToNull or malformedTo");
               });
     }
-    if (malformed == Malformed.GOES_ASIDE && has(schema, sideColumn)) {
-      throw new IllegalStateException(
-          "Cannot put malformed records into column '"
-              + sideColumn
-              + "': the DataFrame already has it; give malformedTo another name");
+    if (malformed == Malformed.GOES_ASIDE) {
+      columns
+          .find(sideColumn)
+          .ifPresent(
+              there -> {
+                throw new IllegalStateException(
+                    "Cannot put malformed records into column '"
+                        + sideColumn
+                        + "': the DataFrame already has "
+                        + (there.equals(sideColumn)
+                            ? "it"
+                            : "'" + there + "', which is the same name for this session")
+                        + "; give malformedTo another name");
+              });
     }
-  }
-
-  private static boolean has(StructType schema, String column) {
-    return Arrays.asList(schema.fieldNames()).contains(column);
   }
 
   /** What is expected, and what becomes of the rest. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.util.Collections;
+import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +14,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 class PayloadRefusalIT {
@@ -69,6 +72,82 @@ class PayloadRefusalIT {
         .hasMessage(
             "Cannot put malformed records into column 'topic': the DataFrame already has it; give "
                 + "malformedTo another name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"VALUE", "Timestamp", "Headers", "tOPIC"})
+  void refusesASideColumnThatTheSessionTakesForOneThatIsThere(String column) {
+    Dataset<Row> wide = events.selectExpr("*", "now() AS timestamp", "'h' AS headers");
+
+    assertThatThrownBy(() -> Payload.string().malformedTo(column).decodeValue(wide))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot put malformed records into column '%s': the DataFrame already has '%s', which "
+                + "is the same name for this session; give malformedTo another name",
+            column, column.toLowerCase(Locale.ROOT));
+  }
+
+  @Test
+  void aSessionThatTellsCasesApartHasBothColumns() {
+    SparkSession strict = spark.newSession();
+    strict.conf().set("spark.sql.caseSensitive", "true");
+    Dataset<Row> bytes = strict.range(1).selectExpr("X'ff' AS value", "1 AS other");
+
+    Dataset<Row> decoded = Payload.string().malformedTo("VALUE").decodeValue(bytes);
+
+    assertThat(decoded.columns()).containsExactly("value", "other", "VALUE");
+    assertThat((byte[]) decoded.first().get(2)).containsExactly(0xff);
+    assertThatThrownBy(() -> Payload.string().malformedToNull().decodeKey(decoded))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a column 'key' of type binary");
+  }
+
+  @Test
+  void decodesAColumnThatIsWrittenInAnotherCaseAndKeepsItsName() {
+    Dataset<Row> bytes =
+        spark.range(1).selectExpr("X'61' AS Value", "'t' AS Topic", "0 AS PARTITION", "id AS offset");
+
+    Dataset<Row> decoded = Payload.string().decodeValue(bytes);
+
+    assertThat(decoded.columns()).containsExactly("Value", "Topic", "PARTITION", "offset");
+    assertThat(decoded.first().get(0)).isEqualTo("a");
+  }
+
+  @Test
+  void refusesTwoColumnsOfOneName() {
+    Dataset<Row> twice = spark.range(1).selectExpr("X'61' AS value", "X'62' AS VALUE");
+
+    assertThatThrownBy(() -> Payload.string().malformedToNull().decodeValue(twice))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid DataFrame: 'struct<value:binary,VALUE:binary>' (expected one column 'value', "
+                + "and 2 have that name; rename or drop the others)");
+  }
+
+  @Test
+  void noNameIsReservedForThePayload() {
+    Dataset<Row> bytes =
+        spark.range(1).selectExpr("X'ff' AS value", "1 AS __KafkaSpark_parsed", "2 AS x");
+
+    Dataset<Row> decoded =
+        Payload.string().malformedTo("__kafkaspark_parsed_").decodeValue(bytes);
+
+    assertThat(decoded.columns())
+        .containsExactly("value", "__KafkaSpark_parsed", "x", "__kafkaspark_parsed_");
+    assertThat(decoded.first().get(1)).isEqualTo(1);
+    assertThat((byte[]) decoded.first().get(3)).containsExactly(0xff);
+  }
+
+  @Test
+  void aSideColumnMayHaveAnyName() {
+    Dataset<Row> bytes = spark.range(1).selectExpr("X'ff' AS value");
+
+    for (String name : new String[] {"a.b", "a b", "v", "x", "`", "*"}) {
+      Dataset<Row> decoded = Payload.string().malformedTo(name).decodeValue(bytes);
+
+      assertThat(decoded.columns()).containsExactly("value", name);
+      assertThat((byte[]) decoded.first().get(1)).containsExactly(0xff);
+    }
   }
 
   @Test
