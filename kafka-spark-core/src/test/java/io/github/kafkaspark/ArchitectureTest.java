@@ -207,7 +207,8 @@ class ArchitectureTest {
                         "StopOutcome",
                         "StopOutcome$Kind"))
         .hasEntrySatisfying(
-            "io.github.kafkaspark.payload", types -> assertThat(types).containsExactly("Payload"));
+            "io.github.kafkaspark.payload",
+            types -> assertThat(types).containsExactly("AvroSchemas", "Payload"));
   }
 
   /** A public type and the package-private types that its factories make; no more of them, ever. */

@@ -8,10 +8,10 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.spark.sql.api.java.UDF1;
 
 /**
- * Tells whether Avro can read a datum at all. Spark 2.4 needs it: its {@code from_avro} makes the
- * query fail where Avro cannot, and does not say at which record.
+ * Gives bytes back if Avro can read them, else null. Spark 2.4 needs it: its {@code from_avro}
+ * makes the query fail where Avro cannot, and does not say at which record.
  */
-final class AvroCheck implements UDF1<byte[], Boolean> {
+final class AvroCheck implements UDF1<byte[], byte[]> {
 
   private static final long serialVersionUID = 1L;
 
@@ -23,18 +23,18 @@ final class AvroCheck implements UDF1<byte[], Boolean> {
   }
 
   @Override
-  public Boolean call(byte[] datum) {
+  public byte[] call(byte[] datum) {
     if (datum == null) {
-      return false;
+      return null;
     }
     if (reader == null) {
       reader = new GenericDatumReader<>(new Schema.Parser().parse(schema));
     }
     try {
       GenericRecord unused = reader.read(null, DecoderFactory.get().binaryDecoder(datum, null));
-      return true;
+      return datum;
     } catch (IOException | RuntimeException e) {
-      return false;
+      return null;
     }
   }
 }

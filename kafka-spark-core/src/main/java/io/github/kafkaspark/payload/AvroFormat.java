@@ -6,9 +6,13 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
 import io.github.kafkaspark.SparkVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.util.Map;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,18 +26,20 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class AvroFormat implements PayloadFormat {
 
-  /** The bytes before the datum. */
-  enum Header {
-    NONE,
-    CONFLUENT
-  }
-
   private final String frame;
   private final String name;
-  private final Header header;
+  private final String header;
+  private final Function<String, Column> datum;
 
-  AvroFormat(String schema, Header header) {
+  /**
+   * A format.
+   *
+   * @param header what the text says of the bytes before the datum
+   * @param datum from the name of the column to the bytes of the datum, null if they are malformed
+   */
+  private AvroFormat(String schema, String header, Function<String, Column> datum) {
     this.header = header;
+    this.datum = datum;
     this.frame =
         "{\"type\":\"record\",\"name\":\"KafkaSparkFrame\",\"fields\":[{\"name\":\""
             + DECODED
@@ -43,59 +49,73 @@ final class AvroFormat implements PayloadFormat {
             + "{\"type\":\"fixed\",\"name\":\"KafkaSparkEnd\",\"size\":"
             + FrameEnd.bytes().length
             + "}}]}";
-    this.name = parse(schema, frame).getField(DECODED).schema().getName();
+    // The datum by itself comes first: within the frame, two wrongs could make a right.
+    Schema unused = AvroSchemaText.parse(schema, schema);
+    this.name = AvroSchemaText.parse(schema, frame).getField(DECODED).schema().getName();
   }
 
-  private static Schema parse(String schema, String frame) {
-    try {
-      // The datum by itself comes first: within the frame, two wrongs could make a right.
-      Schema unused = new Schema.Parser().parse(schema);
-      return new Schema.Parser().parse(frame);
-    } catch (RuntimeException e) {
-      // Older Avros throw what their JSON parser throws.
+  /** The datum alone. */
+  static AvroFormat bare(String schema) {
+    return new AvroFormat(schema, "", bytes -> col(bytes));
+  }
+
+  /** A datum after a zero and this id in four bytes. */
+  static AvroFormat withId(int id, String schema) {
+    String hex = String.format("X'00%08X'", KnownSchemas.checkId(id));
+    return new AvroFormat(
+        schema,
+        " after a zero and the schema id " + id,
+        bytes ->
+            expr(
+                String.format(
+                    "IF(substring(`%1$s`, 1, 5) = %2$s, substring(`%1$s`, 6), NULL)", bytes, hex)));
+  }
+
+  /** The same with any id of these, of which each has its own schema. */
+  static AvroFormat withIds(Map<Integer, String> writers, String schema) {
+    Schema reader = AvroSchemaText.parse(requireNonNull(schema, "schema"), schema);
+    KnownSchemas known = new KnownSchemas(writers, reader);
+    return resolved(known, known.toString(), schema);
+  }
+
+  /** The same with any id that the host knows. */
+  static AvroFormat withIds(AvroSchemas writers, String schema) {
+    try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
+      out.writeObject(requireNonNull(writers, "writers"));
+    } catch (IOException e) {
       throw new IllegalArgumentException(
-          "Invalid Avro schema: '" + schema + "' (expected one in Avro's JSON): " + e.getMessage(),
+          "Invalid writers: "
+              + e
+              + " (expected what can be serialized, since executors ask it; keep a registry's "
+              + "client in a static field)",
           e);
     }
+    return resolved(writers, "a schema id that the application knows", schema);
+  }
+
+  private static AvroFormat resolved(AvroSchemas writers, String ids, String schema) {
+    return new AvroFormat(
+        schema,
+        " after a zero and " + ids,
+        bytes -> udf(new AvroResolution(writers, schema), DataTypes.BinaryType).apply(col(bytes)));
   }
 
   @Override
   public Dataset<Row> parse(Dataset<Row> events, String bytes, String into) {
-    Column framed = concat(datum(bytes), lit(FrameEnd.bytes()));
-    Column value = SparkAvro.fromAvro(framed, frame, events.sparkSession().version());
-    Column isReadable = isReadable(bytes, framed);
+    Column framed = concat(datum.apply(bytes), lit(FrameEnd.bytes()));
+    if (!SparkVersion.V3_0.isRunning()) {
+      framed = udf(new AvroCheck(frame), DataTypes.BinaryType).apply(framed);
+    }
     return SingleEvaluation.keepIf(
         events,
         into,
-        isReadable == null ? value : when(isReadable, value),
+        SparkAvro.fromAvro(framed, frame, events.sparkSession().version()),
         x -> x + ".e = " + FrameEnd.sql(),
         x -> x);
   }
 
-  private Column datum(String bytes) {
-    return header == Header.CONFLUENT ? expr("substring(`" + bytes + "`, 6)") : col(bytes);
-  }
-
-  /**
-   * The condition that the bytes must meet before {@code from_avro} gets them; null if there is
-   * none.
-   */
-  private Column isReadable(String bytes, Column framed) {
-    Column hasHeader =
-        header == Header.CONFLUENT
-            ? expr("length(`" + bytes + "`) >= 5 AND substring(`" + bytes + "`, 1, 1) = X'00'")
-            : null;
-    if (SparkVersion.V3_0.isRunning()) {
-      return hasHeader;
-    }
-    Column isAvro = udf(new AvroCheck(frame), DataTypes.BooleanType).apply(framed);
-    return hasHeader == null ? isAvro : hasHeader.and(isAvro);
-  }
-
   @Override
   public String toString() {
-    return "Avro's encoding of '"
-        + name
-        + (header == Header.CONFLUENT ? "' after a zero and four bytes" : "'");
+    return "Avro's encoding of '" + name + "'" + header;
   }
 }

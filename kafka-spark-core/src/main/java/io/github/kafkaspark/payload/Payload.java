@@ -67,8 +67,9 @@ public final class Payload {
    * is null, whatever the schema says of nulls; a field that the schema lacks is left out; JSON's
    * {@code null} is null. Anything else than one JSON object is malformed, text after it included,
    * and so is a value that does not fit its field's type, such as {@code "x"} or {@code 1.5} for an
-   * int. Of two fields of one name the last counts. Spark says what fits a type: 2.x reads an empty string for a number as null. Bytes that
-   * are no UTF-8, within a string, become U+FFFD, as with Spark.
+   * int. Of two fields of one name the last counts. Spark says what fits a type: 2.x reads an empty
+   * string for a number as null. Bytes that are no UTF-8, within a string, become U+FFFD, as with
+   * Spark.
    *
    * @throws NullPointerException if {@code schema} is null
    * @throws IllegalArgumentException if it has no field
@@ -100,21 +101,57 @@ public final class Payload {
    * @throws IllegalArgumentException if it is no Avro schema
    */
   public static Payload avro(String schema) {
-    return of(new AvroFormat(schema, AvroFormat.Header.NONE));
+    return of(AvroFormat.bare(schema));
   }
 
   /**
    * The same as {@link #avro}, with the five bytes before it that Confluent's serializers write: a
-   * zero and the id of the schema. A record that does not begin with a zero is malformed too. The
-   * payload asks no registry and does not compare the id: give it the schema that the records were
-   * written with.
+   * zero and the id of the schema that the record was written with. A record that does not begin
+   * with a zero and this id is malformed too: read by another schema, it would give wrong values in
+   * silence. If records of several schemas are in the topic, name them all.
    *
-   * @param schema in Avro's JSON
+   * @param id the schema's id in the registry; zero or more
+   * @param schema the schema of this id, in Avro's JSON
    * @throws NullPointerException if {@code schema} is null
-   * @throws IllegalArgumentException if it is no Avro schema
+   * @throws IllegalArgumentException if it is no Avro schema, or the id is less than zero
    */
-  public static Payload confluentAvro(String schema) {
-    return of(new AvroFormat(schema, AvroFormat.Header.CONFLUENT));
+  public static Payload confluentAvro(int id, String schema) {
+    return of(AvroFormat.withId(id, schema));
+  }
+
+  /**
+   * The same for records of several schemas, all of which are read as one: by Avro's rules, a field
+   * that a record lacks has its default, and one that the reader's schema lacks is left out. A
+   * record of an id that is not in the map is malformed.
+   *
+   * <p>A record of the reader's own schema costs little more than with {@link #avro}. Others are
+   * read by Avro, written anew, and read by Spark, on all Spark versions alike; Spark 2.4 itself
+   * has no reader's schema, and {@code from_avro} of newer ones has one writer's schema for all
+   * records. The library must be on the executors' class path.
+   *
+   * @param writers the schemas that the records were written with, by their ids in the registry, in
+   *     Avro's JSON
+   * @param schema the reader's schema, which decides what the column becomes, in Avro's JSON
+   * @throws NullPointerException if an argument, or an id or schema in {@code writers}, is null
+   * @throws IllegalArgumentException if one is no Avro schema, {@code writers} is empty, an id is
+   *     less than zero, or Avro cannot read records of one of them as {@code schema}
+   */
+  public static Payload confluentAvro(Map<Integer, String> writers, String schema) {
+    return of(AvroFormat.withIds(writers, schema));
+  }
+
+  /**
+   * The same for records of schemas that the application looks up when it meets their id. A record
+   * is malformed if its schema is not known, is no Avro schema, or cannot be read as the reader's.
+   *
+   * @param writers serializable, since it is asked on the executors
+   * @param schema the reader's schema, which decides what the column becomes, in Avro's JSON
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code schema} is no Avro schema, or {@code writers} cannot
+   *     be serialized
+   */
+  public static Payload confluentAvro(AvroSchemas writers, String schema) {
+    return of(AvroFormat.withIds(writers, schema));
   }
 
   /**

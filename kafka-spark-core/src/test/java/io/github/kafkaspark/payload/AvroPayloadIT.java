@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -43,6 +45,14 @@ class AvroPayloadIT {
           + "{\"name\":\"id\",\"type\":[\"null\",\"int\"]},"
           + "{\"name\":\"name\",\"type\":[\"null\",\"string\"]}]}";
 
+  /** The same fields in another order. */
+  private static final String SWAPPED =
+      "{\"type\":\"record\",\"name\":\"Order\",\"namespace\":\"com.example\",\"fields\":["
+          + "{\"name\":\"name\",\"type\":[\"null\",\"string\"]},"
+          + "{\"name\":\"id\",\"type\":[\"null\",\"int\"]}]}";
+
+  private static final int ID = 42_000_042;
+
   private static final byte[] GOOD = order(1, "a");
 
   /** Where nulls are what was written, they are no sign of anything. */
@@ -57,10 +67,15 @@ class AvroPayloadIT {
   }
 
   private static byte[] order(Integer id, String name) {
-    Schema schema = new Schema.Parser().parse(SCHEMA);
+    return encoded(SCHEMA, id, name);
+  }
+
+  private static byte[] encoded(String json, Object... fields) {
+    Schema schema = new Schema.Parser().parse(json);
     GenericRecord order = new GenericData.Record(schema);
-    order.put("id", id);
-    order.put("name", name);
+    for (int i = 0; i < fields.length; i++) {
+      order.put(i, fields[i]);
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
     try {
@@ -81,9 +96,16 @@ class AvroPayloadIT {
   }
 
   private static byte[] framed(int magic, byte[] datum) {
+    return framed(magic, ID, datum);
+  }
+
+  private static byte[] framed(int magic, int id, byte[] datum) {
     byte[] all = new byte[5 + datum.length];
     all[0] = (byte) magic;
-    all[4] = 42;
+    all[1] = (byte) (id >> 24);
+    all[2] = (byte) (id >> 16);
+    all[3] = (byte) (id >> 8);
+    all[4] = (byte) id;
     System.arraycopy(datum, 0, all, 5, datum.length);
     return all;
   }
@@ -105,7 +127,15 @@ class AvroPayloadIT {
   private static byte[][] malformedFramed() {
     return Stream.concat(
             Arrays.stream(malformed()).map(datum -> framed(0, datum)),
-            Stream.of(new byte[] {}, new byte[] {0, 0, 0, 0}, framed(1, GOOD), GOOD))
+            Stream.of(
+                new byte[] {},
+                new byte[] {0, 0, 0, 0},
+                framed(1, GOOD),
+                GOOD,
+                framed(0, ID + 1, encoded(SWAPPED, "1", 97)),
+                framed(0, ID + 256, GOOD),
+                framed(0, -1, GOOD),
+                framed(0, 0, GOOD)))
         .toArray(byte[][]::new);
   }
 
@@ -173,7 +203,7 @@ class AvroPayloadIT {
     topic.send(1, malformedFramed());
 
     Dataset<Row> decoded =
-        Payload.confluentAvro(SCHEMA).malformedToNull().decodeValue(topic.read(mode));
+        Payload.confluentAvro(ID, SCHEMA).malformedToNull().decodeValue(topic.read(mode));
 
     assertThat(texts(decoded, "value")).isEqualTo(decodedThenNulls(malformedFramed()));
   }
@@ -185,7 +215,7 @@ class AvroPayloadIT {
     topic.send(1, malformedFramed());
 
     Dataset<Row> decoded =
-        Payload.confluentAvro(SCHEMA).malformedTo("raw").decodeValue(topic.read(mode));
+        Payload.confluentAvro(ID, SCHEMA).malformedTo("raw").decodeValue(topic.read(mode));
 
     List<Row> rows = rows(decoded);
     assertThat(rows.get(0).isNullAt(7)).isTrue();
@@ -200,14 +230,58 @@ class AvroPayloadIT {
   void aWrongMagicByteFailsWithItsPlace(Mode mode) {
     topic.sendKeyed(1, framed(1, GOOD), framed(0, GOOD));
 
-    Dataset<Row> decoded = Payload.confluentAvro(SCHEMA).decodeKey(topic.read(mode));
+    Dataset<Row> decoded = Payload.confluentAvro(ID, SCHEMA).decodeKey(topic.read(mode));
 
     assertThatThrownBy(() -> rows(decoded))
         .hasStackTraceContaining(
             "Invalid key of the record at %s-1, offset 0: 10 bytes, not shown here (expected "
-                + "Avro's encoding of 'Order' after a zero and four bytes; to go on past malformed "
+                + "Avro's encoding of 'Order' after a zero and the schema id 42000042; to go on past malformed "
                 + "records call malformedToNull or malformedTo)",
             topic.name());
+  }
+
+  private void sendOfTwoSchemas() {
+    topic.send(0, framed(0, ID, GOOD), framed(0, 7, encoded(SWAPPED, "b", 2)), null);
+    topic.send(1, malformedFramed());
+    topic.send(
+        1,
+        framed(0, 7, Arrays.copyOf(encoded(SWAPPED, "b", 2), 3)),
+        framed(0, 7, join(encoded(SWAPPED, "b", 2), 0)),
+        framed(0, 8, GOOD));
+  }
+
+  private static List<String> twoThenNulls() {
+    return Stream.concat(
+            Stream.of("[1,a]", "[2,b]", "null"),
+            Stream.generate(() -> "null").limit(malformedFramed().length + 3))
+        .collect(Collectors.toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void recordsOfSeveralSchemasAreReadAsOne(Mode mode) throws Exception {
+    sendOfTwoSchemas();
+    Map<Integer, String> writers = new HashMap<>();
+    writers.put(ID, SCHEMA);
+    writers.put(7, SWAPPED);
+
+    Dataset<Row> decoded =
+        Payload.confluentAvro(writers, SCHEMA).malformedToNull().decodeValue(topic.read(mode));
+
+    assertThat(texts(decoded, "value")).isEqualTo(twoThenNulls());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void theApplicationCanLookSchemasUp(Mode mode) throws Exception {
+    sendOfTwoSchemas();
+
+    Dataset<Row> decoded =
+        Payload.confluentAvro(id -> id == ID ? SCHEMA : id == 7 ? SWAPPED : null, SCHEMA)
+            .malformedToNull()
+            .decodeValue(topic.read(mode));
+
+    assertThat(texts(decoded, "value")).isEqualTo(twoThenNulls());
   }
 
   @Test

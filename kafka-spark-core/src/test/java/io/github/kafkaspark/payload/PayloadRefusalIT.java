@@ -105,7 +105,9 @@ class PayloadRefusalIT {
   @Test
   void decodesAColumnThatIsWrittenInAnotherCaseAndKeepsItsName() {
     Dataset<Row> bytes =
-        spark.range(1).selectExpr("X'61' AS Value", "'t' AS Topic", "0 AS PARTITION", "id AS offset");
+        spark
+            .range(1)
+            .selectExpr("X'61' AS Value", "'t' AS Topic", "0 AS PARTITION", "id AS offset");
 
     Dataset<Row> decoded = Payload.string().decodeValue(bytes);
 
@@ -129,8 +131,7 @@ class PayloadRefusalIT {
     Dataset<Row> bytes =
         spark.range(1).selectExpr("X'ff' AS value", "1 AS __KafkaSpark_parsed", "2 AS x");
 
-    Dataset<Row> decoded =
-        Payload.string().malformedTo("__kafkaspark_parsed_").decodeValue(bytes);
+    Dataset<Row> decoded = Payload.string().malformedTo("__kafkaspark_parsed_").decodeValue(bytes);
 
     assertThat(decoded.columns())
         .containsExactly("value", "__KafkaSpark_parsed", "x", "__kafkaspark_parsed_");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -14,15 +16,28 @@ class PayloadTest {
 
   private static final StructType SCHEMA = new StructType().add("id", DataTypes.IntegerType);
 
+  private static final String LONG = "\"long\"";
+
   @Test
   void saysWhatItExpectsAndWhatBecomesOfTheRest() {
     assertThat(Payload.string()).hasToString("Payload(text in UTF-8, malformed fails)");
     assertThat(Payload.json(SCHEMA).malformedToNull())
         .hasToString("Payload(a JSON object of struct<id:int>, malformed to null)");
-    assertThat(Payload.confluentAvro("\"long\"").malformedTo("raw"))
+    assertThat(Payload.confluentAvro(7, LONG).malformedTo("raw"))
         .hasToString(
-            "Payload(Avro's encoding of 'long' after a zero and four bytes, malformed to column "
+            "Payload(Avro's encoding of 'long' after a zero and the schema id 7, malformed to column "
                 + "'raw')");
+    Map<Integer, String> writers = new HashMap<>();
+    writers.put(12, "\"int\"");
+    writers.put(7, LONG);
+    assertThat(Payload.confluentAvro(writers, LONG))
+        .hasToString(
+            "Payload(Avro's encoding of 'long' after a zero and one of the schema ids [7, 12], "
+                + "malformed fails)");
+    assertThat(Payload.confluentAvro(id -> null, LONG))
+        .hasToString(
+            "Payload(Avro's encoding of 'long' after a zero and a schema id that the application "
+                + "knows, malformed fails)");
   }
 
   @ParameterizedTest
@@ -32,6 +47,41 @@ class PayloadTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "Invalid Avro schema: '" + schema + "' (expected one in Avro's JSON): ");
+  }
+
+  @Test
+  void refusesWritersThatItCannotUse() {
+    assertThatThrownBy(() -> Payload.confluentAvro(-1, LONG))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid schema id: -1 (expected zero or more, as the registry gives it)");
+    assertThatThrownBy(() -> Payload.confluentAvro(Collections.singletonMap(-1, LONG), LONG))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid schema id: -1 (expected zero or more, as the registry gives it)");
+    assertThatThrownBy(() -> Payload.confluentAvro(Collections.emptyMap(), LONG))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid writers: they are empty (expected a schema id with its schema, or more)");
+    assertThatThrownBy(() -> Payload.confluentAvro(Collections.singletonMap(7, "long"), LONG))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Invalid Avro schema: 'long' (expected one in Avro's JSON): ");
+    assertThatThrownBy(() -> Payload.confluentAvro(Collections.singletonMap(7, LONG), "\"int\""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid schema of id 7: '\"long\"' (expected one whose records Avro can read as 'int'; "
+                + "give the fields that it lacks a default there, or leave the id out, which makes "
+                + "its records malformed)");
+  }
+
+  @Test
+  void refusesWritersThatNoExecutorCanGet() {
+    Object client = new Object();
+
+    assertThatThrownBy(() -> Payload.confluentAvro(id -> client.toString(), LONG))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid writers: java.io.NotSerializableException: java.lang.Object (expected what can "
+                + "be serialized, since executors ask it; keep a registry's client in a static "
+                + "field)");
   }
 
   @ParameterizedTest
@@ -70,6 +120,21 @@ class PayloadTest {
     assertThatThrownBy(() -> Payload.avro(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("schema");
+    assertThatThrownBy(() -> Payload.confluentAvro(7, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("schema");
+    assertThatThrownBy(() -> Payload.confluentAvro((AvroSchemas) null, LONG))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("writers");
+    assertThatThrownBy(() -> Payload.confluentAvro((Map<Integer, String>) null, LONG))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("writers");
+    assertThatThrownBy(() -> Payload.confluentAvro(Collections.singletonMap(7, null), LONG))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("schema of id 7");
+    assertThatThrownBy(() -> Payload.confluentAvro(Collections.singletonMap(null, LONG), LONG))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("id");
     assertThatThrownBy(() -> Payload.string().malformedTo(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("column");
