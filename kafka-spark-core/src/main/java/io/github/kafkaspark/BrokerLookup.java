@@ -3,6 +3,7 @@ package io.github.kafkaspark;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.ClientSettings;
+import io.github.kafkaspark.internal.OwnClients;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -57,12 +58,21 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     this.purpose = purpose;
     this.admin = ask("connect to", () -> new LookupAdmin(cluster));
     try {
-      this.topics = ask("find the topics at", () -> FoundTopics.of(selection, admin));
-      this.partitions = selection.among(topics.counts());
-      Map<String, Object> config = config(cluster);
-      this.consumer = ask("connect to", () -> new KafkaConsumer<>(config, clusterId, clusterId));
+      this.consumer =
+          ask("connect to", () -> OwnClients.consumer(config(cluster), clusterId, clusterId));
     } catch (RuntimeException e) {
       admin.close();
+      throw e;
+    }
+    try {
+      this.topics = ask("find the topics at", () -> FoundTopics.of(selection, admin));
+      this.partitions = selection.among(topics.counts());
+    } catch (RuntimeException e) {
+      try {
+        close();
+      } catch (KafkaException suppressed) {
+        e.addSuppressed(suppressed);
+      }
       throw e;
     }
   }

@@ -20,7 +20,8 @@ public final class Brokers {
    *
    * @param topics the answers lack those that do not exist, or that the user may not describe
    * @throws NullPointerException if an argument or a topic is null
-   * @throws IllegalArgumentException if there is no topic, or one whose name Kafka does not allow
+   * @throws IllegalArgumentException if there is no topic, or one whose name Kafka does not allow,
+   *     or Kafka's clients do not take a property's value
    * @throws IllegalStateException if the brokers do not answer, or kafka-clients are older than 1.1
    */
   public static <T> T ask(

@@ -1,6 +1,7 @@
 package io.github.kafkaspark;
 
 import io.github.kafkaspark.internal.NearMiss;
+import io.github.kafkaspark.internal.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -104,7 +105,13 @@ final class ClientProperties {
     String own = properties.remove(SERVERS);
     if (own != null && !own.trim().equals(servers)) {
       problems.add(
-          "'" + SERVERS + "' is " + own + " and not " + servers + ", as said elsewhere; remove it");
+          "'"
+              + SERVERS
+              + "' is "
+              + Secrets.inUrl(own)
+              + " and not "
+              + servers
+              + ", as said elsewhere; remove it");
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import io.github.kafkaspark.internal.CommittedOffsets;
 import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.internal.OwnClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class GroupOffsets {
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        OwnClients.consumer(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       // Clients before 2.0 know no limit here.
       ScheduledExecutorService alarm = Daemons.scheduled("lookup-limit");
       try {

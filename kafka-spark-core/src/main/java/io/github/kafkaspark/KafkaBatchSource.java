@@ -169,7 +169,7 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
    *     on the class path are older than 1.1
    * @throws IllegalArgumentException if a named topic or partition does not exist or is not read by
    *     Spark, an offset is of a partition that is not selected, or outside what the brokers have,
-   *     or a partition ends before it begins
+   *     or a partition ends before it begins, or Kafka's clients do not take a property's value
    */
   public KafkaBatch loadBatch(SparkSession spark) {
     begin(spark);

@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  * the text of a plan, such as {@code Dataset.explain(true)}, unless you tell it not to:
  *
  * <pre>{@code
- * spark.sql.redaction.string.regex  (?is)jaas.config -> .*?";|(password|key) -> [^,)]*
+ * spark.sql.redaction.string.regex  (?is)jaas.config -> .*?";|(pass\w*|secret|token|key) -> [^,)]*
  * }</pre>
  */
 public final class KafkaCluster {
@@ -69,7 +70,9 @@ public final class KafkaCluster {
       if (!isHostAndPort(server.trim())) {
         throw new IllegalArgumentException(
             "Invalid bootstrap servers: '"
-                + bootstrapServers
+                + (bootstrapServers.contains("@")
+                    ? Secrets.inUrl(bootstrapServers)
+                    : bootstrapServers)
                 + "' (expected host:port, or several separated by commas)");
       }
     }
@@ -155,7 +158,8 @@ public final class KafkaCluster {
 
   /**
    * This cluster with another limit for each request of the library's own clients; 30 seconds if
-   * you do not say. It does not affect Spark's consumers.
+   * you do not say. Where nobody listens, the clients give up after a tenth of it. It does not
+   * affect Spark's consumers.
    *
    * @throws NullPointerException if {@code timeout} is null
    * @throws IllegalArgumentException if it is below one second or above one hour

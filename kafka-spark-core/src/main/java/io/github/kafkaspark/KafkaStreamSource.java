@@ -222,7 +222,7 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
    *     older than 1.1
    * @throws IllegalArgumentException if a named topic or partition does not exist or is not read by
    *     Spark, or a starting offset is of a partition that is not selected, or outside what the
-   *     brokers have
+   *     brokers have, or Kafka's clients do not take a property's value
    */
   public Dataset<Row> load(SparkSession spark) {
     begin(spark);

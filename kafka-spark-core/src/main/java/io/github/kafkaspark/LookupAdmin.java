@@ -4,6 +4,7 @@ import io.github.kafkaspark.internal.ClientCalls;
 import io.github.kafkaspark.internal.ClientSettings;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.OwnClients;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class LookupAdmin implements AutoCloseable {
    * @throws KafkaException if a setting is wrong
    */
   LookupAdmin(KafkaCluster cluster) {
-    this(AdminClient.create(config(cluster)), cluster.timeout());
+    this(OwnClients.admin(config(cluster)), cluster.timeout());
   }
 
   private LookupAdmin(AdminClient client, Duration limit) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.HostRequirements;
 import io.github.kafkaspark.internal.LoggedOnce;
+import io.github.kafkaspark.internal.Secrets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -111,7 +112,7 @@ final class SourceSettings {
   SourceSettings option(String name, String value) {
     requireNonNull(name, "name");
     requireNonNull(value, "value");
-    String shown = Secrets.mask(Collections.singletonMap(name, value)).get(name);
+    String shown = Secrets.mask(name, value);
     String sparkName = SourceOption.named(name).map(option -> option.sparkName).orElse(name);
     return put(sparkName, value, "option(\"" + name + "\", \"" + shown + "\")");
   }

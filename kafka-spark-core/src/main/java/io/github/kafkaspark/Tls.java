@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.Secrets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Locale;

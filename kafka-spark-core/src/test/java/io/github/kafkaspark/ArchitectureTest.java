@@ -150,6 +150,11 @@ class ArchitectureTest {
 
   @ArchTest final ArchRule scalaCanCallEachFactory = HouseRules.NO_STATIC_METHODS_OF_INTERFACES;
 
+  @ArchTest final ArchRule makesClientsInOnePlace = HouseRules.CLIENTS_OF_ONE_PLACE;
+
+  @ArchTest
+  final ArchRule asksForTheThreadsLoaderInOnePlace = HouseRules.THREADS_LOADER_IN_ONE_PLACE;
+
   @ArchTest
   void hasThesePublicTypesAndNoOther(JavaClasses classes) {
     assertThat(HouseRules.publicTypes(classes))
@@ -187,13 +192,19 @@ class ArchitectureTest {
                     .containsExactly(
                         "ClientCalls",
                         "ClientSettings",
+                        "ClientTrouble",
                         "CommittedOffsets",
                         "Daemons",
                         "Deadline",
                         "HostRequirements",
+                        "KnownSecrets",
                         "LibrarySettings",
                         "LoggedOnce",
-                        "NearMiss"))
+                        "NearMiss",
+                        "OwnClients",
+                        "OwnLoader",
+                        "OwnLoader$Call",
+                        "Secrets"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.lifecycle",
             types ->

@@ -56,19 +56,24 @@ class BrokerLookupIT {
     void brokersAreNamed() {
       KafkaCluster nobody = KafkaCluster.at("127.0.0.1:1").timeout(LIMIT);
 
-      assertFails(
-          KafkaStreamSource.topic(topic).cluster(nobody),
-          "Cannot find the topics at the Kafka brokers '127.0.0.1:1' within PT2S: ");
+      assertThatThrownBy(() -> KafkaStreamSource.topic(topic).cluster(nobody).load(spark))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot connect to the Kafka brokers '127.0.0.1:1': 127.0.0.1:1 refuses the "
+                  + "connection (nobody listens there); check bootstrapServers, and that the "
+                  + "brokers are there");
     }
 
     @Test
     void brokersAreNamedIfTheirHostIsUnknown() {
       KafkaCluster unknown = KafkaCluster.at("no-such-host.invalid:9092").timeout(LIMIT);
 
-      assertFails(
-          KafkaStreamSource.topic(topic).cluster(unknown),
-          "Cannot connect to the Kafka brokers 'no-such-host.invalid:9092' within PT2S: "
-              + "No resolvable bootstrap urls given in bootstrap.servers");
+      assertThatThrownBy(() -> KafkaStreamSource.topic(topic).cluster(unknown).load(spark))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot connect to the Kafka brokers 'no-such-host.invalid:9092': "
+                  + "no-such-host.invalid:9092 has a host name that this machine does not know; "
+                  + "check bootstrapServers, and that the brokers are there");
     }
 
     @Test
@@ -79,7 +84,7 @@ class BrokerLookupIT {
               .option("security.protocol", "SSL")
               .option("ssl.key.password", "hunter2");
 
-      assertFails(
+      assertSpeaksNoTls(
           KafkaStreamSource.topic(topic).cluster(secured),
           "Cannot find the topics at the Kafka brokers '"
               + kafka.bootstrapServers()
@@ -91,12 +96,20 @@ class BrokerLookupIT {
     void brokersAreAskedWithTheOptionsOfTheSource(String option, EmbeddedKafka kafka) {
       KafkaCluster cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT);
 
-      assertFails(
+      assertSpeaksNoTls(
           KafkaStreamSource.topic(topic).cluster(cluster).option(option, "SSL"),
           "Cannot find the topics at the Kafka brokers '"
               + kafka.bootstrapServers()
               + " {security.protocol=SSL}' within PT2S: ");
     }
+  }
+
+  private void assertSpeaksNoTls(KafkaStreamSource source, String messageStart) {
+    assertThatThrownBy(() -> source.load(spark))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(messageStart)
+        .hasMessageContaining(
+            " does not speak TLS, and this client does (leave out KafkaCluster.tls); check ");
   }
 
   @Nested

@@ -17,8 +17,8 @@ class ConnectionFailureTest {
       KafkaCluster.at("broker:9092").timeout(Duration.ofSeconds(2));
 
   private String message(KafkaException failure) {
-    IllegalStateException thrown = ConnectionFailure.of("ask", cluster, failure);
-    assertThat(thrown).hasCause(failure);
+    RuntimeException thrown = ConnectionFailure.of("ask", cluster, failure);
+    assertThat(thrown).isInstanceOf(IllegalStateException.class).hasCause(failure);
     return thrown.getMessage();
   }
 
@@ -26,7 +26,7 @@ class ConnectionFailureTest {
   void namesTheClientsThatTheBrokersDoNotUnderstand() {
     assertThat(message(new UnsupportedVersionException("no FETCH of version 2")))
         .isEqualTo(
-            "Cannot ask the Kafka brokers 'broker:9092' within PT2S: kafka-clients "
+            "Cannot ask the Kafka brokers 'broker:9092': kafka-clients "
                 + AppInfoParser.getVersion()
                 + " on the class path have no version of the request that the brokers know (no "
                 + "FETCH of version 2); add org.apache.kafka:kafka-clients of a version nearer to "
@@ -37,7 +37,7 @@ class ConnectionFailureTest {
   void namesTheRightToReadTopics() {
     assertThat(message(new TopicAuthorizationException(singleton("orders"))))
         .isEqualTo(
-            "Cannot ask the Kafka brokers 'broker:9092' within PT2S: Not authorized to access "
+            "Cannot ask the Kafka brokers 'broker:9092': Not authorized to access "
                 + "topics: [orders]; grant this user Describe and Read on the topics");
   }
 
@@ -48,8 +48,7 @@ class ConnectionFailureTest {
         "Not authorized to access group: orders-job; grant this user Read on the group "
             + "'orders-job'";
 
-    assertThat(message(refusal))
-        .isEqualTo("Cannot ask the Kafka brokers 'broker:9092' within PT2S: " + reason);
+    assertThat(message(refusal)).isEqualTo("Cannot ask the Kafka brokers 'broker:9092': " + reason);
     assertThat(ConnectionFailure.ofGroup(ConnectionFailure.of("ask", cluster, refusal)))
         .contains(reason);
     assertThat(ConnectionFailure.ofGroup(new IllegalStateException(new KafkaException("other"))))

@@ -1,7 +1,12 @@
 package io.github.kafkaspark;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.stream.Collectors.toCollection;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,6 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** What the architecture tests of all modules ask of their classes. */
 public final class HouseRules {
@@ -28,6 +36,27 @@ public final class HouseRules {
           .arePublic()
           .should()
           .notBeStatic();
+
+  /** Where brokers are looked for first, and where any thread may be the one that makes it. */
+  public static final ArchRule CLIENTS_OF_ONE_PLACE =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("OwnClients")
+          .should()
+          .callCodeUnitWhere(
+              target(owner(type(KafkaConsumer.class).or(type(KafkaProducer.class))))
+                  .and(target(name("<init>")))
+                  .or(target(owner(type(AdminClient.class))).and(target(name("create")))));
+
+  /** A thread may have any loader; only what Spark finds by it is looked for by it alone. */
+  public static final ArchRule THREADS_LOADER_IN_ONE_PLACE =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("OwnLoader")
+          .and()
+          .doNotHaveSimpleName("SourceChecker")
+          .should()
+          .callMethod(Thread.class, "getContextClassLoader");
 
   private HouseRules() {}
 

@@ -65,6 +65,13 @@ class KafkaClusterTest {
     }
 
     @Test
+    void repeatsNoPassword() {
+      assertThatThrownBy(() -> KafkaCluster.at("job:hunter2@broker:9092"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Invalid bootstrap servers: 'job:***@broker:9092' (expected ");
+    }
+
+    @Test
     void refusesNull() {
       assertThatThrownBy(() -> KafkaCluster.at(null))
           .isInstanceOf(NullPointerException.class)
@@ -196,6 +203,7 @@ class KafkaClusterTest {
           "sasl.jaas.config",
           "SASL.JAAS.CONFIG",
           "sasl.oauthbearer.client.credentials.client.secret",
+          "sasl.oauthbearer.assertion.private.key.passphrase",
           "my.token"
         })
     void masksSecrets(String name) {

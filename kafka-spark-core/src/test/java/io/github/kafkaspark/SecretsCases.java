@@ -90,7 +90,7 @@ abstract class SecretsCases {
     Dataset<Row> events = source().load(spark);
     String setting = "spark.sql.redaction.string.regex";
 
-    spark.conf().set(setting, "(?is)jaas.config -> .*?\";|(password|key) -> [^,)]*");
+    spark.conf().set(setting, "(?is)jaas.config -> .*?\";|(pass\\w*|secret|token|key) -> [^,)]*");
     try {
       assertNoSecret("plan", events.queryExecution().toString());
     } finally {

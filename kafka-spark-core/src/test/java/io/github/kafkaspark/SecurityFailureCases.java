@@ -67,42 +67,123 @@ abstract class SecurityFailureCases {
                     .tls(
                         Tls.trustStore(
                             secure.certificates().strangersTrustStore(), STORE_PASSWORD))))
-        .contains("unable to find valid certification path", "check the trust store");
+        .contains("unable to find valid certification path", "no authority that vouches");
   }
 
   @Test
   void anotherHostsCertificate() {
     assertThat(failure(secure.at("OTHERHOST").tls(secure.trust())))
-        .contains("No subject alternative names", "check the trust store");
+        .contains("No subject alternative names", "certificate is another host's");
   }
 
   @Test
   void anExpiredCertificate() {
     assertThat(failure(secure.at("EXPIRED").tls(secure.trust())))
-        .contains("NotAfter", "check the trust store");
+        .contains("NotAfter", "certificate is not valid now: renew it");
   }
 
   @Test
   void aPlainClientOnATlsPort() {
     assertThat(failure(secure.at("EXPIRED")))
-        .contains("(the port speaks TLS, and this client does not: call KafkaCluster.tls); check");
+        .contains(" speaks TLS, and this client does not (call KafkaCluster.tls); check");
   }
 
   @Test
   void aLoginWithoutTlsOnATlsPort() {
     assertThat(failure(secure.at("SECURE").sasl(Sasl.plain(USER, PASSWORD))))
-        .contains("(the port speaks TLS, and this client does not: call KafkaCluster.tls); check");
+        .contains(" speaks TLS, and this client does not (call KafkaCluster.tls); check");
   }
 
   @Test
   void aTlsClientOnAPlainPort() {
     assertThat(failure(secure.at("LOGIN").tls(secure.trust())))
-        .contains(
-            "(the port does not speak TLS, and this client does: leave out KafkaCluster.tls); check");
+        .contains(" does not speak TLS, and this client does (leave out KafkaCluster.tls); check");
   }
 
   @Test
   void noLoginWhereOneIsWanted() {
-    assertThat(failure(secure.at("LOGIN"))).contains("security options");
+    assertThat(failure(secure.at("LOGIN")))
+        .contains(" wants a login (call KafkaCluster.sasl); check");
+  }
+
+  @Test
+  void aMechanismThatTheBrokersDoNotHave() {
+    assertThat(
+            failure(
+                secure
+                    .at("LOGIN")
+                    .option("security.protocol", "SASL_PLAINTEXT")
+                    .option("sasl.mechanism", "OTHER")
+                    .option("sasl.jaas.config", jaas())))
+        .contains("OTHER");
+  }
+
+  private static String jaas() {
+    return new JaasConfig("org.apache.kafka.common.security.plain.PlainLoginModule")
+        .with("username", USER)
+        .with("password", "wrong-secret")
+        .toString();
+  }
+
+  @Test
+  void aLoginWhereNoneIsWanted() {
+    assertThat(
+            failure(
+                KafkaCluster.at(secure.kafka().bootstrapServers())
+                    .sasl(Sasl.plain(USER, "wrong-secret"))))
+        .contains("the brokers refuse the login", "this port may want no login: leave out");
+  }
+
+  @Test
+  void noCertificateWhereOneIsWanted() {
+    assertThat(failure(secure.at("MUTUAL").tls(secure.trust()))).contains("Tls.keyStore");
+  }
+
+  @Test
+  void aWrongPasswordOfAStore() {
+    assertThat(
+            failure(
+                secure
+                    .at("EXPIRED")
+                    .tls(Tls.trustStore(secure.certificates().trustStore(), "wrong-secret"))))
+        .endsWith(
+            "ssl.truststore.password is not the password of '"
+                + secure.certificates().trustStore()
+                + "'; check what is given to KafkaCluster.tls");
+    assertThat(
+            failure(
+                secure
+                    .at("MUTUAL")
+                    .tls(
+                        secure
+                            .trust()
+                            .keyStore(
+                                secure.certificates().keyStore("good"),
+                                STORE_PASSWORD,
+                                "wrong-secret"))))
+        .endsWith(
+            "ssl.key.password is not the password of the key in '"
+                + secure.certificates().keyStore("good")
+                + "'; check what is given to KafkaCluster.tls");
+  }
+
+  @Test
+  void aLoginThatNobodyCanRead() {
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                KafkaStreamSource.topic("never-read")
+                    .cluster(
+                        secure
+                            .at("LOGIN")
+                            .option("security.protocol", "SASL_PLAINTEXT")
+                            .option("sasl.mechanism", "PLAIN")
+                            .option("sasl.jaas.config", "a.B required password=wrong secret;"))
+                    .load(spark));
+
+    assertThat(thrown)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Invalid client property sasl.jaas.config: '***' (expected the ");
+    assertThat(Throwables.getStackTrace(thrown)).doesNotContain("secret'", "wrong");
   }
 }

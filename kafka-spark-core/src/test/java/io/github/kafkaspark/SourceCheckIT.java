@@ -222,7 +222,7 @@ class SourceCheckIT {
         .hasSize(1)
         .first()
         .asString()
-        .startsWith("Cannot find the topics at the Kafka brokers '127.0.0.1:1' within PT2S: ");
+        .startsWith("Cannot connect to the Kafka brokers '127.0.0.1:1': 127.0.0.1:1 refuses ");
     assertThat(lines(check, "ok")).hasSize(1);
   }
 

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.internal.LibrarySettings;
+import io.github.kafkaspark.internal.OwnLoader;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -35,8 +36,8 @@ final class ConfiguredHandlers {
 
   private static void add(String name, List<ApplicationHandler> handlers) {
     try {
-      ClassLoader jobs = Thread.currentThread().getContextClassLoader();
-      Object handler = Class.forName(name, true, jobs).getConstructor().newInstance();
+      Class<?> type = Class.forName(name, true, OwnLoader.get());
+      Object handler = type.getConstructor().newInstance();
       handlers.add((ApplicationHandler) handler);
     } catch (Throwable e) {
       // Whatever a foreign constructor throws, the application runs all the same.

@@ -1,10 +1,10 @@
 package io.github.kafkaspark.payload;
 
 import io.github.kafkaspark.SparkVersion;
+import io.github.kafkaspark.internal.OwnLoader;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 
 /** The one place that calls spark-avro, which not every Spark and not every application has. */
@@ -47,12 +47,7 @@ final class SparkAvro {
     }
   }
 
-  /** Uses the class loader that has the jars of {@code spark-submit --packages}. */
   private static Class<?> load(String name) throws ClassNotFoundException {
-    ClassLoader own = SparkAvro.class.getClassLoader();
-    return Class.forName(
-        name,
-        true,
-        Optional.ofNullable(Thread.currentThread().getContextClassLoader()).orElse(own));
+    return Class.forName(name, true, OwnLoader.get());
   }
 }

@@ -3,9 +3,10 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import io.github.kafkaspark.internal.OwnLoader;
+import io.github.kafkaspark.internal.Secrets;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
-import io.github.kafkaspark.offsets.store.UrlSecrets;
 import io.github.kafkaspark.offsets.store.file.FileOffsetStore;
 import io.github.kafkaspark.offsets.store.file.HdfsStore;
 import io.github.kafkaspark.offsets.store.jdbc.JdbcOffsetStore;
@@ -132,7 +133,7 @@ final class StoreLocation {
 
   private static StoreLocation single(String location, Optional<Path> config) {
     String scheme = location.split(":", 2)[0];
-    String text = UrlSecrets.masked(location);
+    String text = Secrets.inUrl(location);
     switch (scheme) {
       case "file":
         Path directory = directory(location);
@@ -190,14 +191,16 @@ final class StoreLocation {
       Configuration configuration =
           session.isPresent()
               ? session.get().sparkContext().hadoopConfiguration()
-              : new Configuration();
-      return purpose == Purpose.WRITE
-          ? HdfsStore.open(uri, configuration)
-          : HdfsStore.existing(uri, configuration);
+              : OwnLoader.make(Configuration::new);
+      return OwnLoader.make(
+          () ->
+              purpose == Purpose.WRITE
+                  ? HdfsStore.open(uri, configuration)
+                  : HdfsStore.existing(uri, configuration));
     } catch (NoClassDefFoundError e) {
       throw new OffsetStoreException(
           "Cannot keep offsets in "
-              + uri
+              + Secrets.inUrl(uri.toString())
               + ": Hadoop's client is not on the class path; add hadoop-client, as Spark has it",
           e);
     }
@@ -221,7 +224,7 @@ final class StoreLocation {
     return new IllegalArgumentException(
         String.format(
             "Invalid store location: '%s' (expected %s; such as %s)",
-            UrlSecrets.masked(location), rule, EXAMPLES),
+            Secrets.inUrl(location), rule, EXAMPLES),
         cause);
   }
 

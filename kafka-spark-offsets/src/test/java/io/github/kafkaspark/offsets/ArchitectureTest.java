@@ -122,6 +122,11 @@ class ArchitectureTest {
 
   @ArchTest final ArchRule scalaCanCallEachFactory = HouseRules.NO_STATIC_METHODS_OF_INTERFACES;
 
+  @ArchTest final ArchRule makesClientsInOnePlace = HouseRules.CLIENTS_OF_ONE_PLACE;
+
+  @ArchTest
+  final ArchRule asksForTheThreadsLoaderInOnePlace = HouseRules.THREADS_LOADER_IN_ONE_PLACE;
+
   @ArchTest
   void hasThesePublicTypesAndNoOther(JavaClasses classes) {
     assertThat(HouseRules.publicTypes(classes))
@@ -171,7 +176,6 @@ class ArchitectureTest {
                         "ProvenanceJson",
                         "StaleWriterException",
                         "StreamId",
-                        "UrlSecrets",
                         "WriterState"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.store.file",

@@ -60,7 +60,7 @@ class MirroredLocationTest {
     assertThat(
             StoreLocation.parse(
                 "mirrored:jdbc:none:a,b;c=d?password=x||y|jdbc:none:thin:scott/ge||||heim@h|file:/a"))
-        .hasToString("mirrored:jdbc:none:a,b;…|jdbc:none:***@h|file:/a");
+        .hasToString("mirrored:jdbc:none:a,b;…|jdbc:none:thin:***@h|file:/a");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.store.file;
 
+import io.github.kafkaspark.internal.Secrets;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import java.io.IOException;
@@ -86,7 +87,11 @@ public final class HdfsStore {
     return new IllegalArgumentException(
         String.format(
             "Invalid uri: '%s'%s (expected %s)",
-            uri, uri.getScheme() == null ? " with fs.defaultFS '" + defaults + "'" : "", expected));
+            Secrets.inUrl(uri.toString()),
+            uri.getScheme() == null
+                ? " with fs.defaultFS '" + Secrets.inUrl(defaults.toString()) + "'"
+                : "",
+            expected));
   }
 
   /** Creates the directory if it is missing, and tries in it what a commit needs. */

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.store.jdbc;
 
+import io.github.kafkaspark.internal.Secrets;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -294,11 +295,7 @@ final class JdbcSchema {
 
   /** A database's address, without its possible secrets. */
   static String location(String url) {
-    if (url == null) {
-      return "a database";
-    }
-    String address = url.split("[?;(&]", 2)[0];
-    return address.replaceFirst("^(jdbc:[^:/@]+:(?:[a-z0-9]+:)?(?://)?).*@", "$1");
+    return url == null ? "a database" : Secrets.address(url);
   }
 
   private String product() {

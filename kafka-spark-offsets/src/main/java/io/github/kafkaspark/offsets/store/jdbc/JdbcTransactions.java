@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.store.jdbc;
 
+import io.github.kafkaspark.internal.KnownSecrets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -19,13 +20,18 @@ final class JdbcTransactions {
   }
 
   private final DataSource dataSource;
+  private final KnownSecrets secrets;
 
   JdbcTransactions(DataSource dataSource) {
     this.dataSource = dataSource;
+    this.secrets =
+        dataSource instanceof UrlDataSource
+            ? ((UrlDataSource) dataSource).secrets()
+            : KnownSecrets.NONE;
   }
 
   /**
-   * Does the work and commits it, or rolls it back.
+   * Does the work and commits it, or rolls it back. A failure tells no secret.
    *
    * @throws SQLException if it was rolled back; or, thrown by the commit and by what comes after
    *     it, with an outcome that is not known
@@ -41,6 +47,8 @@ final class JdbcTransactions {
         connection.setAutoCommit(true);
       }
       return result;
+    } catch (SQLException e) {
+      throw secrets.removedFrom(e);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.github.kafkaspark.offsets.store.jdbc;
 
+import io.github.kafkaspark.internal.KnownSecrets;
+import io.github.kafkaspark.internal.OwnLoader;
+import io.github.kafkaspark.internal.Secrets;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
-import io.github.kafkaspark.offsets.store.UrlSecrets;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -19,10 +21,12 @@ final class UrlDataSource implements DataSource {
 
   private final String url;
   private final Driver driver;
+  private final KnownSecrets secrets;
 
   private UrlDataSource(String url, Driver driver) {
     this.url = url;
     this.driver = driver;
+    this.secrets = KnownSecrets.ofUrl(url);
   }
 
   /**
@@ -38,7 +42,7 @@ final class UrlDataSource implements DataSource {
           String.format(
               "Cannot open the offset store in %s: no JDBC driver on the class path takes this URL; "
                   + "add the driver of the database to the application",
-              UrlSecrets.masked(url)));
+              Secrets.inUrl(url)));
     }
   }
 
@@ -47,7 +51,7 @@ final class UrlDataSource implements DataSource {
       return DriverManager.getDriver(url);
     } catch (SQLException e) {
       // It does not know those of jars that came after it was first used, as Spark's --jars do.
-      for (Driver driver : ServiceLoader.load(Driver.class)) {
+      for (Driver driver : ServiceLoader.load(Driver.class, OwnLoader.get())) {
         if (driver.acceptsURL(url)) {
           return driver;
         }
@@ -60,9 +64,9 @@ final class UrlDataSource implements DataSource {
   public Connection getConnection() throws SQLException {
     Connection connection;
     try {
-      connection = driver.connect(url, new Properties());
-    } catch (SQLException e) {
-      throw withoutSecrets(e);
+      connection = OwnLoader.call(() -> driver.connect(url, new Properties()));
+    } catch (RuntimeException e) {
+      throw new SQLException(secrets.removedFrom(e.toString()));
     }
     if (connection == null) {
       throw new SQLException(driver.getClass().getName() + " does not take the URL " + this);
@@ -70,21 +74,9 @@ final class UrlDataSource implements DataSource {
     return connection;
   }
 
-  /** The same failure, or if it tells a secret one that says the rest of it. */
-  private SQLException withoutSecrets(SQLException failure) {
-    for (Throwable each : failure) {
-      String message = String.valueOf(each.getMessage());
-      if (!UrlSecrets.removed(url, message).equals(message)) {
-        SQLException clean =
-            new SQLException(
-                UrlSecrets.removed(url, String.valueOf(failure.getMessage())),
-                failure.getSQLState(),
-                failure.getErrorCode());
-        clean.setStackTrace(failure.getStackTrace());
-        return clean;
-      }
-    }
-    return failure;
+  /** What its connections may repeat of the URL. */
+  KnownSecrets secrets() {
+    return secrets;
   }
 
   @Override
@@ -129,6 +121,6 @@ final class UrlDataSource implements DataSource {
 
   @Override
   public String toString() {
-    return UrlSecrets.masked(url);
+    return Secrets.inUrl(url);
   }
 }

@@ -5,6 +5,7 @@ import static io.github.kafkaspark.internal.ClientCalls.method;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.internal.ClientSettings;
+import io.github.kafkaspark.internal.OwnClients;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class GroupClients {
     // Clients 1.1 want this below the request's limit, though nothing is fetched.
     config.put("fetch.max.wait.ms", (int) cluster.timeout().toMillis() / 2);
     return new BoundedClient<>(
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        OwnClients.consumer(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         KafkaConsumer::wakeup,
         KafkaConsumer::close);
   }
@@ -65,14 +66,14 @@ final class GroupClients {
     // A coordinator that still completes the transaction before is asked again after this time.
     config.putIfAbsent("retry.backoff.ms", "10");
     return new BoundedClient<>(
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+        OwnClients.producer(config, new ByteArraySerializer(), new ByteArraySerializer()),
         GroupClients::closeNow,
         GroupClients::closeNow);
   }
 
   static BoundedClient<AdminClient> admin(KafkaCluster cluster) {
     return new BoundedClient<>(
-        AdminClient.create(config(cluster, AdminClientConfig.configNames())),
+        OwnClients.admin(config(cluster, AdminClientConfig.configNames())),
         AdminClient::close,
         AdminClient::close);
   }

@@ -1,5 +1,7 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.internal.ClientTrouble;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -50,6 +52,12 @@ final class GroupFailure {
   }
 
   /** The reason of the failure, and the way out. */
+  static String explain(Throwable failure, String group, KafkaCluster cluster) {
+    return ClientTrouble.explain(failure, cluster.options(), cluster.bootstrapServers())
+        .orElseGet(() -> explain(failure, group));
+  }
+
+  /** The same, without a look at the connection. */
   static String explain(Throwable failure, String group) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String wayOut = wayOut(cause, group);

@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets.store.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.internal.KnownSecrets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -186,8 +187,8 @@ public final class KafkaOffsetStore implements OffsetStore {
     return new OffsetStoreException(
         String.format(
             "Cannot %s the consumer group '%s' of the Kafka brokers '%s': %s",
-            what, group, cluster, GroupFailure.explain(failure, group)),
-        failure);
+            what, group, cluster, GroupFailure.explain(failure, group, cluster)),
+        KnownSecrets.ofOptions(cluster.options()).removedFrom(failure));
   }
 
   void forget(KafkaOffsetWriter writer) {

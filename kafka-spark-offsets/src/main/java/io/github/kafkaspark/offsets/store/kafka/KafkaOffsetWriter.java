@@ -144,7 +144,7 @@ final class KafkaOffsetWriter implements OffsetWriter {
             : "nothing was committed, append again";
     OffsetStoreException failed =
         store.failed("commit offsets of '" + stream + "' to", group, failure);
-    throw new OffsetStoreException(failed.getMessage() + "; " + outcome, failure);
+    throw new OffsetStoreException(failed.getMessage() + "; " + outcome, failed.getCause());
   }
 
   /** Finds out whether the open commit is there, and begins anew. */

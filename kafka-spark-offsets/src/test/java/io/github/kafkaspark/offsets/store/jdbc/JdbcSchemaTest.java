@@ -103,14 +103,15 @@ class JdbcSchemaTest {
   @CsvSource({
     "jdbc:postgresql://db:5432/jobs, jdbc:postgresql://db:5432/jobs",
     "jdbc:postgresql://db/jobs?user=me&password=s3cret, jdbc:postgresql://db/jobs",
-    "jdbc:postgresql://db/jobs?password=s3@cret, jdbc:postgresql://db/jobs",
+    "jdbc:postgresql://db/jobs?password=s3@cret, jdbc:postgresql://",
     "jdbc:mysql://me:s3cret@db/jobs, jdbc:mysql://db/jobs",
     "jdbc:mysql://me:s3@cret@db/jobs, jdbc:mysql://db/jobs",
-    "jdbc:mysql://address=(host=db)(password=s3cret)/jobs, jdbc:mysql://address=",
+    "jdbc:mysql://address=(host=db)(password=s3cret)/jobs, jdbc:mysql://",
     "jdbc:oracle:thin:me/s3cret@//db:1521/jobs, jdbc:oracle:thin://db:1521/jobs",
     "jdbc:oracle:thin:@db:1521:jobs, jdbc:oracle:thin:db:1521:jobs",
     "jdbc:sqlserver://db:1433;user=me;password=s3cret, jdbc:sqlserver://db:1433",
     "jdbc:h2:mem:jobs, jdbc:h2:mem:jobs",
+    "jdbc:db2://db:1/jobs:user=me;password=s3cret;, jdbc:db2://db:1/jobs:",
     ", a database"
   })
   void saysWhereTheDatabaseIsWithoutWhatIsSecret(String url, String location) {

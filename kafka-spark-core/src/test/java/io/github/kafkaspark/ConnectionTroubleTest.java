@@ -1,0 +1,116 @@
+package io.github.kafkaspark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Collections.singleton;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.kafkaspark.testing.OtherPorts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong where there is no broker is said long before the limit, and named. */
+class ConnectionTroubleTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static Throwable failure(KafkaCluster cluster) {
+    long begun = System.nanoTime();
+    Throwable thrown =
+        catchThrowable(
+            () -> Brokers.ask(cluster.timeout(LIMIT), singleton("orders"), BrokerOffsets::end));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LIMIT.dividedBy(2));
+    return thrown;
+  }
+
+  @Test
+  void aPortWhereNobodyListensIsNamed() {
+    String both = "127.0.0.1:1, localhost:1";
+
+    assertThat(failure(KafkaCluster.at(both)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot connect to the Kafka brokers '%s': 127.0.0.1:1 refuses the connection (nobody "
+                + "listens there), localhost:1 refuses the connection (nobody listens there); "
+                + "check bootstrapServers, and that the brokers are there",
+            both);
+  }
+
+  @Test
+  void aPortThatSpeaksHttpIsNamed() throws Exception {
+    try (OtherPorts http = OtherPorts.http()) {
+      assertThat(failure(KafkaCluster.at(http.address())))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot connect to the Kafka brokers '%1$s': %1$s does not speak Kafka (it speaks "
+                  + "HTTP); check bootstrapServers, and that the brokers are there",
+              http.address());
+    }
+  }
+
+  @Test
+  void aPortThatSpeaksSomethingElseIsNamed() throws Exception {
+    try (OtherPorts ssh = OtherPorts.greeting("SSH-2.0-OpenSSH_9.6\r\n")) {
+      assertThat(failure(KafkaCluster.at(ssh.address())))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(": " + ssh.address() + " does not speak Kafka; check ");
+    }
+  }
+
+  /** Such as the JDK's own: the client waits for its limit, and then somebody looks. */
+  @Test
+  void aPortThatAnswersOnlyToHttpIsNamedAfterTheLimit() throws Exception {
+    try (OtherPorts http = OtherPorts.silentHttp()) {
+      KafkaCluster cluster = KafkaCluster.at(http.address()).timeout(Duration.ofSeconds(1));
+
+      assertThatThrownBy(() -> Brokers.ask(cluster, singleton("orders"), BrokerOffsets::end))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(" does not speak Kafka (it speaks HTTP); check ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fetch.min.bytes, abc",
+    "isolation.level, read_all",
+    "fetch.min.bytes, -1",
+    "partition.assignment.strategy, no.such.Class",
+    "security.protocol, SLS",
+  })
+  void aBadPropertyIsNamed(String name, String value) throws Exception {
+    try (OtherPorts broker = OtherPorts.kafka()) {
+      assertThat(failure(KafkaCluster.at(broker.address()).option(name, value)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Invalid client property %s: '%s' (", name, value);
+    }
+  }
+
+  @Test
+  void aTrustStoreThatCannotBeReadIsNamed(@TempDir Path folder) throws Exception {
+    Path text = Files.write(folder.resolve("trust.p12"), "no store".getBytes(UTF_8));
+    Path missing = folder.resolve("missing.p12");
+    try (OtherPorts broker = OtherPorts.kafka()) {
+      KafkaCluster cluster = KafkaCluster.at(broker.address());
+
+      assertThat(failure(cluster.tls(Tls.trustStore(text, "geheim"))))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("'" + text + "' cannot be read as a PKCS12 store (")
+          .hasMessageEndingWith("); check what is given to KafkaCluster.tls");
+      assertThat(
+              failure(
+                  cluster
+                      .option("security.protocol", "SSL")
+                      .option("ssl.truststore.location", missing.toString())))
+          .hasMessageEndingWith(
+              "'%s' of ssl.truststore.location is no file that this process can read; check what "
+                  + "is given to KafkaCluster.tls",
+              missing);
+    }
+  }
+}

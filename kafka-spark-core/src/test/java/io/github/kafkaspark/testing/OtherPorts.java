@@ -1,0 +1,93 @@
+package io.github.kafkaspark.testing;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+
+/** A port of this machine behind which there is no broker. */
+public final class OtherPorts implements AutoCloseable {
+
+  private interface Answer {
+    /** Null for none. */
+    byte[] to(byte[] question);
+  }
+
+  private final ServerSocket server;
+  private final Answer answer;
+
+  private OtherPorts(Answer answer) throws IOException {
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.answer = answer;
+    start(this::serve);
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work, "other-port");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Answers whatever it is asked as a web server does that understands nothing. */
+  public static OtherPorts http() throws IOException {
+    return greeting("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+  }
+
+  /** Answers only what it understands. */
+  public static OtherPorts silentHttp() throws IOException {
+    byte[] text = "HTTP/1.1 404 Not Found\r\n\r\n".getBytes(US_ASCII);
+    return new OtherPorts(question -> question[0] == 'G' ? text : null);
+  }
+
+  /** Says this to everybody. */
+  public static OtherPorts greeting(String text) throws IOException {
+    return new OtherPorts(question -> text.getBytes(US_ASCII));
+  }
+
+  /** Answers as a broker does that knows no request. */
+  public static OtherPorts kafka() throws IOException {
+    return new OtherPorts(
+        question ->
+            ByteBuffer.allocate(14).putInt(10).putInt(ByteBuffer.wrap(question).getInt(8)).array());
+  }
+
+  /** In the form of bootstrap servers. */
+  public String address() {
+    return "127.0.0.1:" + server.getLocalPort();
+  }
+
+  private void serve() {
+    try {
+      while (true) {
+        Socket client = server.accept();
+        start(() -> serve(client));
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  private void serve(Socket client) {
+    try (Socket socket = client) {
+      socket.setSoTimeout(5_000);
+      byte[] question = new byte[1024];
+      while (socket.getInputStream().read(question) > 0) {
+        byte[] text = answer.to(question);
+        if (text != null) {
+          socket.getOutputStream().write(text);
+          break;
+        }
+      }
+    } catch (IOException e) {
+      // The other side has gone.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
