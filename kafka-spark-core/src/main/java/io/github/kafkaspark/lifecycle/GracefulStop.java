@@ -21,7 +21,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
  *     GracefulStop.of(query)
  *         .within(Duration.ofMinutes(2))
  *         .onMarker("hdfs://namenode/jobs/orders/stop")
- *         .andThen("offsets", tracker)
+ *         .andThen("offsets", () -> tracker.closeOrFail(Duration.ofSeconds(30)))
  *         .arm();
  *
  * StopOutcome outcome = stop.awaitTermination(); // in place of query.awaitTermination()

@@ -12,6 +12,7 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Paths;
+import java.time.Duration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
@@ -56,7 +57,9 @@ public final class ClusterJob {
             .queryName(orders.name())
             .foreach(ledger)
             .start();
-    GracefulStop stop = GracefulStop.of(query).andThen("offsets", tracker);
+    GracefulStop stop =
+        GracefulStop.of(query)
+            .andThen("offsets", () -> tracker.closeOrFail(Duration.ofSeconds(30)));
     ArmedStop armed =
         (isUri(marker) ? stop.onMarker(marker) : stop.onMarker(Paths.get(marker))).arm();
     StopOutcome outcome = armed.awaitTermination();

@@ -66,7 +66,7 @@ public final class StopGracefully {
         GracefulStop.of(query)
             .within(Duration.ofMinutes(2))
             .onMarker(marker) // or "hdfs://namenode/jobs/orders/stop"
-            .andThen("offsets", tracker)
+            .andThen("offsets", () -> tracker.closeOrFail(Duration.ofSeconds(30)))
             .arm();
     // endregion
     createWhenSomethingIsRead(marker, ledger, query);

@@ -1,10 +1,12 @@
 package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.internal.HostRequirements;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,20 +187,62 @@ public final class OffsetTracker implements AutoCloseable {
    * it cannot commit something within the limit, it logs a warning, and a restart reads that again.
    * A store that has not returned from a call by then is closed by the tracker's thread when it
    * has. A running query goes on unrecorded. A thread that is interrupted already still waits, and
-   * stays interrupted afterwards. A second call does nothing.
+   * stays interrupted afterwards. A second call does nothing. {@link #closeOrFail} throws instead.
    *
    * @param limit how long it takes at most, over all streams
    * @throws NullPointerException if {@code limit} is null
    */
   public void close(Duration limit) {
+    end(limit).forEach(OffsetTracker::sayNotCommitted);
+  }
+
+  /** The trace of a store's own exception says nothing more. */
+  private static void sayNotCommitted(StreamId stream, RuntimeException e) {
+    String text = "Stream '{}' is closed with offsets that are not committed: {}";
+    if (e instanceof OffsetStoreException) {
+      LOG.warn(text, stream, e.getMessage());
+    } else {
+      LOG.warn(text, stream, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Closes as {@link #close(Duration)} does, and fails if the store lacks what a query has done:
+   * for a {@code GracefulStop}, whose outcome then says so.
+   *
+   * @param limit how long it takes at most, over all streams
+   * @throws NullPointerException if {@code limit} is null
+   * @throws OffsetStoreException if something could not be committed within the limit; the tracker
+   *     is closed all the same
+   */
+  public void closeOrFail(Duration limit) {
+    Map<StreamId, RuntimeException> failures = end(limit);
+    if (!failures.isEmpty()) {
+      OffsetStoreException failure =
+          new OffsetStoreException(
+              failures.entrySet().stream()
+                  .map(entry -> entry.getKey() + ": " + entry.getValue().getMessage())
+                  .collect(
+                      joining(
+                          "; ",
+                          "Streams are closed with offsets that are not committed, and a restart "
+                              + "reads again what came after: ",
+                          "")));
+      failures.values().forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+
+  /** By stream, why not all is committed; none if it is closed already. */
+  private Map<StreamId, RuntimeException> end(Duration limit) {
     requireNonNull(limit, "limit");
     if (!closed.compareAndSet(false, true)) {
-      return;
+      return Collections.emptyMap();
     }
     // A host that shuts down often interrupts its threads first, and still wants the last commit.
     boolean interrupted = Thread.interrupted();
     try {
-      finish(limit);
+      return finish(limit);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -206,11 +250,13 @@ public final class OffsetTracker implements AutoCloseable {
     }
   }
 
-  private void finish(Duration limit) {
+  private Map<StreamId, RuntimeException> finish(Duration limit) {
     Deadline deadline = Deadline.in(limit);
-    recorder.finish(limit.minus(limit.dividedBy(10))); // The rest is for the store to close.
+    Map<StreamId, RuntimeException> failures =
+        recorder.finish(limit.minus(limit.dividedBy(10))); // The rest is for the store to close.
     detach();
     recorder.close(deadline.left());
+    return failures;
   }
 
   private void detach() {

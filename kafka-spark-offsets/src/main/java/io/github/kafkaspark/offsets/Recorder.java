@@ -7,7 +7,6 @@ import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.offsets.store.OffsetStore;
-import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
@@ -158,29 +157,26 @@ final class Recorder {
     return recordings().stream().map(Recording::status).collect(Collectors.toList());
   }
 
-  /** Commits what all queries have done; says what could not be committed within the limit. */
-  void finish(Duration limit) {
+  /**
+   * Commits what all queries have done.
+   *
+   * @return by stream, why not all of it could be committed within the limit
+   */
+  Map<StreamId, RuntimeException> finish(Duration limit) {
     Deadline deadline = Deadline.in(limit);
+    Map<StreamId, RuntimeException> failures = new TreeMap<>();
     for (Recording recording : recordings()) {
-      finish(recording, deadline.left());
+      if (recording.unused().isPresent()) {
+        LOG.warn("Stream '{}' was not recorded: {}", recording.id(), recording.unused().get());
+        continue;
+      }
+      try {
+        recording.finish(deadline.left());
+      } catch (RuntimeException e) {
+        failures.put(recording.id(), e);
+      }
     }
-  }
-
-  private static void finish(Recording recording, Duration limit) {
-    if (recording.unused().isPresent()) {
-      LOG.warn("Stream '{}' was not recorded: {}", recording.id(), recording.unused().get());
-      return;
-    }
-    try {
-      recording.finish(limit);
-    } catch (OffsetStoreException e) { // Its trace says nothing more.
-      LOG.warn(
-          "Stream '{}' is closed with offsets that are not committed: {}",
-          recording.id(),
-          e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.warn("Stream '{}' is closed with offsets that are not committed", recording.id(), e);
-    }
+    return failures;
   }
 
   /**

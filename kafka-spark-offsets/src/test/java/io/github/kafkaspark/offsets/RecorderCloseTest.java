@@ -92,6 +92,24 @@ class RecorderCloseTest {
   }
 
   @Test
+  void aHostThatAsksIsToldWhatIsNotCommitted() {
+    OffsetStore store = OffsetStores.inMemory();
+    down = true;
+    OffsetTracker tracker = attach(WatchedStore.failing(store, () -> fail(down)));
+    report(tracker, 10);
+
+    assertThatThrownBy(() -> tracker.closeOrFail(SHORT))
+        .isInstanceOf(OffsetStoreException.class)
+        .hasMessageStartingWith(
+            "Streams are closed with offsets that are not committed, and a restart")
+        .hasMessageContaining(" stream: ");
+    assertThat(log.warnings("is closed with offsets that are not committed")).isEmpty();
+    requireClosed(store);
+    tracker.closeOrFail(SHORT); // A second call does nothing.
+    threads.awaitEnd(LIMIT);
+  }
+
+  @Test
   void aPrimaryWhoseCloseDoesNotReturnHoldsNoFollowerUp() {
     OffsetStore follower = OffsetStores.inMemory();
     OffsetStore mirrored =
