@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
+import io.github.kafkaspark.SparkVersion;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -59,7 +63,7 @@ final class JsonFormat implements PayloadFormat {
     Column text =
         concat(
             lit("{\"" + FrameEnd.NAME + "\":{\"" + DECODED + "\":"),
-            col(bytes).cast("string"),
+            shallow(col(bytes)).cast("string"),
             lit(",\"" + FrameEnd.NAME + "\":null}}"));
     StructType frame =
         new StructType()
@@ -67,6 +71,15 @@ final class JsonFormat implements PayloadFormat {
             .add(ERROR, DataTypes.StringType);
     return SingleEvaluation.keepIf(
         events, into, from_json(text, frame, options), JsonFormat::isWhole, JsonFormat::record);
+  }
+
+  /** The bytes, or null if they are nested too deep. A short record cannot be. */
+  private static Column shallow(Column bytes) {
+    if (SparkVersion.V3_5.isRunning()) {
+      return bytes;
+    }
+    Column isShallow = udf(new JsonDepth(), DataTypes.BooleanType).apply(bytes);
+    return when(length(bytes).leq(JsonDepth.MAX).or(isShallow), bytes);
   }
 
   private static String isWhole(String framed) {

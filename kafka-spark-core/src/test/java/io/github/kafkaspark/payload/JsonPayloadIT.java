@@ -171,6 +171,26 @@ class JsonPayloadIT {
     assertThat(texts(decoded, "value")).isEqualTo(expected);
   }
 
+  private static byte[] nested(String field, int arrays) {
+    String open = String.join("", Collections.nCopies(arrays, "["));
+    return utf8("{\"" + field + "\":" + open + open.replace('[', ']') + "}");
+  }
+
+  @Test
+  void whatIsNestedTooDeepIsMalformedAndHarmsNoExecutor() throws Exception {
+    byte[] brackets =
+        utf8("{\"name\":\"\\\"" + new String(nested("x", 998), UTF_8).replace("\"", "") + "\"}");
+    topic.send(0, nested("name", 997), nested("more", 997), brackets);
+    topic.send(1, nested("name", 998), nested("more", 998), nested("name", 100_000));
+
+    Dataset<Row> decoded =
+        Payload.json(SCHEMA).malformedToNull().decodeValue(topic.read(Mode.BATCH));
+
+    List<String> all = texts(decoded, "value");
+    assertThat(all.subList(0, 3)).doesNotContain("null");
+    assertThat(all.subList(3, 6)).containsOnly("null");
+  }
+
   @Test
   void tombstonesAreNeverMalformed() throws Exception {
     topic.sendKeyed(0, utf8("key"), null);
