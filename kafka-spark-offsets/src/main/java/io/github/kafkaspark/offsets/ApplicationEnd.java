@@ -2,8 +2,8 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.internal.Deadline;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,24 +20,29 @@ final class ApplicationEnd {
   private ApplicationEnd() {}
 
   /** Tries once more what is not committed, and says what could not be; whether all could. */
-  static boolean commit(Collection<Recording> recordings, Duration limit) {
-    return commit(recordings, limit, PATIENCE);
+  static boolean commit(Recorder recorder, Duration limit) {
+    return commit(recorder, limit, PATIENCE);
   }
 
-  static boolean commit(Collection<Recording> recordings, Duration limit, Duration patience) {
-    recordings.forEach(Recording::tryLast);
+  static boolean commit(Recorder recorder, Duration limit, Duration patience) {
+    recorder.recordings().forEach(Recording::tryLast);
+    // Comes behind the decisions about queries that have just reported for the first time.
+    Future<?> decided = recorder.storeThread().submit(() -> {});
     Deadline deadline = Deadline.in(limit);
-    while (recordings.stream().anyMatch(ApplicationEnd::isCommitting)
-        && recordings.stream().noneMatch(recording -> isStuck(recording, patience))
-        && !deadline.isOver()) {
+    while (isCommitting(recorder, decided) && !isStuck(recorder, patience) && !deadline.isOver()) {
       deadline.pause(LOOK);
     }
     List<Recording> left =
-        recordings.stream()
+        recorder.recordings().stream()
             .filter(recording -> recording.slot().waiting() != null)
             .collect(Collectors.toList());
     left.forEach(ApplicationEnd::say);
     return left.isEmpty();
+  }
+
+  private static boolean isCommitting(Recorder recorder, Future<?> decided) {
+    return !decided.isDone()
+        || recorder.recordings().stream().anyMatch(ApplicationEnd::isCommitting);
   }
 
   /** Whether there is something that no try has failed with. */
@@ -47,8 +52,9 @@ final class ApplicationEnd {
   }
 
   /** Then the others wait in vain, since one thread commits for all. */
-  private static boolean isStuck(Recording recording, Duration patience) {
-    return recording.slot().trying().compareTo(patience) > 0;
+  private static boolean isStuck(Recorder recorder, Duration patience) {
+    return recorder.recordings().stream()
+        .anyMatch(recording -> recording.slot().trying().compareTo(patience) > 0);
   }
 
   private static void say(Recording recording) {

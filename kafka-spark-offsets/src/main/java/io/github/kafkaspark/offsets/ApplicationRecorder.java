@@ -236,7 +236,7 @@ final class ApplicationRecorder {
       boolean unused = ALL.remove(key, ApplicationRecorder.this);
       Recorder ending = recorder;
       if (ending != null) {
-        boolean isDone = ApplicationEnd.commit(ending.recordings(), LIMIT);
+        boolean isDone = ApplicationEnd.commit(ending, LIMIT);
         ending.close(
             Duration.ofMillis(isDone ? 1_000 : 100)); // A store that is away ends no sooner.
       }

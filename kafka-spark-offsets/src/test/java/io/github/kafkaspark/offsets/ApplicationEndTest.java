@@ -2,11 +2,16 @@ package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.when;
 
 import io.github.kafkaspark.internal.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.Test;
 
 /** The end of an application, whose store may be away. */
@@ -17,7 +22,7 @@ class ApplicationEndTest extends RecorderFixture {
   private boolean end(Duration limit) {
     TestLog log = TestLog.sinceNow();
     Deadline deadline = Deadline.in(limit);
-    boolean isDone = ApplicationEnd.commit(recorder.recordings(), limit, Duration.ofMillis(50));
+    boolean isDone = ApplicationEnd.commit(recorder, limit, Duration.ofMillis(50));
     assertThat(deadline.isOver()).isFalse();
     assertThat(log.lines("\tat ")).isEmpty();
     return isDone;
@@ -82,6 +87,25 @@ class ApplicationEndTest extends RecorderFixture {
     assertThat(end(LIMIT)).isTrue();
     assertThat(stored()).isEqualTo(at(2));
     assertThat(log.warnings("The application has ended")).isEmpty();
+  }
+
+  /** As the only batch of a job that ends at once. */
+  @Test
+  void waitsForTheDecisionAboutAQueryThatHasJustReported() {
+    record(UnaryOperator.identity());
+    AtomicBoolean decided = new AtomicBoolean();
+    unknown =
+        progress -> {
+          waitFor(answer);
+          decided.set(true);
+        };
+    StreamingQueryProgress first = progress(1);
+    when(first.name()).thenReturn("another");
+    recorder.progressed(first);
+    ScheduledFuture<?> unused =
+        recorder.watchdog().schedule(answer::countDown, 100, TimeUnit.MILLISECONDS);
+    assertThat(end(LIMIT)).isTrue();
+    assertThat(decided).isTrue();
   }
 
   @Test

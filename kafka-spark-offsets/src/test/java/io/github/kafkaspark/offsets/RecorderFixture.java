@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -37,6 +38,7 @@ abstract class RecorderFixture {
   final StreamingQuery query = mock(StreamingQuery.class);
   final UUID run = UUID.randomUUID();
   volatile boolean down;
+  volatile Consumer<StreamingQueryProgress> unknown = progress -> {};
   volatile CountDownLatch stuck = new CountDownLatch(0);
 
   /** A mock must not be told what to answer while other threads ask it. */
@@ -67,7 +69,7 @@ abstract class RecorderFixture {
             options.apply(TrackerOptions.defaults().onHealthChange(told::add)),
             () -> Provenance.of("test", Instant.now()),
             id -> query,
-            progress -> {});
+            progress -> unknown.accept(progress));
     stream =
         new TrackedStream(
             recorder.record(STREAM, recording -> {}), recorder::requireOpen, recorder::requireOpen);
@@ -81,7 +83,7 @@ abstract class RecorderFixture {
     stream.recording().started(run, query);
   }
 
-  private static void waitFor(CountDownLatch latch) {
+  static void waitFor(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
