@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -117,7 +118,7 @@ final class ClientProperties {
 
   /** Without the protocol a client would use neither the login nor the certificates. */
   private void checkProtocol() {
-    String protocol = properties.getOrDefault(PROTOCOL, "PLAINTEXT");
+    String protocol = properties.getOrDefault(PROTOCOL, "PLAINTEXT").toUpperCase(Locale.ROOT);
     for (String name : properties.keySet()) {
       boolean isIdle =
           (LOGIN.matcher(name).matches() && !protocol.startsWith("SASL_"))

@@ -71,6 +71,14 @@ class ClientPropertiesTest {
   }
 
   @Test
+  void takesAProtocolInSmallLettersAsClientsDo() throws IOException {
+    Path file = file("security.protocol=sasl_ssl", "sasl.mechanism=PLAIN");
+    assertThat(cluster.properties(file).options())
+        .containsEntry("security.protocol", "sasl_ssl")
+        .containsEntry("ssl.endpoint.identification.algorithm", "https");
+  }
+
+  @Test
   void addsToWhatIsSet() throws IOException {
     Path file = file("client.id=b");
     assertThat(cluster.option("client.id", "a").option("client.rack", "r").properties(file))

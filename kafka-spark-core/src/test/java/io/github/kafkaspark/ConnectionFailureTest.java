@@ -4,9 +4,11 @@ import static java.util.Collections.singleton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,23 @@ class ConnectionFailureTest {
                 + " on the class path have no version of the request that the brokers know (no "
                 + "FETCH of version 2); add org.apache.kafka:kafka-clients of a version nearer to "
                 + "the brokers' to the application");
+  }
+
+  @Test
+  void namesTheMechanismThatTheBrokersLack() {
+    assertThat(message(new UnsupportedSaslMechanismException("no X, but [PLAIN]")))
+        .isEqualTo(
+            "Cannot ask the Kafka brokers 'broker:9092': the brokers refuse the login (no X, but "
+                + "[PLAIN]); choose a mechanism of KafkaCluster.sasl that the brokers have");
+  }
+
+  @Test
+  void namesALoginThatHasFailedBeforeABrokerWasAsked() {
+    assertThat(message(new KafkaException(new LoginException("no keytab"))))
+        .isEqualTo(
+            "Cannot ask the Kafka brokers 'broker:9092': the login has failed before a broker was "
+                + "asked (no keytab); check the keytab, the ticket cache or the login module given "
+                + "to KafkaCluster.sasl");
   }
 
   @Test

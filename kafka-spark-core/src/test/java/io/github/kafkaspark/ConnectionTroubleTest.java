@@ -63,6 +63,24 @@ class ConnectionTroubleTest {
     }
   }
 
+  @Test
+  void aProtocolInSmallLettersIsWhatClientsTakeItFor() throws Exception {
+    try (OtherPorts tls = OtherPorts.alert()) {
+      KafkaCluster cluster = KafkaCluster.at(tls.address()).timeout(Duration.ofSeconds(1));
+
+      assertThatThrownBy(
+              () ->
+                  Brokers.ask(
+                      cluster.option("security.protocol", "ssl"),
+                      singleton("orders"),
+                      BrokerOffsets::end))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageNotContaining("this client does not");
+      assertThat(failure(cluster))
+          .hasMessageContaining(" speaks TLS, and this client does not (call KafkaCluster.tls);");
+    }
+  }
+
   /** Such as the JDK's own: the client waits for its limit, and then somebody looks. */
   @Test
   void aPortThatAnswersOnlyToHttpIsNamedAfterTheLimit() throws Exception {

@@ -107,25 +107,6 @@ abstract class SecurityFailureCases {
   }
 
   @Test
-  void aMechanismThatTheBrokersDoNotHave() {
-    assertThat(
-            failure(
-                secure
-                    .at("LOGIN")
-                    .option("security.protocol", "SASL_PLAINTEXT")
-                    .option("sasl.mechanism", "OTHER")
-                    .option("sasl.jaas.config", jaas())))
-        .contains("OTHER");
-  }
-
-  private static String jaas() {
-    return new JaasConfig("org.apache.kafka.common.security.plain.PlainLoginModule")
-        .with("username", USER)
-        .with("password", "wrong-secret")
-        .toString();
-  }
-
-  @Test
   void aLoginWhereNoneIsWanted() {
     assertThat(
             failure(

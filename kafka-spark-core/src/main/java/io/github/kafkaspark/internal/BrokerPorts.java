@@ -3,6 +3,7 @@ package io.github.kafkaspark.internal;
 import io.github.kafkaspark.internal.PortLook.Finding;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,7 +19,7 @@ final class BrokerPorts {
 
   private BrokerPorts(String servers, String protocol) {
     this.servers = servers.split(",", -1);
-    this.protocol = protocol;
+    this.protocol = protocol.toUpperCase(Locale.ROOT); // As clients take it.
   }
 
   /** The ports of a client that speaks this protocol. */

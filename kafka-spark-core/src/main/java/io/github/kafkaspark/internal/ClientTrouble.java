@@ -3,6 +3,7 @@ package io.github.kafkaspark.internal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -128,7 +129,7 @@ public final class ClientTrouble {
       }
     }
     String protocol = options.getOrDefault("security.protocol", "PLAINTEXT");
-    return SecurityProtocol.names().contains(protocol)
+    return SecurityProtocol.names().contains(protocol.toUpperCase(Locale.ROOT))
         ? Optional.empty()
         : Optional.of(
             bad("security.protocol", protocol, "expected one of " + SecurityProtocol.names()));

@@ -47,6 +47,11 @@ public final class OtherPorts implements AutoCloseable {
     return new OtherPorts(question -> text.getBytes(US_ASCII));
   }
 
+  /** Answers as a port does that speaks TLS, and has not understood. */
+  public static OtherPorts alert() throws IOException {
+    return new OtherPorts(question -> new byte[] {0x15, 3, 3, 0, 2, 2, 40});
+  }
+
   /** Answers as a broker does that knows no request. */
   public static OtherPorts kafka() throws IOException {
     return new OtherPorts(
