@@ -188,7 +188,6 @@ final class Recorder {
     recordings.values().forEach(Recording::detach);
     beans.forEach(TrackedStreamBean::close);
     watchdog.shutdown();
-    shared.reports.close();
     storeThread.execute(this::end);
     if (!awaitStoreThread(limit)) {
       LOG.warn(
@@ -213,6 +212,7 @@ final class Recorder {
     } catch (Throwable e) {
       LOG.warn("Could not close the {}", shared.store, e);
     } finally {
+      shared.reports.close(); // The host still hears of what the last commits have shown.
       storeThread.shutdown();
     }
   }
