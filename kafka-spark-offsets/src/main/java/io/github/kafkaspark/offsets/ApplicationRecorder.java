@@ -60,7 +60,7 @@ final class ApplicationRecorder {
    */
   static ApplicationRecorder of(StoreLocation location, Set<StreamId> streams) {
     return ALL.computeIfAbsent(
-        location + " " + streams, key -> new ApplicationRecorder(location, streams, key));
+        location.place() + " " + streams, key -> new ApplicationRecorder(location, streams, key));
   }
 
   /**

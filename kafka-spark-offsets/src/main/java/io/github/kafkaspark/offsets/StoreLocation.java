@@ -42,7 +42,7 @@ final class StoreLocation {
 
   private final String text;
 
-  /** The same for two locations of one store, where that can be told. */
+  /** The same for two locations of one store, where that can be told; it may have secrets. */
   private final String place;
 
   private final Opener opener;
@@ -97,6 +97,11 @@ final class StoreLocation {
     return opener.open(Optional.of(session), Purpose.WRITE);
   }
 
+  /** What two locations of one store have in common; not to be shown. */
+  String place() {
+    return place;
+  }
+
   /** Whether it is, or one of its stores. */
   boolean isInKafka() {
     return text.startsWith("kafka") || text.contains("|kafka");
@@ -119,10 +124,11 @@ final class StoreLocation {
     }
     String text =
         stores.stream().map(StoreLocation::toString).collect(joining("|", "mirrored:", ""));
+    String place = stores.stream().map(StoreLocation::place).collect(joining("|", "mirrored:", ""));
     StoreLocation primary = stores.remove(0);
     return new StoreLocation(
         text,
-        text,
+        place,
         (session, purpose) ->
             MirroredOffsetStore.of(
                 primary.opener.open(session, purpose),

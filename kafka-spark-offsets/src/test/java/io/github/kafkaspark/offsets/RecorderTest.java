@@ -138,7 +138,7 @@ class RecorderTest extends RecorderFixture {
     assertThat(inner.latest(STREAM).get().sequence()).isEqualTo(3);
 
     reach(40);
-    recorder.finish(LIMIT);
+    assertThat(recorder.finish(LIMIT)).isEmpty();
     assertThat(stored()).isEqualTo(at(40));
   }
 

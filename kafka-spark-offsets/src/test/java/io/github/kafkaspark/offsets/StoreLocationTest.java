@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,6 +219,17 @@ class StoreLocationTest {
     } finally {
       DriverManager.deregisterDriver(driver);
     }
+  }
+
+  @Test
+  void tellsTwoDatabasesApartThatReadAlikeWithoutTheirParameters() {
+    StoreLocation one = StoreLocation.parse("jdbc:sqlserver://host;databaseName=one");
+    StoreLocation other = StoreLocation.parse("jdbc:sqlserver://host;databaseName=other");
+
+    assertThat(one).hasToString(other.toString());
+    assertThat(ApplicationRecorder.of(one, Collections.emptySet()))
+        .isSameAs(ApplicationRecorder.of(one, Collections.emptySet()))
+        .isNotSameAs(ApplicationRecorder.of(other, Collections.emptySet()));
   }
 
   @Test
