@@ -82,7 +82,7 @@ final class FoundTopics {
 
   private void describe(Set<String> names, LookupAdmin admin) {
     Map<String, KafkaFuture<TopicDescription>> answers =
-        names.isEmpty() ? Collections.emptyMap() : admin.describe(names);
+        names.isEmpty() ? Collections.emptyMap() : ClientCalls.describe(admin.client(), names);
     answers.forEach(
         (name, answer) -> {
           try {

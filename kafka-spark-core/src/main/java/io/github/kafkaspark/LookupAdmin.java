@@ -1,11 +1,9 @@
 package io.github.kafkaspark;
 
-import io.github.kafkaspark.internal.ClientCalls;
 import io.github.kafkaspark.internal.ClientSettings;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.internal.OwnClients;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.DescribeTopicsResult;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
@@ -23,12 +19,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /** An administrator's client that asks the brokers, and has so long for all answers. */
 final class LookupAdmin implements AutoCloseable {
-
-  /** Since clients 3.1, and the only one from 4.0 on. */
-  private static final Method BY_NAME =
-      ClientCalls.method(DescribeTopicsResult.class, "topicNameValues");
-
-  private static final Method VALUES = ClientCalls.method(DescribeTopicsResult.class, "values");
 
   private final AdminClient client;
   private final Duration limit;
@@ -56,13 +46,6 @@ final class LookupAdmin implements AutoCloseable {
 
   AdminClient client() {
     return client;
-  }
-
-  /** Asks for topics by name; that creates none. */
-  @SuppressWarnings("unchecked")
-  Map<String, KafkaFuture<TopicDescription>> describe(Set<String> topics) {
-    return (Map<String, KafkaFuture<TopicDescription>>)
-        ClientCalls.invoke(BY_NAME == null ? VALUES : BY_NAME, client.describeTopics(topics));
   }
 
   /**

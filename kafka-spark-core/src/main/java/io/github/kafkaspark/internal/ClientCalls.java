@@ -2,12 +2,22 @@ package io.github.kafkaspark.internal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
 /** Calls of Kafka's clients that not every version of them has. */
 public final class ClientCalls {
+
+  /** Since clients 3.1, and the only one from 4.0 on. */
+  private static final Method BY_NAME = method(DescribeTopicsResult.class, "topicNameValues");
+
+  private static final Method VALUES = method(DescribeTopicsResult.class, "values");
 
   private ClientCalls() {}
 
@@ -37,6 +47,18 @@ public final class ClientCalls {
   /** What a method without parameters gives. */
   public static Object get(Object target, String name) {
     return invoke(method(target.getClass(), name), target);
+  }
+
+  /**
+   * Asks for topics by name, which creates none, but those of Kafka's own that brokers with
+   * ZooKeeper create for whoever asks.
+   */
+  @SuppressWarnings("unchecked")
+  public static Map<String, KafkaFuture<TopicDescription>> describe(
+      AdminClient admin, Set<String> topics) {
+    Method values = BY_NAME == null ? VALUES : BY_NAME;
+    return (Map<String, KafkaFuture<TopicDescription>>)
+        invoke(values, admin.describeTopics(topics));
   }
 
   /** Waits for an answer of the brokers, and throws why there is none. */

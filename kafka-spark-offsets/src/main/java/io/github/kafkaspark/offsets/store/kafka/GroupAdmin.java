@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
 import static io.github.kafkaspark.internal.ClientCalls.answer;
+import static io.github.kafkaspark.internal.ClientCalls.describe;
 import static io.github.kafkaspark.internal.ClientCalls.get;
 import static io.github.kafkaspark.internal.ClientCalls.invoke;
 import static io.github.kafkaspark.internal.ClientCalls.method;
@@ -11,17 +12,21 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks about groups with an administrator's client; clients before 2.0 know little. */
 final class GroupAdmin {
@@ -82,6 +87,22 @@ final class GroupAdmin {
       }
       throw e;
     }
+  }
+
+  /** The partitions of those topics that are there and that this user may describe. */
+  static Set<TopicPartition> partitions(AdminClient admin, Set<String> topics) throws Exception {
+    Set<TopicPartition> partitions = new HashSet<>();
+    for (KafkaFuture<TopicDescription> topic : describe(admin, topics).values()) {
+      try {
+        TopicDescription found = answer(topic);
+        found
+            .partitions()
+            .forEach(info -> partitions.add(new TopicPartition(found.name(), info.partition())));
+      } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
+        // It is not there for this user.
+      }
+    }
+    return partitions;
   }
 
   /** The time for which a broker keeps the offsets of a group that nobody commits to. */

@@ -109,12 +109,13 @@ final class GroupReader implements AutoCloseable {
     }
   }
 
-  /** All partitions that the cluster has; asking for one by name could create it. */
-  Set<TopicPartition> existing(Limit limit) {
-    return consumer().call("list the topics", limit, GroupReader::existing);
+  /** The partitions of these topics that the cluster has and shows to this user. */
+  Set<TopicPartition> existing(Set<String> topics, Limit limit) {
+    return admin().call("find the topics", limit, client -> GroupAdmin.partitions(client, topics));
   }
 
-  static Set<TopicPartition> existing(KafkaConsumer<?, ?> client) {
+  /** All partitions that the cluster shows: nobody tells old clients which ones a group has. */
+  private static Set<TopicPartition> existing(KafkaConsumer<?, ?> client) {
     Set<TopicPartition> partitions = new HashSet<>();
     client
         .listTopics()

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ final class GroupTopics {
 
   private final GroupReader reader;
 
-  /** The partitions that it had when the store last asked. */
+  /** The partitions that it had of the stream's topics when the store last asked. */
   private final Set<TopicPartition> known = new HashSet<>();
 
   GroupTopics(GroupReader reader) {
@@ -45,7 +46,7 @@ final class GroupTopics {
     }
     Set<TopicPartition> missing = new TreeSet<>(GroupCommit.PARTITIONS);
     missing.addAll(partitions);
-    missing.removeAll(ask(limit));
+    missing.removeAll(ask(partitions, limit));
     if (missing.isEmpty()) {
       return content;
     }
@@ -86,14 +87,18 @@ final class GroupTopics {
   Map<TopicPartition, OffsetAndMetadata> stillThere(
       Map<TopicPartition, OffsetAndMetadata> offsets, Limit limit) {
     Map<TopicPartition, OffsetAndMetadata> there = new LinkedHashMap<>(offsets);
-    there.keySet().retainAll(ask(limit));
+    there.keySet().retainAll(ask(offsets.keySet(), limit));
     return there;
   }
 
-  private Set<TopicPartition> ask(Limit limit) {
+  private Set<TopicPartition> ask(Set<TopicPartition> partitions, Limit limit) {
     forget();
-    known.addAll(reader.existing(limit));
+    known.addAll(reader.existing(topics(partitions), limit));
     return known;
+  }
+
+  static Set<String> topics(Set<TopicPartition> partitions) {
+    return partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
   }
 
   void forget() {

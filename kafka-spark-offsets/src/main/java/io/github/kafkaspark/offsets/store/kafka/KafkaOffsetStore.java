@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClient;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -147,12 +146,13 @@ public final class KafkaOffsetStore implements OffsetStore {
     requireOpen();
     Set<TopicPartition> missing = new TreeSet<>(GroupCommit.PARTITIONS);
     missing.addAll(requireNonNull(partitions, "partitions"));
-    try (BoundedClient<KafkaConsumer<byte[], byte[]>> consumer =
-        GroupClients.consumer(cluster, groupPrefix)) {
-      missing.removeAll(consumer.call("list the topics", limit(), GroupReader::existing));
+    Set<String> topics = GroupTopics.topics(partitions);
+    try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
+      missing.removeAll(
+          admin.call("find the topics", limit(), client -> GroupAdmin.partitions(client, topics)));
       return missing;
     } catch (KafkaException e) {
-      throw failed("list the topics for", groupPrefix + "*", e);
+      throw failed("find the topics for", groupPrefix + "*", e);
     }
   }
 

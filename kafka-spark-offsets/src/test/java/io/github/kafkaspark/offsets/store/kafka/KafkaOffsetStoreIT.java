@@ -11,7 +11,11 @@ import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.testing.EmbeddedKafka;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -98,6 +102,20 @@ class KafkaOffsetStoreIT extends KafkaStoreCases {
   @Override
   void claimsInAGroupWithMembersUnasked() {
     commit(claim(ORDERS, 0), 1);
+  }
+
+  @Test
+  void asksForNoTopicButThoseOfAStream() {
+    try (GroupReader reader = new GroupReader(cluster, ORDERS, prefix + ORDERS)) {
+      Set<String> topics = new HashSet<>(Arrays.asList(PARTITION.topic(), "no-such-topic"));
+      TopicPartition missing = new TopicPartition("no-such-topic", 0);
+
+      assertThat(reader.existing(topics, Limit.of(cluster.timeout())))
+          .contains(PARTITION)
+          .allMatch(partition -> partition.topic().equals(PARTITION.topic()));
+      assertThat(store.missing(new HashSet<>(Arrays.asList(PARTITION, missing))))
+          .containsExactly(missing);
+    }
   }
 
   @Test
