@@ -28,6 +28,15 @@ final class FailedStart {
     return offsets != null && offsets.indexOf('{') >= 0;
   }
 
+  /** What has failed, without the plan and the offsets that Spark's own text has too. */
+  static String text(StreamingQueryException failure) {
+    StringBuilder text = new StringBuilder();
+    for (Throwable each = failure.cause(); each != null; each = each.getCause()) {
+      text.append(each.getMessage()).append('\n');
+    }
+    return text.toString();
+  }
+
   /** The lowest offset of each partition; empty if there is none. */
   static TopicOffsets read(String offsets) {
     Map<TopicPartition, Long> lowest = new HashMap<>();

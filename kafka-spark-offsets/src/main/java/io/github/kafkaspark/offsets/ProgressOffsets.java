@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -34,6 +35,7 @@ final class ProgressOffsets {
   private final Once<SourceOffsets> ends;
   private final Once<TopicOffsets> latest;
   private final BooleanSupplier stateful;
+  private final String failure;
 
   private ProgressOffsets(StreamingQueryProgress progress) {
     this.source = progress;
@@ -46,6 +48,7 @@ final class ProgressOffsets {
     this.latest =
         new Once<>(() -> SourceOffsets.of(progress, ProgressOffsets::latestOffset).lowest());
     this.stateful = () -> progress.stateOperators() != null && progress.stateOperators().length > 0;
+    this.failure = "";
   }
 
   private ProgressOffsets(
@@ -53,7 +56,8 @@ final class ProgressOffsets {
       UUID run,
       long batch,
       Supplier<SourceOffsets> starts,
-      Supplier<SourceOffsets> ends) {
+      Supplier<SourceOffsets> ends,
+      String failure) {
     this.source = null;
     this.query = query;
     this.run = run;
@@ -63,6 +67,7 @@ final class ProgressOffsets {
     this.ends = new Once<>(ends);
     this.latest = new Once<>(TopicOffsets::empty);
     this.stateful = () -> false;
+    this.failure = failure;
   }
 
   /** Reads nothing yet. */
@@ -73,13 +78,13 @@ final class ProgressOffsets {
   /** Where a run began that has failed in its first batch: all before has reached the sink. */
   static ProgressOffsets failed(UUID query, UUID run, StreamingQueryException failure) {
     Supplier<SourceOffsets> start = () -> SourceOffsets.of(FailedStart.read(failure.startOffset()));
-    return new ProgressOffsets(query, run, -1, start, start);
+    return new ProgressOffsets(query, run, -1, start, start, FailedStart.text(failure));
   }
 
   /** A report that says nothing else than where a batch began and ended. */
   static ProgressOffsets of(
       UUID query, UUID run, long batch, SourceOffsets starts, SourceOffsets ends) {
-    return new ProgressOffsets(query, run, batch, () -> starts, () -> ends);
+    return new ProgressOffsets(query, run, batch, () -> starts, () -> ends, "");
   }
 
   boolean isOf(StreamingQueryProgress progress) {
@@ -134,6 +139,11 @@ final class ProgressOffsets {
   /** The same, of each source. */
   SourceOffsets startsOfSources() {
     return starts.get();
+  }
+
+  /** Whether the run has failed before its first batch, with words that name this partition. */
+  boolean hasFailedBy(TopicPartition partition) {
+    return failure.contains(partition.toString());
   }
 
   /**

@@ -24,6 +24,9 @@ final class RunReports {
   /** The topics that the run reads from two clusters. */
   private final Set<String> ambiguous = new TreeSet<>();
 
+  /** The topics of which the run's checkpoint is, and that its sources do not select. */
+  private Set<String> ofOthers = Collections.emptySet();
+
   private boolean hasReported;
 
   /** The partitions that a source reads and another one has yet to find. */
@@ -36,6 +39,19 @@ final class RunReports {
     this.stream = stream;
   }
 
+  /** Takes the first report, which tells where a checkpoint has let the run begin. */
+  void begin(ProgressOffsets first, StreamLoad load) {
+    ofOthers = load.unselected(first);
+  }
+
+  private String otherCheckpoint() {
+    return "the query has the checkpoint of a query that read other topics: "
+        + ofOthers
+        + ", which its sources do not select; start it with a new checkpoint, and it begins where the "
+        + "stream is stored, or with its own; failOnDataLoss=false is no way out: it reads from their "
+        + "earliest records the topics that the checkpoint lacks";
+  }
+
   /** Takes the newest report of the run of a load. */
   void take(ProgressOffsets newest, StreamLoad load) {
     findAmbiguous(newest.endsOfSources(), load);
@@ -45,7 +61,11 @@ final class RunReports {
 
   /** Those of the offsets of a report that can be committed. */
   TopicOffsets committable(SourceOffsets reported, StreamLoad load) {
-    return reported.found(load).filter(partition -> !ambiguous.contains(partition.topic()));
+    return reported
+        .found(load)
+        .filter(
+            partition ->
+                !ambiguous.contains(partition.topic()) && !ofOthers.contains(partition.topic()));
   }
 
   /**
@@ -65,6 +85,9 @@ final class RunReports {
 
   /** What is not committed yet, or only the first report will tell; empty if all is known. */
   Optional<String> doubt(StreamLoad load) {
+    if (!ofOthers.isEmpty()) {
+      return Optional.of(otherCheckpoint());
+    }
     if (!late.isEmpty()) {
       return Optional.of(
           "offsets of "

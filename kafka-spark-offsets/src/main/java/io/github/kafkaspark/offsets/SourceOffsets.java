@@ -144,6 +144,22 @@ final class SourceOffsets {
     return late.isEmpty() ? lowest : lowest.filter(partition -> !late.contains(partition));
   }
 
+  /**
+   * The topics of those sources that have no other: none that their own selection has.
+   *
+   * @param known the selections that are certain
+   */
+  Set<String> unselected(Set<SourceSelection> known) {
+    Set<String> unselected = new TreeSet<>();
+    for (Source source : sources) {
+      if (known.contains(source.selection)
+          && source.topics.stream().noneMatch(source.selection::has)) {
+        unselected.addAll(source.topics);
+      }
+    }
+    return unselected;
+  }
+
   /** The selections of the sources that have found a topic. */
   Set<SourceSelection> finders(String topic) {
     Set<SourceSelection> finders = new HashSet<>();

@@ -265,6 +265,7 @@ final class StreamClaim {
   private OffsetCommit correctStart(PendingProgress reported, Provenance by) {
     TopicOffsets start = writer.latest().offsets();
     ProgressOffsets first = firstReadable(reported);
+    reports.begin(first, load);
     TopicOffsets begun = reports.committable(first.startsOfSources(), load);
     TopicOffsets real =
         begun.isEmpty()

@@ -203,6 +203,28 @@ final class StreamLoad implements SourceOffsets.Excuse {
   }
 
   /**
+   * The topics for which the sources are told where to go on, by a checkpoint, and that they do not
+   * select. A source of which a part is selected goes on with that, unless Spark fails.
+   */
+  Set<String> unselected(ProgressOffsets first) {
+    Set<SourceSelection> selections =
+        sources.stream()
+            .map(source -> source.selection)
+            .filter(selection -> !selection.equals(SourceSelection.NONE))
+            .collect(Collectors.toSet());
+    Set<String> unselected = first.startsOfSources().unselected(selections);
+    for (TopicPartition partition : first.starts().partitions()) {
+      String topic = partition.topic();
+      if (first.hasFailedBy(partition)
+          && !topics().contains(topic)
+          && selections.stream().noneMatch(selection -> selection.has(topic))) {
+        boolean unused = unselected.add(topic);
+      }
+    }
+    return unselected;
+  }
+
+  /**
    * Whether a query that keeps state goes on from what was done before, but not with the checkpoint
    * of the query that has done it.
    */
