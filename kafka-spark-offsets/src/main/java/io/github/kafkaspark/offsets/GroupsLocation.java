@@ -22,11 +22,14 @@ final class GroupsLocation {
   final String prefix;
 
   private final Optional<Path> config;
+  private final boolean namesConfig;
 
-  private GroupsLocation(KafkaCluster cluster, String prefix, Optional<Path> config) {
+  private GroupsLocation(
+      KafkaCluster cluster, String prefix, Optional<Path> config, boolean namesConfig) {
     this.cluster = cluster;
     this.prefix = prefix;
     this.config = config;
+    this.namesConfig = namesConfig;
   }
 
   /**
@@ -50,7 +53,13 @@ final class GroupsLocation {
     Optional<Path> own = Optional.ofNullable(form.group(3)).map(ConfigFile::find);
     Optional<Path> file = own.isPresent() ? own : config;
     return Optional.of(
-        new GroupsLocation(file.map(cluster::properties).orElse(cluster), form.group(2), file));
+        new GroupsLocation(
+            file.map(cluster::properties).orElse(cluster), form.group(2), file, own.isPresent()));
+  }
+
+  /** Whether the text itself names the file. */
+  boolean namesConfig() {
+    return namesConfig;
   }
 
   /** The groups, whoever reaches them, and how. */

@@ -82,26 +82,28 @@ final class MirroredOffsetStore implements OffsetStore {
     Optional<OffsetCommit> newest = primary.latest(stream);
     if (!newest.isPresent()) {
       followers.forEach(
-          follower -> follower.latest(stream, closeLimit).ifPresent(this::requireNone));
+          follower ->
+              follower.latest(stream, closeLimit).ifPresent(copy -> requireNone(copy, follower)));
     }
     return newest;
   }
 
   /** A START without offsets is nothing to lose, and not every store shows it. */
-  private void requireNone(OffsetCommit copy) {
+  private void requireNone(OffsetCommit copy, Follower follower) {
     if (copy.offsets().isEmpty()) {
       return;
     }
     throw new OffsetStoreException(
         String.format(
-            "Cannot read offsets of '%1$s': the primary %2$s has nothing of it, but a follower has %3$s "
+            "Cannot read offsets of '%1$s': the primary %2$s has nothing of it, but its follower %6$s has %3$s "
                 + "of %4$s, so the primary was lost or is another one; begin where the copy is, once, by "
                 + "%5$s, or delete the stream in the follower",
             copy.stream(),
             primary,
             copy.offsets().toJson(),
             copy.provenance().time(),
-            ClaimText.atThatOf(copy.stream(), "follower", copy.stream())));
+            ClaimText.atThatOf(copy.stream(), "follower", copy.stream()),
+            follower));
   }
 
   @Override

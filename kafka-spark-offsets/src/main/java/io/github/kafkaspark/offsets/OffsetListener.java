@@ -76,6 +76,9 @@ public final class OffsetListener extends StreamingQueryListener {
     } catch (IllegalArgumentException e) {
       LOG.error("Streaming queries are not recorded: {}", e.getMessage());
       return Optional.empty();
+    } catch (RuntimeException | LinkageError e) { // Thrown from here, it would end the host's job.
+      LOG.error("Streaming queries are not recorded", e);
+      return Optional.empty();
     }
   }
 
@@ -88,8 +91,12 @@ public final class OffsetListener extends StreamingQueryListener {
     Optional<Path> config = config(settings);
     try {
       StoreLocation store = StoreLocation.parse(location, config);
-      if (config.isPresent() && !store.isInKafka()) {
-        LoggedOnce.warn(STORE_CONFIG + " is ignored: no store of " + store + " is in Kafka");
+      if (config.isPresent() && !store.usesConfig()) {
+        LoggedOnce.warn(
+            STORE_CONFIG
+                + " is ignored: "
+                + store
+                + " has no store in Kafka that names no file by ?config= itself");
       }
       return store;
     } catch (IllegalArgumentException e) {

@@ -83,8 +83,8 @@ final class OwnershipCheck {
     } catch (StaleWriterException e) {
       isKnown();
       throw e;
-    } catch (RuntimeException e) {
-      hasFailed = false; // Not again at once.
+    } catch (Throwable e) { // A store's errors too: the next one must not come at once.
+      hasFailed = false;
       known = clock.getAsLong();
       missing = Optional.of("the store cannot be asked whether it has what is committed: " + e);
     } finally {

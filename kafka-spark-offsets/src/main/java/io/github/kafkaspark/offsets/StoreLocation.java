@@ -45,11 +45,17 @@ final class StoreLocation {
   /** The same for two locations of one store, where that can be told; it may have secrets. */
   private final String place;
 
+  private final boolean usesConfig;
   private final Opener opener;
 
   private StoreLocation(String text, String place, Opener opener) {
+    this(text, place, false, opener);
+  }
+
+  private StoreLocation(String text, String place, boolean usesConfig, Opener opener) {
     this.text = text;
     this.place = place;
+    this.usesConfig = usesConfig;
     this.opener = opener;
   }
 
@@ -102,9 +108,9 @@ final class StoreLocation {
     return place;
   }
 
-  /** Whether it is, or one of its stores. */
-  boolean isInKafka() {
-    return text.startsWith("kafka") || text.contains("|kafka");
+  /** Whether the file of client properties is used that was given beside the location. */
+  boolean usesConfig() {
+    return usesConfig;
   }
 
   /** A follower that cannot be opened holds nobody up. */
@@ -113,6 +119,11 @@ final class StoreLocation {
     // No location has the character 0.
     String parts = location.substring("mirrored:".length()).replace("||", "\0");
     for (String part : parts.split("\\|", -1)) {
+      if (part.isEmpty() || part.startsWith("mirrored:")) {
+        String found =
+            part.isEmpty() ? "nothing before, behind or between |" : "one within another";
+        throw invalid(location, MIRRORED + ", found " + found, null);
+      }
       StoreLocation next = single(part.replace('\0', '|'), config);
       if (stores.stream().anyMatch(other -> other.place.equals(next.place))) {
         throw invalid(location, MIRRORED + ", found the store " + next + " twice", null);
@@ -120,15 +131,17 @@ final class StoreLocation {
       stores.add(next);
     }
     if (stores.size() == 1) {
-      throw invalid(location, MIRRORED, null);
+      throw invalid(location, MIRRORED + ", found no follower", null);
     }
     String text =
         stores.stream().map(StoreLocation::toString).collect(joining("|", "mirrored:", ""));
+    boolean usesConfig = stores.stream().anyMatch(StoreLocation::usesConfig);
     String place = stores.stream().map(StoreLocation::place).collect(joining("|", "mirrored:", ""));
     StoreLocation primary = stores.remove(0);
     return new StoreLocation(
         text,
         place,
+        usesConfig,
         (session, purpose) ->
             MirroredOffsetStore.of(
                 primary.opener.open(session, purpose),
@@ -138,7 +151,7 @@ final class StoreLocation {
   }
 
   private static StoreLocation single(String location, Optional<Path> config) {
-    String scheme = location.split(":", 2)[0];
+    String scheme = location.substring(0, Math.max(0, location.indexOf(':')));
     String text = Secrets.inUrl(location);
     switch (scheme) {
       case "file":
@@ -220,6 +233,7 @@ final class StoreLocation {
     return new StoreLocation(
         scheme + ":" + groups,
         groups.place(),
+        config.isPresent() && !groups.namesConfig(),
         (unused, purpose) ->
             scheme.equals("kafka")
                 ? KafkaOffsetStore.transactional(groups.cluster, groups.prefix)

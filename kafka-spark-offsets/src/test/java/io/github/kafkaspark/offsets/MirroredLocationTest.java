@@ -65,11 +65,9 @@ class MirroredLocationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mirrored:, ''",
-    "mirrored:file:/a|, ''",
     "mirrored:file:/a|b, b",
+    "mirrored:kafka|file:/b, kafka",
     "mirrored:file:/a| file:/b, ' file:/b'",
-    "mirrored:file:/a|mirrored:file:/b, mirrored:file:/b",
     "mirrored:jdbc:none:a?password=geheim|x:?password=geheim, x:?…",
   })
   void refusesAMirrorOfWhatIsNoStore(String location, String shown) {
@@ -78,17 +76,24 @@ class MirroredLocationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mirrored:file:/a, mirrored:file:/a, ''",
-    "mirrored:jdbc:none:a?p=geheim, mirrored:jdbc:none:a?…, ''",
+    "mirrored:, 'nothing before, behind or between |'",
+    "mirrored:|file:/a, 'nothing before, behind or between |'",
+    "mirrored:file:/a|, 'nothing before, behind or between |'",
+    "mirrored:file:/a|mirrored:file:/b|file:/c, one within another",
+    "mirrored:file:/a, no follower",
+  })
+  void refusesAMirrorOfTooFewStoresAndOneWithinAnother(String location, String found) {
+    assertRefused(location, location, MIRRORED + ", found " + found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "mirrored:file:/a/b|file:///a/./b/, mirrored:file:/a/b|file:///a/./b/, file:///a/./b/",
     "mirrored:hdfs://n/a|hdfs://n/a, mirrored:hdfs://n/a|hdfs://n/a, hdfs://n/a",
     "mirrored:kafka:b:1/p|kafkaWithoutTransactions:b:1/p, "
         + "mirrored:kafka:b:1/p|kafkaWithoutTransactions:b:1/p, kafkaWithoutTransactions:b:1/p",
   })
   void refusesAMirrorOfOneStore(String location, String shown, String twice) {
-    assertRefused(
-        location,
-        shown,
-        MIRRORED + (twice.isEmpty() ? "" : ", found the store " + twice + " twice"));
+    assertRefused(location, shown, MIRRORED + ", found the store " + twice + " twice");
   }
 }

@@ -128,6 +128,9 @@ final class ModelDriver {
     }
     topics.add(topic);
     for (ResumePlan.Line line : stream.plan().get().lines()) {
+      if (line.decision() == ResumePlan.Decision.VANISHED) {
+        continue; // The query has no such partition.
+      }
       TopicPartition partition = line.partition();
       long begin = start.get(partition).orElse(0);
       loaded.put(partition, begin);

@@ -310,6 +310,7 @@ class OffsetListenerIT {
       delimiter = '|',
       value = {
         "ftp://host/offsets | '' | '' | spark.kafkaspark.store cannot be used: Invalid",
+        "kafka | '' | '' | spark.kafkaspark.store cannot be used: Invalid store location: 'kafka'",
         "file:offsets | '' | '' | spark.kafkaspark.store cannot be used: Invalid",
         "'' | '' | '' | spark.kafkaspark.store is not set; set it to where offsets are kept",
         "file:/tmp/offsets | a/b | '' | spark.kafkaspark.streams cannot be used: Invalid",
@@ -340,8 +341,11 @@ class OffsetListenerIT {
     Path file = Files.createFile(folder.resolve("client.properties"));
     TestLog log = TestLog.sinceNow();
     listen(store(), "", file.toString());
-    assertThat(log.warnings("spark.kafkaspark.store.config is ignored: no store of " + store()))
-        .hasSize(1)
-        .allMatch(line -> line.endsWith(" is in Kafka"));
+    assertThat(
+            log.warnings("spark.kafkaspark.store.config is ignored: " + store() + " has no store"))
+        .hasSize(1);
+    String own = "kafka:127.0.0.1:1/offsets-?config=" + file;
+    listen(own, "", file.toString());
+    assertThat(log.warnings("spark.kafkaspark.store.config is ignored: " + own)).hasSize(1);
   }
 }

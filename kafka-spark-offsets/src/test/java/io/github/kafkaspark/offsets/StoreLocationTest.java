@@ -242,8 +242,8 @@ class StoreLocationTest {
 
     assertThat(found)
         .hasMessage(
-            "Cannot open the offset store in a database: No jdbc:talkative://host/db?… here; see "
-                + "that the database is up, and that the data source has its address and a user");
+            "Cannot open the offset store in jdbc:talkative://host/db?…: No "
+                + "jdbc:talkative://host/db?… here; see that the database is up, and that the URL or data source has its address and a user who may connect");
     assertThat(found.getCause()).isExactlyInstanceOf(SQLException.class).hasNoCause();
     assertThat(((SQLException) found.getCause()).getSQLState()).isEqualTo("08001");
     assertThat(((SQLException) found.getCause()).getErrorCode()).isEqualTo(17);

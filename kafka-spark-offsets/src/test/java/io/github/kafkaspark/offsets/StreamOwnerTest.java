@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,37 @@ class StreamOwnerTest {
 
   private static TopicOffsets at(long offset) {
     return TopicOffsets.empty().withOffset("t", 0, offset).withOffset("t", 1, 0);
+  }
+
+  @Test
+  void aStoreThatThrowsErrorsIsNotAskedAtOnceAgain() {
+    AtomicInteger calls = new AtomicInteger();
+    AtomicBoolean isBroken = new AtomicBoolean();
+    record(
+        WatchedStore.of(
+            store,
+            () -> {
+              int unused = calls.incrementAndGet();
+              if (isBroken.get()) {
+                throw new NoClassDefFoundError("on purpose");
+              }
+            }));
+    loadAndDoTen();
+    isBroken.set(true);
+    doTen();
+    recording.look();
+    int before = calls.get();
+    for (int i = 0; i < 100; i++) {
+      after(Duration.ofMillis(10));
+    }
+    // Those of a commit's retries, and one question.
+    assertThat(calls.get() - before).isLessThan(20);
+    assertThat(recording.status().health()).isEqualTo(Health.DEGRADED);
+
+    isBroken.set(false);
+    after(Duration.ofMinutes(1));
+    assertThat(store.now(STREAM).offsets()).isEqualTo(at(20));
+    assertThat(recording.status().health()).isEqualTo(Health.HEALTHY);
   }
 
   @Test

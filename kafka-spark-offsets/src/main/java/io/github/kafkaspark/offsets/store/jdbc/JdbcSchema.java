@@ -306,11 +306,14 @@ final class JdbcSchema {
     }
   }
 
-  private static OffsetStoreException unreachable(SQLException e) {
+  private OffsetStoreException unreachable(SQLException e) {
     return new OffsetStoreException(
-        "Cannot open the offset store in a database: "
+        "Cannot open the offset store in "
+            + transactions.source()
+            + ": "
             + JdbcTransactions.reason(e)
-            + "; see that the database is up, and that the data source has its address and a user",
+            + "; see that the database is up, and that the URL or data source has its address and a "
+            + "user who may connect",
         e);
   }
 

@@ -62,9 +62,21 @@ final class JdbcTransactions {
             });
   }
 
-  /** The reason, in one line. */
+  /** What the connections are of, without a secret. */
+  String source() {
+    return dataSource instanceof UrlDataSource ? dataSource.toString() : "a database";
+  }
+
+  /** The reason, in one line, with that which a driver only has as its cause. */
   static String reason(SQLException e) {
-    String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    Throwable root = e;
+    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(e.getMessage());
+    String cause = root.getMessage();
+    boolean adds = cause != null && !message.contains(cause);
+    String reason = (adds ? message + " (" + cause + ")" : message).replaceAll("\\s+", " ");
     boolean tooLong = e instanceof SQLTimeoutException || "57014".equals(e.getSQLState());
     return tooLong ? reason + " (it took longer than a statement may)" : reason;
   }

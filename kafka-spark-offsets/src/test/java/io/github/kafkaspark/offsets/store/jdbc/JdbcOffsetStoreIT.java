@@ -129,7 +129,8 @@ class JdbcOffsetStoreIT extends DurableStoreContract {
     String closed = String.format(URL, 1, "postgres", "public");
     assertThatThrownBy(() -> OffsetStores.at(closed))
         .isExactlyInstanceOf(OffsetStoreException.class)
-        .hasMessageStartingWith("Cannot open the offset store in a database: Connection to ")
+        .hasMessageStartingWith(
+            "Cannot open the offset store in jdbc:postgresql://127.0.0.1:1/postgres?…: Connection")
         .hasMessageNotContaining("secret");
   }
 

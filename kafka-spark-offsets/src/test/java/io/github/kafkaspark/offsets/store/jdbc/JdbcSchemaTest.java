@@ -89,7 +89,8 @@ class JdbcSchemaTest {
         .hasMessageStartingWith(
             "Cannot open the offset store in a database: Connection to 127.0.0.1:1 refused")
         .hasMessageEndingWith(
-            "; see that the database is up, and that the data source has its address and a user");
+            "; see that the database is up, and that the URL or data source has its address and a "
+                + "user who may connect");
   }
 
   @Test
