@@ -63,7 +63,7 @@ final class JsonFormat implements PayloadFormat {
     Column text =
         concat(
             lit("{\"" + FrameEnd.NAME + "\":{\"" + DECODED + "\":"),
-            shallow(col(bytes)).cast("string"),
+            when(readable(bytes), col(bytes).cast("string")),
             lit(",\"" + FrameEnd.NAME + "\":null}}"));
     StructType frame =
         new StructType()
@@ -73,18 +73,23 @@ final class JsonFormat implements PayloadFormat {
         events, into, from_json(text, frame, options), JsonFormat::isWhole, JsonFormat::record);
   }
 
-  /** The bytes, or null if they are nested too deep. A short record cannot be. */
-  private static Column shallow(Column bytes) {
+  /**
+   * Whether Spark's parser can read the bytes without loss or harm. Elsewhere it puts a replacement
+   * for what is no UTF-8. A short record cannot be nested too deep.
+   */
+  private static Column readable(String bytes) {
+    Column isUtf8 = Utf8.isIn(bytes);
     if (SparkVersion.V3_5.isRunning()) {
-      return bytes;
+      return isUtf8;
     }
-    Column isShallow = udf(new JsonDepth(), DataTypes.BooleanType).apply(bytes);
-    return when(length(bytes).leq(JsonDepth.MAX).or(isShallow), bytes);
+    Column isShallow = udf(new JsonDepth(), DataTypes.BooleanType).apply(col(bytes));
+    return isUtf8.and(length(col(bytes)).leq(JsonDepth.MAX).or(isShallow));
   }
 
   private static String isWhole(String framed) {
     return String.format(
-        "map_keys(%1$s.%2$s) = array('%3$s', '%2$s') AND %1$s.%4$s IS NULL",
+        "map_keys(%1$s.%2$s) = array('%3$s', '%2$s') AND map_values(%1$s.%2$s)[0] IS NOT NULL"
+            + " AND %1$s.%4$s IS NULL",
         framed, FrameEnd.NAME, DECODED, ERROR);
   }
 

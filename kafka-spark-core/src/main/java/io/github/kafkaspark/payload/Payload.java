@@ -64,12 +64,12 @@ public final class Payload {
 
   /**
    * A JSON object, read by Spark's {@code from_json} into a struct of this schema. A missing field
-   * is null, whatever the schema says of nulls; a field that the schema lacks is left out; JSON's
-   * {@code null} is null. Anything else than one JSON object is malformed, text after it included,
-   * and so is a value that does not fit its field's type, such as {@code "x"} or {@code 1.5} for an
-   * int. More than 998 objects and arrays within one another are malformed too. Of two fields of
-   * one name the last counts. Spark says what fits a type: 2.x reads an empty string for a number
-   * as null. Bytes that are no UTF-8, within a string, become U+FFFD, as with Spark.
+   * is null, whatever the schema says of nulls; a field that the schema lacks is left out; a
+   * field's {@code null} is null. Anything else than one JSON object in UTF-8 is malformed, text
+   * after it and a record that is JSON's {@code null} included, and so is a value that does not fit
+   * its field's type, such as {@code "x"} or {@code 1.5} for an int. More than 998 objects and
+   * arrays within one another are malformed too. Of two fields of one name the last counts. Spark
+   * says what fits a type: 2.x reads an empty string for a number as null.
    *
    * @throws NullPointerException if {@code schema} is null
    * @throws IllegalArgumentException if it has no field

@@ -3,6 +3,7 @@ package io.github.kafkaspark.payload;
 import static io.github.kafkaspark.payload.PayloadTopic.rows;
 import static io.github.kafkaspark.payload.PayloadTopic.texts;
 import static io.github.kafkaspark.payload.PayloadTopic.utf8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -49,8 +51,6 @@ class JsonPayloadIT {
     GOOD.put("{\"name\":\"}{\\\"]\"}", "[null,}{\"]]");
     GOOD.put("{\"id\":1,\"v\":{\"id\":2},\"c\":\"x\",\"e\":false}", "[1,null]");
     GOOD.put("{\"id\":1,\"id\":2}", "[2,null]");
-    GOOD.put("null", "null");
-    GOOD.put(" null ", "null");
     Collections.addAll(
         MALFORMED,
         "",
@@ -74,6 +74,8 @@ class JsonPayloadIT {
         "5",
         "\"s\"",
         "true",
+        "null",
+        " null ",
         // What would be fields of an object around the record, or end it.
         "{\"id\":1},\"more\":2",
         "{\"id\":1},\"v\":{\"id\":2}",
@@ -241,14 +243,30 @@ class JsonPayloadIT {
         .containsExactlyInAnyOrder("a", "null", "null", "null", "null");
   }
 
-  @Test
-  void bytesThatAreNoUtf8AreReplacedAsSparkDoes() throws Exception {
-    byte[] json = utf8("{\"name\":\"?\"}");
-    json[9] = (byte) 0xff;
-    topic.send(0, json);
+  /** ISO-8859-1, overlong, a surrogate, cut in two, and what UTF-8 never has. */
+  private static byte[][] noUtf8() {
+    return Stream.of("\u00e9", "\u00c0\u0080", "\u00ed\u00a0\u0080", "\u00e2\u0082", "\u00ff")
+        .map(bytes -> ("{\"name\":\"" + bytes + "\"}").getBytes(ISO_8859_1))
+        .toArray(byte[][]::new);
+  }
 
-    assertThat(texts(Payload.json(SCHEMA).decodeValue(topic.read(Mode.BATCH)), "value"))
-        .containsExactly("[null,\ufffd]");
+  @Test
+  void bytesThatAreNoUtf8AreMalformedAndAreKept() throws Exception {
+    topic.send(0, noUtf8());
+    topic.send(1, utf8("{\"name\":\"\u00e9 \ud83d\ude00 \ufffd\"}"));
+    topic.send(1, "{\"id\":1,\"more\":\"\u00e9\"}".getBytes(ISO_8859_1));
+
+    for (Payload payload : new Payload[] {Payload.json(SCHEMA), Payload.string()}) {
+      List<Row> rows = rows(payload.malformedTo("raw").decodeValue(topic.read(Mode.BATCH)));
+
+      assertThat(rows.subList(0, 5)).allMatch(row -> row.isNullAt(1));
+      assertThat(rows.subList(0, 5))
+          .extracting(row -> row.get(7))
+          .containsExactly((Object[]) noUtf8());
+      assertThat(rows.get(5).get(1)).asString().contains("\u00e9 \ud83d\ude00 \ufffd");
+      assertThat(rows.get(5).isNullAt(7)).isTrue();
+      assertThat(rows.get(6).isNullAt(1)).isTrue();
+    }
   }
 
   @Test
