@@ -344,6 +344,7 @@ class OffsetListenerIT {
     assertThat(
             log.warnings("spark.kafkaspark.store.config is ignored: " + store() + " has no store"))
         .hasSize(1);
+    spark.streams().removeListener(listener);
     String own = "kafka:127.0.0.1:1/offsets-?config=" + file;
     listen(own, "", file.toString());
     assertThat(log.warnings("spark.kafkaspark.store.config is ignored: " + own)).hasSize(1);
