@@ -33,6 +33,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
@@ -59,7 +60,9 @@ class ArchitectureTest {
               // To say what a payload's columns are: by SQL's expressions, so that Spark optimizes.
               Column.class,
               functions.class,
-              UserDefinedFunction.class)
+              UserDefinedFunction.class,
+              // To try a payload's options out.
+              RowFactory.class)
           .or(
               resideInAnyPackage(
                   "org.apache.spark.sql.streaming",

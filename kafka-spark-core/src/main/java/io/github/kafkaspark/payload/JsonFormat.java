@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 
 import io.github.kafkaspark.SparkVersion;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,35 +30,19 @@ final class JsonFormat implements PayloadFormat {
   private static final String ERROR = "c";
 
   private final StructType schema;
-  private final Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final JsonOptions options;
 
   JsonFormat(StructType schema, Map<String, String> options) {
     this.schema = requireNonNull(schema, "schema");
     if (schema.fieldNames().length == 0) {
       throw new IllegalArgumentException("Invalid schema: it has no field (expected one or more)");
     }
-    requireNonNull(options, "options")
-        .forEach(
-            (name, value) ->
-                this.options.put(
-                    requireNonNull(name, "name of an option"), requireNonNull(value, name)));
-    refuse("mode");
-    refuse("columnNameOfCorruptRecord");
-    this.options.put("mode", "PERMISSIVE");
-    this.options.put("columnNameOfCorruptRecord", ERROR);
-  }
-
-  private void refuse(String option) {
-    if (options.containsKey(option)) {
-      throw new IllegalArgumentException(
-          "Invalid JSON option: '"
-              + option
-              + "' (it decides on malformed records; call malformedToNull or malformedTo)");
-    }
+    this.options = new JsonOptions(options);
   }
 
   @Override
   public Dataset<Row> parse(Dataset<Row> events, String bytes, String into) {
+    options.tryOut(events.sparkSession());
     Column text =
         concat(
             lit("{\"" + FrameEnd.NAME + "\":{\"" + DECODED + "\":"),
@@ -70,7 +53,11 @@ final class JsonFormat implements PayloadFormat {
             .add(FrameEnd.NAME, DataTypes.createMapType(DataTypes.StringType, schema))
             .add(ERROR, DataTypes.StringType);
     return SingleEvaluation.keepIf(
-        events, into, from_json(text, frame, options), JsonFormat::isWhole, JsonFormat::record);
+        events,
+        into,
+        from_json(text, frame, options.withErrorIn(ERROR)),
+        JsonFormat::isWhole,
+        JsonFormat::record);
   }
 
   /**

@@ -68,8 +68,10 @@ public final class Payload {
    * field's {@code null} is null. Anything else than one JSON object in UTF-8 is malformed, text
    * after it and a record that is JSON's {@code null} included, and so is a value that does not fit
    * its field's type, such as {@code "x"} or {@code 1.5} for an int. More than 998 objects and
-   * arrays within one another are malformed too. Of two fields of one name the last counts. Spark
-   * says what fits a type: 2.x reads an empty string for a number as null.
+   * arrays within one another are malformed too. Of two fields of one name the last counts, and
+   * both have to fit. Spark says what fits a type: 2.x reads an empty string for a number as null.
+   * By its defaults Spark also takes single quotes, and for a double or float {@code NaN} and
+   * {@code Infinity}, which a number that is too big becomes.
    *
    * @throws NullPointerException if {@code schema} is null
    * @throws IllegalArgumentException if it has no field
@@ -80,11 +82,12 @@ public final class Payload {
 
   /**
    * The same as {@link #json(StructType)}, with options of Spark's {@code from_json}, such as
-   * {@code timestampFormat}.
+   * {@code timestampFormat}. Spark takes their names in any case. One that it does not know is
+   * refused if it is nearly one that it knows, and else left to it.
    *
    * @throws NullPointerException if an argument, or a name or value in {@code options}, is null
-   * @throws IllegalArgumentException if the schema has no field, or an option would decide on
-   *     malformed records
+   * @throws IllegalArgumentException if the schema has no field, or an option is misspelt, would
+   *     decide on malformed records, or names a charset, which Spark would ignore
    */
   public static Payload json(StructType schema, Map<String, String> options) {
     return of(new JsonFormat(schema, options));
@@ -184,7 +187,7 @@ public final class Payload {
    *
    * @throws NullPointerException if {@code events} is null
    * @throws IllegalArgumentException if it has no binary column {@code key}, or more than one of
-   *     that name
+   *     that name, or Spark does not take the value of an option of JSON
    * @throws IllegalStateException if malformed records should make the query fail, and one of the
    *     columns {@code topic}, {@code partition} and {@code offset} is missing; a column of {@link
    *     #malformedTo}'s name is already there; or spark-avro is needed and missing
@@ -198,7 +201,7 @@ public final class Payload {
    *
    * @throws NullPointerException if {@code events} is null
    * @throws IllegalArgumentException if it has no binary column {@code value}, or more than one of
-   *     that name
+   *     that name, or Spark does not take the value of an option of JSON
    * @throws IllegalStateException if malformed records should make the query fail, and one of the
    *     columns {@code topic}, {@code partition} and {@code offset} is missing; a column of {@link
    *     #malformedTo}'s name is already there; or spark-avro is needed and missing

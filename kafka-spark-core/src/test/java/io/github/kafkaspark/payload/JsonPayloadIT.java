@@ -5,6 +5,7 @@ import static io.github.kafkaspark.payload.PayloadTopic.texts;
 import static io.github.kafkaspark.payload.PayloadTopic.utf8;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +53,11 @@ class JsonPayloadIT {
     GOOD.put("{\"name\":\"}{\\\"]\"}", "[null,}{\"]]");
     GOOD.put("{\"id\":1,\"v\":{\"id\":2},\"c\":\"x\",\"e\":false}", "[1,null]");
     GOOD.put("{\"id\":1,\"id\":2}", "[2,null]");
+    GOOD.put("{'id':1}", "[1,null]");
     Collections.addAll(
         MALFORMED,
+        "{\"id\":\"x\",\"id\":1}",
+        "{\"id\":1,\"id\":\"x\"}",
         "",
         " ",
         "xyz",
@@ -240,7 +245,7 @@ class JsonPayloadIT {
         .containsExactly("[1,a]");
     assertThat(rows(decoded.where("malformed IS NOT NULL"))).hasSameSizeAs(MALFORMED);
     assertThat(texts(decoded.where("value.id = 1").selectExpr("value.name"), "name"))
-        .containsExactlyInAnyOrder("a", "null", "null", "null", "null");
+        .containsExactlyInAnyOrder("a", "null", "null", "null", "null", "null");
   }
 
   /** ISO-8859-1, overlong, a surrogate, cut in two, and what UTF-8 never has. */
@@ -267,6 +272,36 @@ class JsonPayloadIT {
       assertThat(rows.get(5).isNullAt(7)).isTrue();
       assertThat(rows.get(6).isNullAt(1)).isTrue();
     }
+  }
+
+  @Test
+  void sparksOptionsRefuseWhatItsDefaultsTakeThatIsNoJson() throws Exception {
+    topic.send(0, utf8("{\"d\":NaN}"), utf8("{\"d\":-Infinity}"), utf8("{'d':1}"));
+    topic.send(0, utf8("{\"d\":1e999}"));
+    StructType schema = new StructType().add("d", DataTypes.DoubleType);
+    Map<String, String> strict = new HashMap<>();
+    strict.put("allowSingleQuotes", "false");
+    strict.put("allowNonNumericNumbers", "false");
+
+    Dataset<Row> raw = topic.read(Mode.BATCH);
+
+    assertThat(texts(Payload.json(schema).decodeValue(raw), "value"))
+        .containsExactly("[NaN]", "[-Infinity]", "[1.0]", "[Infinity]");
+    assertThat(texts(Payload.json(schema, strict).malformedToNull().decodeValue(raw), "value"))
+        .containsExactly("null", "null", "null", "[Infinity]");
+  }
+
+  @Test
+  void otherCharsetsAreReadAfterTheirBytesAreConverted() throws Exception {
+    topic.send(0, "{\"name\":\"\u00e9\"}".getBytes(ISO_8859_1));
+
+    Dataset<Row> converted =
+        topic
+            .read(Mode.BATCH)
+            .withColumn("value", expr("encode(decode(value, 'ISO-8859-1'), 'UTF-8')"));
+
+    assertThat(texts(Payload.json(SCHEMA).decodeValue(converted), "value"))
+        .containsExactly("[null,\u00e9]");
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,6 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
@@ -151,6 +154,43 @@ class PayloadRefusalIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "timestampFormat, garbage{{",
+    "dateFormat, yyyy-MM-dd'T",
+    "timestampNTZFormat, e",
+    "allowComments, yes",
+    "samplingRatio, many"
+  })
+  void namesAnOptionOfJsonWhoseValueIsBad(String name, String value) {
+    Map<String, String> options = new HashMap<>();
+    options.put("timeZone", "UTC");
+    options.put(name, value);
+    Payload json = Payload.json(new StructType().add("id", DataTypes.LongType), options);
+
+    assertThatThrownBy(() -> json.decodeValue(events))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Invalid JSON option: '" + name + "' is '" + value + "' (Spark does not take it: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "timestampFormat, yyyy-MM-dd HH:mm:ss.SSS",
+    "dateFormat, dd/MM/yyyy",
+    "timeFormat, HH:mm",
+    "allowComments, TRUE",
+    "locale, de-DE",
+    "anOptionOfTomorrow, x"
+  })
+  void takesAnOptionOfJsonAsSparkDoes(String name, String value) {
+    Payload json =
+        Payload.json(
+            new StructType().add("id", DataTypes.LongType), Collections.singletonMap(name, value));
+
+    assertThat(json.decodeValue(events).columns()).isEqualTo(events.columns());
+  }
+
   @Test
   void refusesNoDataFrame() {
     assertThatThrownBy(() -> Payload.string().decodeValue(null))
@@ -171,7 +211,8 @@ class PayloadRefusalIT {
     assertThatThrownBy(() -> avro.decodeValue(events))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "Cannot decode Avro: Spark has it since 2.4, and this is Spark %s; run on a newer Spark",
+            "Cannot decode Avro: Spark has it since 2.4, and this is Spark %s; run on a newer"
+                + " Spark",
             spark.version());
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadTest {
@@ -25,8 +26,8 @@ class PayloadTest {
         .hasToString("Payload(a JSON object of struct<id:int>, malformed to null)");
     assertThat(Payload.confluentAvro(7, LONG).malformedTo("raw"))
         .hasToString(
-            "Payload(Avro's encoding of 'long' after a zero and the schema id 7, malformed to column "
-                + "'raw')");
+            "Payload(Avro's encoding of 'long' after a zero and the schema id 7, malformed to"
+                + " column 'raw')");
     Map<Integer, String> writers = new HashMap<>();
     writers.put(12, "\"int\"");
     writers.put(7, LONG);
@@ -67,9 +68,9 @@ class PayloadTest {
     assertThatThrownBy(() -> Payload.confluentAvro(Collections.singletonMap(7, LONG), "\"int\""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Invalid schema of id 7: '\"long\"' (expected one whose records Avro can read as 'int'; "
-                + "give the fields that it lacks a default there, or leave the id out, which makes "
-                + "its records malformed)");
+            "Invalid schema of id 7: '\"long\"' (expected one whose records Avro can read as 'int';"
+                + " give the fields that it lacks a default there, or leave the id out, which makes"
+                + " its records malformed)");
   }
 
   @Test
@@ -79,8 +80,8 @@ class PayloadTest {
     assertThatThrownBy(() -> Payload.confluentAvro(id -> client.toString(), LONG))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Invalid writers: java.io.NotSerializableException: java.lang.Object (expected what can "
-                + "be serialized, since executors ask it; keep a registry's client in a static "
+            "Invalid writers: java.io.NotSerializableException: java.lang.Object (expected what can"
+                + " be serialized, since executors ask it; keep a registry's client in a static "
                 + "field)");
   }
 
@@ -93,6 +94,52 @@ class PayloadTest {
             "(?i)Invalid JSON option: '"
                 + option
                 + "' \\(it decides on malformed records; call malformedToNull or malformedTo\\)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "timestampFormt, timestampFormat",
+    "timestamp_format, timestampFormat",
+    "dateformats, dateFormat",
+    "allowComment, allowComments",
+    "timezon, timeZone",
+    "timeFormats, timeFormat",
+    "maxNestingDept, maxNestingDepth"
+  })
+  void refusesAMisspeltOption(String option, String meant) {
+    assertThatThrownBy(() -> Payload.json(SCHEMA, Collections.singletonMap(option, "x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid JSON option: '%s' (Spark's from_json has no such option and would ignore it; "
+                + "did you mean '%s'?)",
+            option, meant);
+  }
+
+  @Test
+  void refusesAMisspeltOptionThatWouldBeRefused() {
+    assertThatThrownBy(
+            () -> Payload.json(SCHEMA, Collections.singletonMap("columnNameOfCorruptRecords", "x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid JSON option: 'columnNameOfCorruptRecords' (it decides on malformed records; "
+                + "call malformedToNull or malformedTo)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TIMESTAMPFORMAT", "timeFormat", "sortKeys", "anOptionOfTomorrow"})
+  void takesAnOptionThatSparkKnowsOrMayKnow(String option) {
+    assertThat(Payload.json(SCHEMA, Collections.singletonMap(option, "x"))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"encoding", "charset", "Encoding"})
+  void refusesAnEncodingThatSparkWouldIgnore(String option) {
+    assertThatThrownBy(() -> Payload.json(SCHEMA, Collections.singletonMap(option, "ISO-8859-1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid JSON option: '%s' (Spark's from_json ignores it; records are in UTF-8, others "
+                + "need encode(decode(value, 'their charset'), 'UTF-8') before)",
+            option);
   }
 
   @Test
