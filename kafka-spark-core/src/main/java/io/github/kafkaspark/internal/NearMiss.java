@@ -62,8 +62,9 @@ public final class NearMiss {
     return name.toLowerCase(Locale.ROOT).replaceAll("[._ -]", "");
   }
 
-  /** How many characters to insert, delete or replace (Levenshtein). */
+  /** How many characters to insert, delete or replace, or neighbours to swap. */
   private static int distance(String a, String b) {
+    int[] earlier = {};
     int[] before = new int[b.length() + 1];
     for (int column = 0; column <= b.length(); column++) {
       before[column] = column;
@@ -75,9 +76,20 @@ public final class NearMiss {
         int replaced = a.charAt(row - 1) == b.charAt(column - 1) ? 0 : 1;
         now[column] =
             Math.min(Math.min(now[column - 1], before[column]) + 1, before[column - 1] + replaced);
+        if (isSwapped(a, row, b, column)) {
+          now[column] = Math.min(now[column], earlier[column - 2] + 1);
+        }
       }
+      earlier = before;
       before = now;
     }
     return before[b.length()];
+  }
+
+  private static boolean isSwapped(String a, int row, String b, int column) {
+    return row > 1
+        && column > 1
+        && a.charAt(row - 1) == b.charAt(column - 2)
+        && a.charAt(row - 2) == b.charAt(column - 1);
   }
 }

@@ -49,8 +49,9 @@ final class HookRun {
       LOG.warn("Hook {} has failed; what it was to finish may not be finished", hook, e.getCause());
       return StopOutcome.of(Kind.HOOK_FAILED, "hook " + hook + " has failed", e.getCause());
     } catch (TimeoutException e) {
-      LOG.warn("Hook {} has not finished within {} and is left behind", hook, limit);
-      return StopOutcome.of(Kind.HOOK_FAILED, "hook " + hook + " has not finished within " + limit);
+      Duration shown = Deadline.rounded(limit);
+      LOG.warn("Hook {} has not finished within {} and is left behind", hook, shown);
+      return StopOutcome.of(Kind.HOOK_FAILED, "hook " + hook + " has not finished within " + shown);
     }
   }
 }

@@ -22,7 +22,11 @@ class NearMissTest {
     "max.poll.recrods, max.poll.records",
     "max.poll.interval, max.poll.interval.ms",
     "ack, ",
-    "akcs, ",
+    "akcs, acks",
+    "caks, acks",
+    "acsk, acks",
+    "maxpollrecrodsx, max.poll.records",
+    "skca, ",
     "aks, ",
     "acks2, acks",
   })

@@ -191,10 +191,10 @@ final class Recorder {
     storeThread.execute(this::end);
     if (!awaitStoreThread(limit)) {
       LOG.warn(
-          "The {} is not closed within {}: a call of it has not returned; its thread closes it when "
-              + "the call has",
+          "The {} is not closed within {}: a call of it has not returned; its thread closes it when"
+              + " the call has",
           shared.store,
-          limit);
+          Deadline.rounded(limit));
     }
   }
 

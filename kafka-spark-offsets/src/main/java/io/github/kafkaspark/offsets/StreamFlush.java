@@ -83,10 +83,10 @@ final class StreamFlush {
     StreamStatus now = state.status();
     return new OffsetStoreException(
         String.format(
-            "Cannot flush '%s' within %s: %s; the stream is committed at %s, and what came after is "
-                + "read again by a restart",
+            "Cannot flush '%s' within %s: %s; the stream is committed at %s, and what came after is"
+                + " read again by a restart",
             id,
-            limit,
+            Deadline.rounded(limit),
             why(now),
             now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
   }
