@@ -70,14 +70,17 @@ public final class KafkaCluster {
       if (!isHostAndPort(server.trim())) {
         throw new IllegalArgumentException(
             "Invalid bootstrap servers: '"
-                + (bootstrapServers.contains("@")
-                    ? Secrets.inUrl(bootstrapServers)
-                    : bootstrapServers)
+                + shown(bootstrapServers)
                 + "' (expected host:port, or several separated by commas)");
       }
     }
     return new KafkaCluster(
         bootstrapServers.trim(), Collections.emptyMap(), ClusterSecurity.NONE, DEFAULT_TIMEOUT);
+  }
+
+  /** A user or parameters, which only a URL has, may be secret. */
+  private static String shown(String servers) {
+    return servers.matches("(?s).*[@?=].*") ? Secrets.inUrl(servers) : servers;
   }
 
   private static boolean isHostAndPort(String server) {

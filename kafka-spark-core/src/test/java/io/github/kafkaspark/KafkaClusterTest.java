@@ -71,6 +71,25 @@ class KafkaClusterTest {
           .hasMessageStartingWith("Invalid bootstrap servers: 'job:***@broker:9092' (expected ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://h:9092/?token=hunter2",
+          "a:1,http://h:1/?k=hunter2",
+          "h:1?password=hunter2",
+          "h:1;password=hunter2",
+          "http://u:hunter2@h:1/x"
+        })
+    void repeatsNoSecret(String servers) {
+      assertThatThrownBy(() -> KafkaCluster.at(servers))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Invalid bootstrap servers: '")
+          .hasMessageNotContaining("hunter2");
+      assertThatThrownBy(() -> KafkaStreamSource.topic("a").bootstrapServers(servers))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageNotContaining("hunter2");
+    }
+
     @Test
     void refusesNull() {
       assertThatThrownBy(() -> KafkaCluster.at(null))
@@ -213,6 +232,12 @@ class KafkaClusterTest {
           .doesNotContain("hunter2")
           .contains(name + "=***", "client.rack=a");
       assertThat(secured.options()).containsEntry(name, "hunter2");
+    }
+
+    @Test
+    void masksTheUserAndTheParametersOfAUrl() {
+      assertThat(cluster.option("schema.url", "http://u:hunter2@h/x?k=hunter2"))
+          .hasToString("broker:9092 {schema.url=http://***@h/x?…}");
     }
   }
 }

@@ -22,11 +22,15 @@ public final class KnownSecrets {
 
   /** A value as a driver may read it: some take all up to a separator, some what is enclosed. */
   private static final Pattern[] NAMED_VALUES = {
-    Pattern.compile("([\\w.%$-]+)\\s*=\\s*\"((?:\\\\.|[^\"\\\\])+)\""),
-    Pattern.compile("([\\w.%$-]+)\\s*=\\s*'((?:\\\\.|[^'\\\\])+)'"),
-    Pattern.compile("([\\w.%$-]+)\\s*=\\s*\\{((?:[^}]|}})+)}"),
-    Pattern.compile("([\\w.%$-]+)\\s*=\\s*([^;&,)\\s\"'{][^;&)\\s]*)"),
+    named("\"((?:\\\\.|[^\"\\\\])+)\""),
+    named("'((?:\\\\.|[^'\\\\])+)'"),
+    named("\\{((?:[^}]|}})+)}"),
+    named("([^;&,)\\s\"'{][^;&)\\s]*)"),
+    named("([^;&,)\\s\"'{][^;&,)\\s]*)"),
   };
+
+  /** A shorter value is a part of many words, and taken out of these it would be told. */
+  private static final int LEAST = 4;
 
   private static final Pattern MODULE =
       Pattern.compile("\\s*[\\w.$]+\\s+(required|requisite|sufficient|optional)\\b");
@@ -44,16 +48,23 @@ public final class KnownSecrets {
     this.url = url;
   }
 
+  /** The value is looked at only, for another name may be in it. */
+  private static Pattern named(String value) {
+    return Pattern.compile("([\\w.%$-]+)\\s*=\\s*(?=" + value + ")");
+  }
+
   /** What a URL has in its parameters, and behind its user's name. */
   public static KnownSecrets ofUrl(String url) {
     KnownSecrets secrets = new KnownSecrets(url);
     secrets.addNamed(url);
     Matcher scheme = Secrets.SCHEME.matcher(url);
-    int host = url.lastIndexOf('@');
-    for (int i = scheme.lookingAt() ? scheme.end() : 0; i < host; i++) {
-      // A password may have these characters too, so each may be the one before it.
-      if (url.charAt(i) == ':' || url.charAt(i) == '/') {
-        secrets.add(url.substring(i + 1, host));
+    int start = scheme.lookingAt() ? scheme.end() : 0;
+    // A password may have these characters too, so each may be the one before or behind it.
+    for (int host = url.indexOf('@', start); host >= 0; host = url.indexOf('@', host + 1)) {
+      for (int i = start; i < host; i++) {
+        if (url.charAt(i) == ':' || url.charAt(i) == '/') {
+          secrets.add(url.substring(i + 1, host));
+        }
       }
     }
     return secrets;
@@ -99,6 +110,7 @@ public final class KnownSecrets {
     values.add(value);
     values.add(value.replaceAll("\\\\(.)", "$1"));
     values.add(value.replace("}}", "}"));
+    values.add(value.replaceAll("^([\"'])(.*)\\1$", "$2"));
     try {
       values.add(URLDecoder.decode(value, "UTF-8"));
     } catch (UnsupportedEncodingException | IllegalArgumentException e) {
@@ -111,9 +123,19 @@ public final class KnownSecrets {
   public String removedFrom(String text) {
     String clean = url.isEmpty() ? text : text.replace(url, Secrets.inUrl(url));
     for (String value : values) {
-      clean = clean.replace(value, Secrets.HIDDEN);
+      clean =
+          value.length() < LEAST
+              ? standing(value).matcher(clean).replaceAll(Secrets.HIDDEN)
+              : clean.replace(value, Secrets.HIDDEN);
     }
     return Secrets.inText(clean);
+  }
+
+  /** A short value where it is nothing else: behind a separator or in quotes. */
+  private static Pattern standing(String value) {
+    String quoted = Pattern.quote(value);
+    return Pattern.compile(
+        "(?<=[=:/])" + quoted + "(?=[@;&,)\\s]|$)|(?<=[\"'])" + quoted + "(?=[\"'])");
   }
 
   /** The same failure; or if it, or one behind it, tells a secret, one that says the rest of it. */

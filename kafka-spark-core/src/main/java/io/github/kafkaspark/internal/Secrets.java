@@ -26,7 +26,7 @@ public final class Secrets {
   /** What options that hold secrets are called, at Kafka, at databases, and by people. */
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "pass|pwd|secret|jaas|token|credential|certificate|private|signature|user\\.?info|(^|[._-])auth"
+          "pass|pwd|secret|jaas|token|cred|assertion|certificate|private|signature|user\\.?info|(^|[._-])auth"
               + "|(^|[._-])p[iw]n?$|key$|key[._-](?!(de)?serializer)",
           Pattern.CASE_INSENSITIVE);
 
@@ -58,6 +58,14 @@ public final class Secrets {
   /** A URL up to the host, with a user, and perhaps a password, before it. */
   private static final Pattern USER_IN_TEXT =
       Pattern.compile("(\\b" + JDBC + "(?://)?|\\w://)\\S+@", Pattern.CASE_INSENSITIVE);
+
+  /** A URL's parameters, up to what ends the word or the sentence that it stands in. */
+  private static final Pattern PARAMETERS_IN_TEXT =
+      Pattern.compile(
+          "((?:\\w://[^\\s?]*\\?|\\b"
+              + JDBC
+              + "[^\\s?;&(]*[?;&(]))\\S+?(?=[\"'),.:;>\\]]*(?:\\s|$))",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Pattern PARAMETERS = Pattern.compile("[?;&(]");
 
@@ -111,7 +119,7 @@ public final class Secrets {
     return masked;
   }
 
-  /** A text of whatever origin, with *** in place of what looks like a secret. */
+  /** A text of whatever origin, with *** or … in place of what looks like a secret. */
   public static String inText(String text) {
     Matcher named = NAMED_VALUE.matcher(text);
     StringBuffer shown = new StringBuffer();
@@ -123,7 +131,8 @@ public final class Secrets {
               hide ? named.group(1) + named.group(2) + HIDDEN : named.group()));
     }
     named.appendTail(shown);
-    return USER_IN_TEXT.matcher(shown).replaceAll("$1" + HIDDEN + "@");
+    String users = USER_IN_TEXT.matcher(shown).replaceAll("$1" + HIDDEN + "@");
+    return PARAMETERS_IN_TEXT.matcher(users).replaceAll("$1…");
   }
 
   /** The URL with … in place of its parameters, and *** in place of its user. */

@@ -33,6 +33,9 @@ class SecretsTest {
         "pin",
         "passphrase",
         "my.token",
+        "sasl.oauth.assertion",
+        "foo.cred",
+        "foo.creds",
         "aws.secretaccesskey",
       })
   void hidesOptionsByTheirNames(String name) {
@@ -85,6 +88,11 @@ class SecretsTest {
         "token=geheim, a=b | token=***, a=b",
         "ssl.key.password -> geheim, a -> b | ssl.key.password -> ***, a -> b",
         "at https://u:ge/h@eim@host/a | at https://***@host/a",
+        "http://u:geheim@h/x?k=geheim | http://***@h/x?…",
+        "'http://h/x?k=geheim&x', and others | 'http://h/x?…', and others",
+        "(see https://h/x?k=geheim). Is it there? | (see https://h/x?…). Is it there?",
+        "no jdbc:a://h/db;k=geheim;x=y, here | no jdbc:a://h/db;…, here",
+        "jdbc:a://h/db; nested is x | jdbc:a://h/db; nested is x",
         "at jdbc:oracle:thin:u/geheim@//host | at jdbc:oracle:thin:***@//host",
         "Server not found for kafka/host@REALM | Server not found for kafka/host@REALM",
         "keystore password was incorrect | keystore password was incorrect",
@@ -98,12 +106,15 @@ class SecretsTest {
   @ParameterizedTest
   @CsvSource({
     "jdbc:db2://h/DB:password=geheim;, jdbc:db2://h/DB:…, jdbc:db2://h/DB:",
-    "jdbc:db2://h:50000/DB:user=job;password=geheim;, jdbc:db2://h:50000/DB:…, jdbc:db2://h:50000/DB:",
-    "jdbc:oracle:thin:user/geheim@//h:1521/s, jdbc:oracle:thin:***@//h:1521/s, jdbc:oracle:thin://h:1521/s",
+    "jdbc:db2://h:50000/DB:user=job;password=geheim;, jdbc:db2://h:50000/DB:…,"
+        + " jdbc:db2://h:50000/DB:",
+    "jdbc:oracle:thin:user/geheim@//h:1521/s, jdbc:oracle:thin:***@//h:1521/s,"
+        + " jdbc:oracle:thin://h:1521/s",
     "jdbc:oracle:thin:user/ge?h;ei@m@//h, jdbc:oracle:thin:…, jdbc:oracle:thin:",
     "jdbc:mysql://user:geheim@host/db, jdbc:mysql://***@host/db, jdbc:mysql://host/db",
     "jdbc:mysql://(host=h;password=geheim)/db, jdbc:mysql://(…, jdbc:mysql://",
-    "jdbc:sqlserver://h:1;user=job;password={ge;heim}, jdbc:sqlserver://h:1;…, jdbc:sqlserver://h:1",
+    "jdbc:sqlserver://h:1;user=job;password={ge;heim}, jdbc:sqlserver://h:1;…,"
+        + " jdbc:sqlserver://h:1",
     "jdbc:postgresql://h/db?sslpassword=geheim, jdbc:postgresql://h/db?…, jdbc:postgresql://h/db",
     "'jdbc:teradata://h/USER=job,PASSWORD=geheim', jdbc:teradata://h/…, jdbc:teradata://h/",
     "jdbc:informix-sqli://h:1/db:INFORMIXSERVER=s;password=geheim, jdbc:informix-sqli://h:1/db:…, "
@@ -128,6 +139,14 @@ class SecretsTest {
     "jdbc:a:thin:scott/ge/h:eim@//host, scott and ge/h:eim, scott and ***",
     "jdbc:a://job:geheim@host/db, job and geheim, job and ***",
     "jdbc:a://job:ge@heim@host/db, job and ge@heim, job and ***",
+    "jdbc:oracle:thin:scott/\"ge@heim\"@h:1521:x, scott and ge@heim, scott and ***",
+    "jdbc:a://job:geheim@host/db?mail=a@b, job and geheim, job and ***",
+    "'jdbc:teradata://h/USER=u,PASSWORD=geheim', geheim, ***",
+    "'jdbc:teradata://h/PASSWORD=geheim,USER=u', geheim, ***",
+    "'jdbc:teradata://h/PASSWORD=ge,heim', 'ge,heim', ***",
+    "jdbc:a://host/db?password=a, a database at /data has password=a, a database at /data has"
+        + " password=***",
+    "jdbc:a://host/db?password=a, of job/a@host and [\"a\"], of job/***@host and [\"***\"]",
     "jdbc:a://host/db?sslkey=k&trustStorePassword=geheim, geheim, ***",
     "jdbc:a://host/DB:password=geheim;, geheim, ***",
     "jdbc:a://host;password={ge;h}}eim};x=y, ge;h}eim or ge;h}}eim, *** or ***",
