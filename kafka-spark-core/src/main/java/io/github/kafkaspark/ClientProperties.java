@@ -1,5 +1,6 @@
 package io.github.kafkaspark;
 
+import io.github.kafkaspark.internal.ClientSettings;
 import io.github.kafkaspark.internal.NearMiss;
 import io.github.kafkaspark.internal.Secrets;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import javax.security.auth.login.Configuration;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -27,6 +29,7 @@ final class ClientProperties {
   private static final String WHAT = "client properties";
   private static final String PROTOCOL = "security.protocol";
   private static final String SERVERS = "bootstrap.servers";
+  private static final String JAAS = "sasl.jaas.config";
 
   /** The library's clients belong to no group, and say themselves what a record and a commit is. */
   private static final Pattern OF_ONE_CLIENT =
@@ -50,13 +53,15 @@ final class ClientProperties {
    * Reads the properties as Kafka's own tools do.
    *
    * @param servers of the cluster, which the file may repeat
+   * @param others that are set already
    */
-  static Map<String, String> read(Path file, String servers) {
+  static Map<String, String> read(Path file, String servers, Set<String> others) {
     ClientProperties read = new ClientProperties(file);
     read.load();
-    read.properties.keySet().forEach(read::check);
+    read.properties.forEach(read::check);
     read.checkServers(servers);
     read.checkProtocol();
+    read.checkLogin(others);
     read.properties.replaceAll(
         (name, value) -> FILE.matcher(name).matches() ? read.located(name, value) : value);
     if (!read.problems.isEmpty()) {
@@ -70,7 +75,6 @@ final class ClientProperties {
       throw new IllegalArgumentException(
           "Invalid " + WHAT + ": '" + file + "' (expected a file that this process can read)");
     }
-    SecretFile.warn(file, WHAT);
     Properties loaded = new Properties();
     try (InputStream in = Files.newInputStream(file)) {
       loaded.load(in);
@@ -78,9 +82,12 @@ final class ClientProperties {
       throw invalid(file, "cannot read it: " + e);
     }
     loaded.stringPropertyNames().forEach(name -> properties.put(name, loaded.getProperty(name)));
+    if (!Secrets.mask(properties).equals(properties)) {
+      SecretFile.warn(file, WHAT);
+    }
   }
 
-  private void check(String name) {
+  private void check(String name, String value) {
     if (OF_ONE_CLIENT.matcher(name).matches()) {
       problems.add("'" + name + "' is not about the cluster, and the library sets it; remove it");
     } else if (name.startsWith("kafka.")) {
@@ -91,6 +98,12 @@ final class ClientProperties {
               known ->
                   problems.add(
                       "'" + name + "' is none that Kafka knows; did you mean '" + known + "'?"));
+      ClientSettings.problem(name, value)
+          .ifPresent(
+              rule ->
+                  problems.add(
+                      String.format(
+                          "'%s' is '%s' (Kafka says: %s)", name, Secrets.mask(name, value), rule)));
     }
   }
 
@@ -104,7 +117,9 @@ final class ClientProperties {
 
   private void checkServers(String servers) {
     String own = properties.remove(SERVERS);
-    if (own != null && !own.trim().equals(servers)) {
+    if (own != null && own.trim().isEmpty()) {
+      problems.add("'" + SERVERS + "' has no value; remove it");
+    } else if (own != null && !own.trim().equals(servers)) {
       problems.add(
           "'"
               + SERVERS
@@ -133,8 +148,35 @@ final class ClientProperties {
     }
   }
 
+  /** Clients would look for the login in the JVM's own configuration. */
+  private void checkLogin(Set<String> others) {
+    String protocol = properties.getOrDefault(PROTOCOL, "").toUpperCase(Locale.ROOT);
+    if (protocol.startsWith("SASL_")
+        && !properties.containsKey(JAAS)
+        && !others.contains(JAAS)
+        && !hasJvmLogin()) {
+      problems.add(
+          String.format(
+              "'%s' is %s, and there is no '%s'; add the login, or set it by KafkaCluster.option "
+                  + "before the file",
+              PROTOCOL, protocol, JAAS));
+    }
+  }
+
+  private static boolean hasJvmLogin() {
+    try {
+      return Configuration.getConfiguration().getAppConfigurationEntry("KafkaClient") != null;
+    } catch (SecurityException e) {
+      return false; // It has none.
+    }
+  }
+
   /** A relative file is in the process's directory, or beside this one, as by --files. */
   private String located(String name, String value) {
+    if (value.trim().isEmpty()) {
+      problems.add("'" + name + "' has no value; name a file, or remove it");
+      return value;
+    }
     Path beside = file.toAbsolutePath().resolveSibling(value);
     if (ReadableFile.is(Paths.get(value))) {
       return value;

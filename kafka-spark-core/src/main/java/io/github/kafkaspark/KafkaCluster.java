@@ -135,17 +135,20 @@ public final class KafkaCluster {
    *
    * <p>A trust or key store with a relative name is looked for in the process's directory, then
    * beside the file. The library has clients check the names in certificates unless the file says
-   * otherwise. If every user of the host may read the file, the log has a warning, once.
+   * otherwise. If the file has a secret and every user of the host may read it, the log has a
+   * warning, once.
    *
    * @throws NullPointerException if {@code file} is null
    * @throws IllegalArgumentException if it is no file that this process can read, or has a property
    *     that is misspelt, has no effect, names other brokers, or is of one kind of client, such as
-   *     {@code group.id}; the message names them all, and repeats no secret
+   *     {@code group.id}, or a value that Kafka does not take, or wants a login where neither the
+   *     file nor an option nor the JVM has one; the message names them all, and repeats no secret
    * @throws IllegalStateException if {@link #sasl} or {@link #tls} sets one of them
    */
   public KafkaCluster properties(Path file) {
     Map<String, String> copy = new TreeMap<>(ownOptions);
-    copy.putAll(ClientProperties.read(requireNonNull(file, "file"), bootstrapServers));
+    copy.putAll(
+        ClientProperties.read(requireNonNull(file, "file"), bootstrapServers, options.keySet()));
     return new KafkaCluster(bootstrapServers, Collections.unmodifiableMap(copy), security, timeout);
   }
 

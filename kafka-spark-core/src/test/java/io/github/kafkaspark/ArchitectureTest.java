@@ -100,6 +100,7 @@ class ArchitectureTest {
               resideInAnyPackage(
                   "java..",
                   "javax.net.ssl..",
+                  "javax.security.auth.login..",
                   "scala..",
                   "io.github.kafkaspark..",
                   "org.apache.spark..",

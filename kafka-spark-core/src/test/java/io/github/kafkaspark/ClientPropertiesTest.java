@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.nio.file.attribute.PosixFilePermissions;
+import javax.security.auth.login.AppConfigurationEntry;
+import javax.security.auth.login.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +74,7 @@ class ClientPropertiesTest {
 
   @Test
   void takesAProtocolInSmallLettersAsClientsDo() throws IOException {
-    Path file = file("security.protocol=sasl_ssl", "sasl.mechanism=PLAIN");
+    Path file = file("security.protocol=sasl_ssl", "sasl.mechanism=PLAIN", LOGIN);
     assertThat(cluster.properties(file).options())
         .containsEntry("security.protocol", "sasl_ssl")
         .containsEntry("ssl.endpoint.identification.algorithm", "https");
@@ -126,6 +128,53 @@ class ClientPropertiesTest {
   }
 
   @Test
+  void refusesWhatHasNoValue() throws IOException {
+    assertRefused("bootstrap.servers=", "'bootstrap.servers' has no value; remove it");
+    assertRefused(
+        "security.protocol=SSL\nssl.truststore.location=",
+        "'ssl.truststore.location' has no value; name a file, or remove it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "request.timeout.ms, abc, Not a number of type INT",
+    "default.api.timeout.ms, 1s, Not a number of type INT",
+    "request.timeout.ms, -1, Value must be at least 0",
+    "max.block.ms, 1s, Not a number of type LONG"
+  })
+  void refusesAValueThatKafkaDoesNotTake(String name, String value, String rule)
+      throws IOException {
+    assertRefused(
+        name + "=" + value, "'" + name + "' is '" + value + "' (Kafka says: " + rule + ")");
+    Path file = file("request.timeout.ms=5000", "max.block.ms=" + Long.MAX_VALUE);
+    assertThat(cluster.properties(file).options()).hasSize(2);
+  }
+
+  @Test
+  void refusesAProtocolThatWantsALoginWithoutOne() throws IOException {
+    String line = "security.protocol=SASL_PLAINTEXT";
+    assertRefused(
+        line,
+        "'security.protocol' is SASL_PLAINTEXT, and there is no 'sasl.jaas.config'; add the login,"
+            + " or set it by KafkaCluster.option before the file");
+    assertThat(
+            cluster.option("sasl.jaas.config", "Module required;").properties(file(line)).options())
+        .containsEntry("security.protocol", "SASL_PLAINTEXT");
+    Configuration.setConfiguration(
+        new Configuration() {
+          @Override
+          public AppConfigurationEntry[] getAppConfigurationEntry(String name) {
+            return name.equals("KafkaClient") ? new AppConfigurationEntry[0] : null;
+          }
+        });
+    try {
+      assertThat(cluster.properties(file(line)).options()).hasSize(1);
+    } finally {
+      Configuration.setConfiguration(null);
+    }
+  }
+
+  @Test
   void refusesAFileThatCannotBeRead() throws IOException {
     Path missing = folder.resolve("missing.properties");
     for (Path path : new Path[] {missing, folder}) {
@@ -152,8 +201,13 @@ class ClientPropertiesTest {
 
   /** A folder that others may not enter hides what is in it. */
   @ParameterizedTest
-  @CsvSource({"rwxr-xr-x, rw-r--r--, 1", "rwxr-xr-x, rw-r-----, 0", "rwx------, rw-r--r--, 0"})
-  void warnsOnceOfSecretsThatOthersMayRead(String folder, String file, int warnings)
+  @CsvSource({
+    "rwxr-xr-x, rw-r--r--, ssl.key.password=geheim, 1",
+    "rwxr-xr-x, rw-r--r--, client.id=x, 1",
+    "rwxr-xr-x, rw-r-----, ssl.key.password=geheim, 0",
+    "rwx------, rw-r--r--, ssl.key.password=geheim, 0"
+  })
+  void warnsOnceOfSecretsThatOthersMayRead(String folder, String file, String line, int warnings)
       throws IOException {
     Path open = Files.createTempDirectory(Paths.get("/tmp"), "rights-");
     Path properties = open.resolve("client.properties");
@@ -161,22 +215,23 @@ class ClientPropertiesTest {
     try (CapturedLog log = CapturedLog.atDebug(LoggedOnce.class.getName())) {
       for (Path path : new Path[] {properties, key}) {
         Files.setPosixFilePermissions(
-            Files.createFile(path), PosixFilePermissions.fromString(file));
+            Files.write(path, line.getBytes(ISO_8859_1)), PosixFilePermissions.fromString(file));
       }
       Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(folder));
       for (int i = 0; i < 2; i++) {
-        assertThat(cluster.properties(properties)).isEqualTo(cluster);
+        assertThat(cluster.properties(properties).options()).hasSize(1);
         assertThat(Tls.jvmTrustStore().keyStore(key, "p")).isNotNull();
       }
       for (String secret : new String[] {"client properties '" + properties, "key store '" + key}) {
+        boolean isHarmless = secret.startsWith("client") && line.startsWith("client");
         assertThat(log.text().split("\n", -1))
             .filteredOn(
-                line ->
-                    line.contains(
+                logged ->
+                    logged.contains(
                         "Every user of this host may read the "
                             + secret
                             + "', which has secrets; take that right away, as by chmod o-r"))
-            .hasSize(warnings);
+            .hasSize(isHarmless ? 0 : warnings);
       }
     } finally {
       Files.deleteIfExists(properties);

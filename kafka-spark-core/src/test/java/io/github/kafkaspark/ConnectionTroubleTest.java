@@ -110,6 +110,20 @@ class ConnectionTroubleTest {
   }
 
   @Test
+  void aLoginThatIsMissingIsNamed() throws Exception {
+    try (OtherPorts broker = OtherPorts.kafka()) {
+      KafkaCluster cluster = KafkaCluster.at(broker.address());
+
+      assertThat(failure(cluster.option("security.protocol", "SASL_PLAINTEXT")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Invalid client property sasl.jaas.config: null (expected a login, as"
+                  + " security.protocol is SASL_PLAINTEXT; call KafkaCluster.sasl, which sets"
+                  + " both)");
+    }
+  }
+
+  @Test
   void aTrustStoreThatCannotBeReadIsNamed(@TempDir Path folder) throws Exception {
     Path text = Files.write(folder.resolve("trust.p12"), "no store".getBytes(UTF_8));
     Path missing = folder.resolve("missing.p12");

@@ -1,14 +1,40 @@
 package io.github.kafkaspark.internal;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
 
 /** The settings that the library's own clients have in common. */
 public final class ClientSettings {
 
+  /** The library sets these itself, so no client would refuse what somebody else has set. */
+  private static final ConfigDef OWN = new ConfigDef();
+
+  static {
+    Stream.of(
+            "request.timeout.ms",
+            "default.api.timeout.ms",
+            "delivery.timeout.ms",
+            "session.timeout.ms",
+            "heartbeat.interval.ms",
+            "fetch.max.wait.ms",
+            "fetch.max.bytes",
+            "max.partition.fetch.bytes",
+            "max.poll.records")
+        .forEach(name -> define(name, ConfigDef.Type.INT, 0));
+    Stream.of("max.block.ms", "linger.ms").forEach(name -> define(name, ConfigDef.Type.LONG, 0L));
+  }
+
   private ClientSettings() {}
+
+  private static void define(String name, ConfigDef.Type type, Number ifNotSaid) {
+    OWN.define(name, type, ifNotSaid, ConfigDef.Range.atLeast(0), ConfigDef.Importance.LOW, "");
+  }
 
   /**
    * The settings of any client.
@@ -27,6 +53,17 @@ public final class ClientSettings {
       config.put("default.api.timeout.ms", millis);
     }
     return config;
+  }
+
+  /** Why Kafka does not take this value of a setting that the library sets; empty if it does. */
+  public static Optional<String> problem(String name, String value) {
+    return OWN.names().contains(name)
+        ? OWN.validate(Collections.singletonMap(name, value)).stream()
+            .filter(setting -> setting.name().equals(name))
+            .flatMap(setting -> setting.errorMessages().stream())
+            .map(message -> message.replaceFirst("(?s)^.* for configuration [^:]*: ", ""))
+            .findFirst()
+        : Optional.empty();
   }
 
   /** Makes them those of a consumer that joins no group. */

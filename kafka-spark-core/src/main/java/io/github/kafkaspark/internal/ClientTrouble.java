@@ -24,6 +24,8 @@ import org.apache.kafka.common.utils.AppInfoParser;
  */
 public final class ClientTrouble {
 
+  private static final String LOGIN = "sasl.jaas.config";
+
   private static final Pattern BAD_VALUE =
       Pattern.compile("(?s)Invalid value (.*) for configuration (\\S+?)(?:: (.*))?");
 
@@ -54,7 +56,8 @@ public final class ClientTrouble {
 
   /** What is wrong with a client's property: its name, its value and the rule. */
   public static Optional<String> badProperty(Throwable failure, Map<String, String> options) {
-    return new ClientTrouble(failure, options, "").badProperty();
+    Optional<String> bad = new ClientTrouble(failure, options, "").badProperty();
+    return bad.map(KnownSecrets.ofOptions(options)::removedFrom);
   }
 
   private Optional<String> reason() {
@@ -111,12 +114,7 @@ public final class ClientTrouble {
         return Optional.of("the settings of the client do not fit: " + each.getMessage());
       }
       if (String.valueOf(each.getMessage()).contains("JAAS config")) {
-        return Optional.of(
-            bad(
-                "sasl.jaas.config",
-                Secrets.HIDDEN,
-                "expected the class of a login module, 'required', name=\"value\" for each of its "
-                    + "settings, and ';'; KafkaCluster.sasl writes it so"));
+        return Optional.of(badLogin());
       }
     }
     if (root() instanceof ClassNotFoundException) {
@@ -133,6 +131,19 @@ public final class ClientTrouble {
         ? Optional.empty()
         : Optional.of(
             bad("security.protocol", protocol, "expected one of " + SecurityProtocol.names()));
+  }
+
+  private String badLogin() {
+    return options.containsKey(LOGIN)
+        ? bad(
+            LOGIN,
+            Secrets.HIDDEN,
+            "expected the class of a login module, 'required', name=\"value\" for each of its "
+                + "settings, and ';'; KafkaCluster.sasl writes it so")
+        : String.format(
+            "Invalid client property %s: null (expected a login, as security.protocol is %s; call "
+                + "KafkaCluster.sasl, which sets both)",
+            LOGIN, options.get("security.protocol"));
   }
 
   private static String bad(String name, String value, String rule) {
