@@ -140,7 +140,9 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     TopicOffsets first = beginning();
     return ask(
         "read from the topics of",
-        () -> new ReadRights(consumer, topics, cluster.timeout()).refused(first));
+        () ->
+            new ReadRights(consumer, topics, ClientSettings.limit(cluster.timeout()))
+                .refused(first));
   }
 
   /** The settings of the selected topics. */
@@ -255,7 +257,10 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
                     "read what group '" + group + "' has committed at",
                     () ->
                         GroupOffsets.committed(
-                            config(cluster), group, partitions, cluster.timeout())));
+                            config(cluster),
+                            group,
+                            partitions,
+                            ClientSettings.limit(cluster.timeout()))));
   }
 
   static void requireGroup(String group) {

@@ -40,7 +40,8 @@ final class ConnectionFailure {
     Optional<String> group = ofGroup(failure);
     return group.isPresent()
         ? group.get()
-        : ClientTrouble.explain(failure, cluster.options(), cluster.bootstrapServers())
+        : ClientTrouble.explain(
+                failure, cluster.options(), cluster.bootstrapServers(), cluster.timeout())
             .orElseGet(
                 () ->
                     message(failure)

@@ -164,8 +164,9 @@ public final class KafkaCluster {
 
   /**
    * This cluster with another limit for each request of the library's own clients; 30 seconds if
-   * you do not say. Where nobody listens, the clients give up after a tenth of it. It does not
-   * affect Spark's consumers.
+   * you do not say. A quarter of it, 2 seconds at most, is for a look at why there is no answer.
+   * Where nobody listens, the clients give up after a tenth of it. It does not affect Spark's
+   * consumers.
    *
    * @throws NullPointerException if {@code timeout} is null
    * @throws IllegalArgumentException if it is below one second or above one hour

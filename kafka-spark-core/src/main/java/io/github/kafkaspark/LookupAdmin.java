@@ -30,13 +30,16 @@ final class LookupAdmin implements AutoCloseable {
    * @throws KafkaException if a setting is wrong
    */
   LookupAdmin(KafkaCluster cluster) {
-    this(OwnClients.admin(config(cluster)), cluster.timeout());
+    // Before the client is made, which takes a look at the ports.
+    this.deadline = Deadline.in(ClientSettings.limit(cluster.timeout()));
+    this.limit = cluster.timeout();
+    this.client = OwnClients.admin(config(cluster));
   }
 
   private LookupAdmin(AdminClient client, Duration limit) {
     this.client = client;
     this.limit = limit;
-    this.deadline = Deadline.in(limit);
+    this.deadline = Deadline.in(ClientSettings.limit(limit));
   }
 
   /** The same client, which has so long for all answers from now on. */

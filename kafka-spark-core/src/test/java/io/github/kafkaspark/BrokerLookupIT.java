@@ -1,10 +1,13 @@
 package io.github.kafkaspark;
 
+import static java.util.Collections.singleton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kafkaspark.internal.LoggedOnce;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.OtherPorts;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +77,32 @@ class BrokerLookupIT {
               "Cannot connect to the Kafka brokers 'no-such-host.invalid:9092': "
                   + "no-such-host.invalid:9092 has a host name that this machine does not know; "
                   + "check bootstrapServers, and that the brokers are there");
+    }
+
+    /** In whatever order: clients choose at random. */
+    @Test
+    void serversThatAreNoBrokersAreLeftOut(EmbeddedKafka kafka) throws Exception {
+      kafka.createTopic(topic, 1);
+      try (OtherPorts http = OtherPorts.silentHttp();
+          CapturedLog log = CapturedLog.atDebug(LoggedOnce.class.getName())) {
+        for (String servers :
+            new String[] {
+              http.address() + ", " + kafka.bootstrapServers(),
+              kafka.bootstrapServers() + "," + http.address()
+            }) {
+          long begun = System.nanoTime();
+          KafkaCluster cluster = KafkaCluster.at(servers);
+          assertThat(Brokers.ask(cluster, singleton(topic), BrokerOffsets::end))
+              .isEqualTo(TopicOffsets.empty().withOffset(topic, 0, 0));
+          assertThat(Duration.ofNanos(System.nanoTime() - begun))
+              .isLessThan(cluster.timeout().dividedBy(2));
+        }
+        assertThat(log.text())
+            .containsOnlyOnce(
+                "The library leaves out some of the bootstrap servers: "
+                    + http.address()
+                    + " does not speak Kafka (it speaks HTTP); check bootstrapServers");
+      }
     }
 
     @Test
@@ -192,8 +221,8 @@ class BrokerLookupIT {
                 assertThatThrownBy(() -> brokers.committed("them"))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith(
-                        "Cannot read what group 'them' has committed at the Kafka brokers '%s' within "
-                            + "PT2S: ",
+                        "Cannot read what group 'them' has committed at the Kafka brokers '%s'"
+                            + " within PT2S: ",
                         kafka.bootstrapServers())
                     .hasMessageEndingWith(ADVICE);
                 kafka.unpause();

@@ -81,16 +81,42 @@ class ConnectionTroubleTest {
     }
   }
 
-  /** Such as the JDK's own: the client waits for its limit, and then somebody looks. */
+  /** Such as the JDK's own. */
   @Test
-  void aPortThatAnswersOnlyToHttpIsNamedAfterTheLimit() throws Exception {
+  void aPortThatAnswersOnlyToHttpIsNamed() throws Exception {
     try (OtherPorts http = OtherPorts.silentHttp()) {
-      KafkaCluster cluster = KafkaCluster.at(http.address()).timeout(Duration.ofSeconds(1));
+      KafkaCluster cluster = KafkaCluster.at(http.address());
+      String reason = http.address() + " does not speak Kafka (it speaks HTTP); check ";
 
-      assertThatThrownBy(() -> Brokers.ask(cluster, singleton("orders"), BrokerOffsets::end))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining(" does not speak Kafka (it speaks HTTP); check ");
+      assertThat(failure(cluster)).hasMessageContaining(reason);
+      assertThat(failure(cluster.sasl(Sasl.plain("job", "geheim")))).hasMessageContaining(reason);
     }
+  }
+
+  /** Also the looks at the port end in time. */
+  @Test
+  void whatCannotBeNamedAtOnceIsNamedWithinTheLimit() throws Exception {
+    try (OtherPorts silent = OtherPorts.silent();
+        OtherPorts closing = OtherPorts.closing();
+        OtherPorts http = OtherPorts.silentHttp()) {
+      assertFailsInTime(KafkaCluster.at(silent.address()), "KafkaCluster.timeout");
+      assertFailsInTime(
+          KafkaCluster.at(closing.address()),
+          closing.address() + " accepts the connection and closes it; check ");
+      assertFailsInTime(
+          KafkaCluster.at(http.address() + "," + silent.address()).tls(Tls.jvmTrustStore()),
+          http.address() + " does not speak Kafka (it speaks HTTP), ");
+    }
+  }
+
+  private static void assertFailsInTime(KafkaCluster cluster, String reason) {
+    Duration limit = Duration.ofSeconds(2);
+    long begun = System.nanoTime();
+    assertThatThrownBy(
+            () -> Brokers.ask(cluster.timeout(limit), singleton("orders"), BrokerOffsets::end))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(reason);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit);
   }
 
   @ParameterizedTest

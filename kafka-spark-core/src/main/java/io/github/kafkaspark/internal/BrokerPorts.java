@@ -6,8 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is behind the ports where a client would look for brokers. */
 final class BrokerPorts {
@@ -36,52 +42,108 @@ final class BrokerPorts {
    * looks again for a while, for brokers may be on their way.
    *
    * @param patience how long that while is
+   * @param limit of a look
+   * @return the servers without those that are certainly something else
    * @throws NotKafkaException if no client can have an answer
    */
-  void requireKafka(Duration patience) {
+  String requireKafka(Duration patience, Duration limit) {
     Deadline deadline = Deadline.in(patience);
+    Duration step = limit.dividedBy(4); // A greeting and a search have two steps each.
     while (!Thread.currentThread().isInterrupted()) {
-      Optional<Map<String, Finding>> found =
-          look(isEncrypted() ? PortLook::connect : PortLook::greet);
-      if (!found.isPresent()) {
-        return;
+      Map<String, Finding> found =
+          look(isEncrypted() ? PortLook::connect : PortLook::greet, limit, step);
+      if (found.values().stream().anyMatch(this::isPossible)) {
+        return without(only(found, this::isOther));
       }
-      if (deadline.isOver() || !found.get().containsValue(Finding.REFUSED)) {
-        throw new NotKafkaException(text(found.get()));
+      if (deadline.isOver() || !found.containsValue(Finding.REFUSED)) {
+        throw new NotKafkaException(text(found));
       }
       deadline.pause(PAUSE);
     }
+    return String.join(",", servers);
   }
 
-  /** What keeps a client from an answer that has waited for one; empty if the ports do not tell. */
-  Optional<String> problem() {
-    return look(PortLook::search).map(this::text);
-  }
-
-  /** What there is in place of a broker; empty if there may be one. */
-  private Optional<Map<String, Finding>> look(Function<PortLook, Finding> way) {
-    Map<String, Finding> found = new LinkedHashMap<>();
-    for (String server : servers) {
-      Finding finding = way.apply(new PortLook(server));
-      if (isPossible(finding)) {
-        return Optional.empty();
-      }
-      found.put(server.trim(), finding);
+  private String without(Map<String, Finding> others) {
+    if (!others.isEmpty()) {
+      LoggedOnce.warn("The library leaves out some of the bootstrap servers: " + text(others));
     }
-    return Optional.of(found);
+    return Stream.of(servers)
+        .filter(server -> !others.containsKey(server.trim()))
+        .collect(Collectors.joining(","));
+  }
+
+  /**
+   * What keeps a client from an answer that has waited for one; empty if the ports do not tell.
+   *
+   * @param limit of the look
+   */
+  Optional<String> problem(Duration limit) {
+    Map<String, Finding> found = look(PortLook::search, limit, limit.dividedBy(2));
+    boolean isAnyThere = found.values().stream().anyMatch(this::isRight);
+    Map<String, Finding> telling =
+        isAnyThere
+            ? only(found, this::isOther)
+            : only(found, finding -> !isPossible(finding) || finding == Finding.CLOSED);
+    return telling.isEmpty() ? Optional.empty() : Optional.of(text(isAnyThere ? telling : found));
+  }
+
+  private Map<String, Finding> look(
+      Function<PortLook, Finding> way, Duration limit, Duration step) {
+    Deadline end = Deadline.in(limit);
+    Map<String, CompletableFuture<Finding>> looks = new LinkedHashMap<>();
+    for (String server : servers) {
+      PortLook look = new PortLook(server, step);
+      looks.put(
+          server.trim(), CompletableFuture.supplyAsync(() -> way.apply(look), PortLook::start));
+    }
+    Map<String, Finding> found = new LinkedHashMap<>();
+    looks.forEach((server, look) -> found.put(server, await(look, end)));
+    return found;
+  }
+
+  /** Whoever asks for a host's address may wait for long. */
+  private static Finding await(CompletableFuture<Finding> look, Deadline end) {
+    try {
+      return look.get(end.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return Finding.AWAY;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Finding.AWAY;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, Finding> only(
+      Map<String, Finding> found, Predicate<Finding> condition) {
+    Map<String, Finding> some = new LinkedHashMap<>(found);
+    some.values().removeIf(condition.negate());
+    return some;
   }
 
   private boolean isPossible(Finding finding) {
+    return finding == Finding.AWAY
+        || finding == Finding.SILENT
+        || finding == Finding.CLOSED
+        || isRight(finding);
+  }
+
+  /** Whether it is a broker that answers this client. */
+  private boolean isRight(Finding finding) {
     switch (finding) {
       case KAFKA:
         return !isEncrypted();
       case LOGIN:
         return !isEncrypted() && protocol.startsWith("SASL");
-      case TLS:
-        return isEncrypted();
       default:
-        return finding == Finding.SILENT;
+        return finding == Finding.TLS && isEncrypted();
     }
+  }
+
+  /** Whether somebody answers, who will never be a broker for this client. */
+  private boolean isOther(Finding finding) {
+    return !isPossible(finding) && finding != Finding.REFUSED && finding != Finding.UNKNOWN_HOST;
   }
 
   private String text(Map<String, Finding> found) {
@@ -97,6 +159,11 @@ final class BrokerPorts {
         return "has a host name that this machine does not know";
       case REFUSED:
         return "refuses the connection (nobody listens there)";
+      case AWAY:
+      case SILENT:
+        return "does not answer";
+      case CLOSED:
+        return "accepts the connection and closes it";
       case TLS:
         return "speaks TLS, and this client does not (call KafkaCluster.tls)";
       case HTTP:

@@ -12,6 +12,8 @@ import org.apache.kafka.common.config.ConfigDef;
 /** The settings that the library's own clients have in common. */
 public final class ClientSettings {
 
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
+
   /** The library sets these itself, so no client would refuse what somebody else has set. */
   private static final ConfigDef OWN = new ConfigDef();
 
@@ -40,12 +42,12 @@ public final class ClientSettings {
    * The settings of any client.
    *
    * @param options what the host has set
-   * @param timeout the limit for each request
+   * @param timeout the limit for each request, and a look at the ports if it is not answered
    * @param known the names of the settings that this kind of client has in this version
    */
   public static Map<String, Object> of(
       Map<String, String> options, String servers, Duration timeout, Set<String> known) {
-    int millis = (int) timeout.toMillis();
+    int millis = (int) limit(timeout).toMillis();
     Map<String, Object> config = new HashMap<>(options);
     config.put("bootstrap.servers", servers);
     config.put("request.timeout.ms", millis);
@@ -53,6 +55,16 @@ public final class ClientSettings {
       config.put("default.api.timeout.ms", millis);
     }
     return config;
+  }
+
+  /** What of a cluster's time limit a request has; the rest is for a look at the ports. */
+  public static Duration limit(Duration timeout) {
+    return timeout.minus(look(timeout));
+  }
+
+  static Duration look(Duration timeout) {
+    Duration part = timeout.dividedBy(4);
+    return part.compareTo(LONGEST_LOOK) < 0 ? part : LONGEST_LOOK;
   }
 
   /** Why Kafka does not take this value of a setting that the library sets; empty if it does. */

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,31 +33,35 @@ public final class ClientTrouble {
   private final List<Throwable> chain = new ArrayList<>();
   private final Map<String, String> options;
   private final BrokerPorts ports;
+  private final Duration look;
 
-  private ClientTrouble(Throwable failure, Map<String, String> options, String servers) {
+  private ClientTrouble(
+      Throwable failure, Map<String, String> options, String servers, Duration timeout) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       chain.add(each);
     }
     this.options = options;
+    this.look = ClientSettings.look(timeout);
     this.ports = BrokerPorts.of(servers, options.getOrDefault("security.protocol", "PLAINTEXT"));
   }
 
   /**
    * The reason and the way out; empty if the failure is none of settings, connection or login. It
-   * may take a few seconds if the failure is a time-out.
+   * takes what {@link ClientSettings#limit} leaves of the time limit if the failure is a time-out.
    *
    * @param options the settings of the client
+   * @param timeout the cluster's time limit
    */
   public static Optional<String> explain(
-      Throwable failure, Map<String, String> options, String servers) {
-    ClientTrouble trouble = new ClientTrouble(failure, options, servers);
+      Throwable failure, Map<String, String> options, String servers, Duration timeout) {
+    ClientTrouble trouble = new ClientTrouble(failure, options, servers, timeout);
     Optional<String> reason = trouble.reason();
     return reason.map(KnownSecrets.ofOptions(options)::removedFrom);
   }
 
   /** What is wrong with a client's property: its name, its value and the rule. */
   public static Optional<String> badProperty(Throwable failure, Map<String, String> options) {
-    Optional<String> bad = new ClientTrouble(failure, options, "").badProperty();
+    Optional<String> bad = new ClientTrouble(failure, options, "", Duration.ZERO).badProperty();
     return bad.map(KnownSecrets.ofOptions(options)::removedFrom);
   }
 
@@ -69,7 +74,7 @@ public final class ClientTrouble {
       return bad;
     }
     if (has(TimeoutException.class) || has(OutOfMemoryError.class)) {
-      return ports.problem();
+      return ports.problem(look);
     }
     boolean tls = has(SslAuthenticationException.class) || has(SSLException.class);
     if (tls || !has(AuthenticationException.class)) {

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.internal;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,8 +26,8 @@ public final class OwnClients {
    */
   public static <K, V> KafkaConsumer<K, V> consumer(
       Map<String, Object> config, Deserializer<K> keys, Deserializer<V> values) {
-    requireKafka(config);
-    return OwnLoader.make(() -> new KafkaConsumer<>(config, keys, values));
+    Map<String, Object> reachable = requireKafka(config);
+    return OwnLoader.make(() -> new KafkaConsumer<>(reachable, keys, values));
   }
 
   /**
@@ -36,8 +37,8 @@ public final class OwnClients {
    */
   public static <K, V> KafkaProducer<K, V> producer(
       Map<String, Object> config, Serializer<K> keys, Serializer<V> values) {
-    requireKafka(config);
-    return OwnLoader.make(() -> new KafkaProducer<>(config, keys, values));
+    Map<String, Object> reachable = requireKafka(config);
+    return OwnLoader.make(() -> new KafkaProducer<>(reachable, keys, values));
   }
 
   /**
@@ -46,15 +47,20 @@ public final class OwnClients {
    * @throws KafkaException if a setting is wrong, or no broker is where the settings say
    */
   public static AdminClient admin(Map<String, Object> config) {
-    requireKafka(config);
-    return OwnLoader.make(() -> AdminClient.create(config));
+    Map<String, Object> reachable = requireKafka(config);
+    return OwnLoader.make(() -> AdminClient.create(reachable));
   }
 
-  private static void requireKafka(Map<String, Object> config) {
-    long limit = ((Number) config.get("request.timeout.ms")).longValue();
-    BrokerPorts.of(
-            (String) config.get("bootstrap.servers"),
-            (String) config.getOrDefault("security.protocol", "PLAINTEXT"))
-        .requireKafka(Duration.ofMillis(limit / 10));
+  /** The settings, without servers that are certainly no brokers. */
+  private static Map<String, Object> requireKafka(Map<String, Object> config) {
+    Duration limit = Duration.ofMillis(((Number) config.get("request.timeout.ms")).longValue());
+    String servers = (String) config.get("bootstrap.servers");
+    String protocol = (String) config.getOrDefault("security.protocol", "PLAINTEXT");
+    Map<String, Object> reachable = new HashMap<>(config);
+    reachable.put(
+        "bootstrap.servers",
+        BrokerPorts.of(servers, protocol)
+            .requireKafka(limit.dividedBy(10), ClientSettings.look(limit)));
+    return reachable;
   }
 }

@@ -2,17 +2,22 @@ package io.github.kafkaspark.internal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,11 +25,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Looks at what one port speaks, in a second or so, without a client of Kafka. */
+/** Looks at what one port speaks, without a client of Kafka. */
 final class PortLook {
-
-  private static final int CONNECT_MS = 500;
-  private static final int ANSWER_MS = 700;
 
   private static final short API_VERSIONS = 18;
   private static final short SASL_HANDSHAKE = 17;
@@ -35,8 +37,12 @@ final class PortLook {
   enum Finding {
     UNKNOWN_HOST,
     REFUSED,
-    /** Nobody answers, or the connection ends without an answer. */
+    /** There is no connection in time. */
+    AWAY,
+    /** Nobody answers. */
     SILENT,
+    /** The connection ends without an answer. */
+    CLOSED,
     KAFKA,
     /** Kafka, which lets nobody do anything without a login. */
     LOGIN,
@@ -47,17 +53,20 @@ final class PortLook {
 
   private final String host;
   private final int port;
+  private final int patienceMs;
 
-  /** A look at a {@code host:port}, which may begin with a protocol. */
-  PortLook(String server) {
+  /**
+   * A look at a port.
+   *
+   * @param server a {@code host:port}, which may begin with a protocol
+   * @param patience how long to wait for a connection, and for an answer
+   */
+  PortLook(String server, Duration patience) {
     String address = server.trim().replaceFirst("^\\w+://", "");
     int colon = address.lastIndexOf(':');
     this.host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
     this.port = Integer.parseInt(address.substring(colon + 1));
-  }
-
-  String host() {
-    return host;
+    this.patienceMs = (int) Math.max(1, patience.toMillis());
   }
 
   /** Whether somebody listens. */
@@ -65,12 +74,13 @@ final class PortLook {
     return with(socket -> Finding.SILENT);
   }
 
-  /** What answers to a question that each broker answers, before any login. */
+  /** What answers to a question that each broker answers, before any login, or else to others. */
   Finding greet() {
-    return with(socket -> answer(socket, apiVersions()));
+    Finding finding = with(socket -> answer(socket, apiVersions()));
+    return finding == Finding.SILENT || finding == Finding.CLOSED ? search() : finding;
   }
 
-  /** The same with three questions at once, one of which most services answer. */
+  /** What answers to three questions at once, one of which most services answer. */
   Finding search() {
     List<CompletableFuture<Finding>> findings =
         Stream.<Question>of(
@@ -79,14 +89,15 @@ final class PortLook {
                 socket -> answer(socket, "GET / HTTP/1.0\r\n\r\n".getBytes(US_ASCII)))
             .map(question -> CompletableFuture.supplyAsync(() -> with(question), PortLook::start))
             .collect(Collectors.toList());
-    return findings.stream()
-        .map(CompletableFuture::join)
-        .filter(finding -> finding != Finding.SILENT)
-        .findFirst()
-        .orElse(Finding.SILENT);
+    Set<Finding> found =
+        findings.stream()
+            .map(CompletableFuture::join)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Finding most = found.stream().reduce((less, more) -> more).get();
+    return most == Finding.CLOSED && found.size() > 1 ? Finding.SILENT : most;
   }
 
-  private static void start(Runnable work) {
+  static void start(Runnable work) {
     Daemons.start("look", work);
   }
 
@@ -95,24 +106,34 @@ final class PortLook {
   }
 
   private Finding with(Question question) {
-    Finding finding = Finding.SILENT;
+    Finding finding = Finding.AWAY;
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         // Kafka's clients know no proxy either.
         try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-          socket.connect(new InetSocketAddress(address, port), CONNECT_MS);
-          socket.setSoTimeout(ANSWER_MS);
-          return question.ask(socket);
+          socket.connect(new InetSocketAddress(address, port), patienceMs);
+          return ask(socket, question);
         } catch (ConnectException e) {
           finding =
-              String.valueOf(e.getMessage()).contains("refused") ? Finding.REFUSED : Finding.SILENT;
+              String.valueOf(e.getMessage()).contains("refused") ? Finding.REFUSED : Finding.AWAY;
         }
       }
       return finding;
     } catch (UnknownHostException e) {
       return Finding.UNKNOWN_HOST;
     } catch (IOException e) {
+      return Finding.AWAY;
+    }
+  }
+
+  private Finding ask(Socket socket, Question question) {
+    try {
+      socket.setSoTimeout(patienceMs);
+      return question.ask(socket);
+    } catch (SocketTimeoutException e) {
       return Finding.SILENT;
+    } catch (IOException e) {
+      return Finding.CLOSED;
     }
   }
 
@@ -120,14 +141,15 @@ final class PortLook {
     socket.getOutputStream().write(question);
     byte[] start = new byte[10];
     int length = 0;
+    Finding without = Finding.CLOSED;
     try {
       for (int more = 0; more >= 0 && length < start.length; length += Math.max(0, more)) {
         more = socket.getInputStream().read(start, length, start.length - length);
       }
     } catch (SocketTimeoutException e) {
-      // Then this is all of it.
+      without = Finding.SILENT; // Unless this is all of it.
     }
-    return length < 4 ? Finding.SILENT : finding(start);
+    return length < 4 ? without : finding(start);
   }
 
   private static Finding finding(byte[] start) {
@@ -173,9 +195,12 @@ final class PortLook {
       return Finding.TLS;
     } catch (SSLException e) {
       // A certificate that this JVM does not trust shows TLS too, and so does an alert.
-      return e.getCause() instanceof CertificateException
-              || String.valueOf(e.getMessage()).contains("fatal alert")
-          ? Finding.TLS
+      if (e.getCause() instanceof CertificateException
+          || String.valueOf(e.getMessage()).contains("fatal alert")) {
+        return Finding.TLS;
+      }
+      return e.getCause() instanceof EOFException || e.getCause() instanceof SocketException
+          ? Finding.CLOSED
           : Finding.SILENT;
     }
   }

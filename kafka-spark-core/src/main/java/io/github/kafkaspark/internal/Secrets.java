@@ -49,6 +49,8 @@ public final class Secrets {
           "([\\w.%$-]+)([\"']?\\s*(?:=>?|->|:(?=\\s*[\"']))\\s*)"
               + "(\"(?:\\\\.|[^\"\\\\])*\"?|'(?:\\\\.|[^'\\\\])*'?|\\{(?:[^}]|}})*}?|[^\\s;&,)}\"']*)");
 
+  private static final Pattern NOTHING = Pattern.compile("|'\\*\\*\\*'");
+
   private static final String JDBC =
       "jdbc:[^:/@?;&(\\s]+:(?:(?:thin|oci8?|mem|file|tcp|ssl|tds):)?";
 
@@ -124,7 +126,7 @@ public final class Secrets {
     Matcher named = NAMED_VALUE.matcher(text);
     StringBuffer shown = new StringBuffer();
     while (named.find()) {
-      boolean hide = isSecret(named.group(1)) && !named.group(3).isEmpty();
+      boolean hide = isSecret(named.group(1)) && !NOTHING.matcher(named.group(3)).matches();
       named.appendReplacement(
           shown,
           Matcher.quoteReplacement(

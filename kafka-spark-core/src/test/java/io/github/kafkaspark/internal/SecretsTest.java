@@ -86,6 +86,7 @@ class SecretsTest {
         "user=u;password={ge}}h;eim};a=b | user=u;password=***;a=b",
         "user=u&sslpassword=geheim&a=b | user=u&sslpassword=***&a=b",
         "token=geheim, a=b | token=***, a=b",
+        "token: '***' (expected) | token: '***' (expected)",
         "ssl.key.password -> geheim, a -> b | ssl.key.password -> ***, a -> b",
         "at https://u:ge/h@eim@host/a | at https://***@host/a",
         "http://u:geheim@h/x?k=geheim | http://***@h/x?…",

@@ -42,6 +42,16 @@ public final class OtherPorts implements AutoCloseable {
     return new OtherPorts(question -> question[0] == 'G' ? text : null);
   }
 
+  /** Says nothing. */
+  public static OtherPorts silent() throws IOException {
+    return new OtherPorts(question -> null);
+  }
+
+  /** Closes each connection at the first word. */
+  public static OtherPorts closing() throws IOException {
+    return greeting("");
+  }
+
   /** Says this to everybody. */
   public static OtherPorts greeting(String text) throws IOException {
     return new OtherPorts(question -> text.getBytes(US_ASCII));

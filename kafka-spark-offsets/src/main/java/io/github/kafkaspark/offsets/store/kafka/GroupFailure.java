@@ -53,7 +53,8 @@ final class GroupFailure {
 
   /** The reason of the failure, and the way out. */
   static String explain(Throwable failure, String group, KafkaCluster cluster) {
-    return ClientTrouble.explain(failure, cluster.options(), cluster.bootstrapServers())
+    return ClientTrouble.explain(
+            failure, cluster.options(), cluster.bootstrapServers(), cluster.timeout())
         .orElseGet(() -> explain(failure, group));
   }
 

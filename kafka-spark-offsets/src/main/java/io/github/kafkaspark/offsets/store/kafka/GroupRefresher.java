@@ -51,9 +51,9 @@ final class GroupRefresher implements AutoCloseable {
 
   /** The time for which the brokers keep the offsets of a group that nobody commits to. */
   static Duration retention(KafkaCluster cluster) {
+    Limit limit = Limit.withLook(cluster.timeout());
     try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
-      return admin.call(
-          "say how long offsets are kept", Limit.of(cluster.timeout()), GroupAdmin::retention);
+      return admin.call("say how long offsets are kept", limit, GroupAdmin::retention);
     }
   }
 

@@ -78,8 +78,9 @@ public final class KafkaOffsetStore implements OffsetStore {
   public Optional<OffsetCommit> latest(StreamId stream) {
     requireOpen();
     String group = group(requireNonNull(stream, "stream"));
+    Limit limit = limit();
     try (GroupReader reader = new GroupReader(cluster, stream, group)) {
-      return reader.newest(limit()).map(GroupCommit::commit);
+      return reader.newest(limit).map(GroupCommit::commit);
     } catch (KafkaException e) {
       throw failed("read offsets of '" + stream + "' in", group, e);
     }
@@ -147,9 +148,10 @@ public final class KafkaOffsetStore implements OffsetStore {
     Set<TopicPartition> missing = new TreeSet<>(GroupCommit.PARTITIONS);
     missing.addAll(requireNonNull(partitions, "partitions"));
     Set<String> topics = GroupTopics.topics(partitions);
+    Limit limit = limit();
     try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
       missing.removeAll(
-          admin.call("find the topics", limit(), client -> GroupAdmin.partitions(client, topics)));
+          admin.call("find the topics", limit, client -> GroupAdmin.partitions(client, topics)));
       return missing;
     } catch (KafkaException e) {
       throw failed("find the topics for", groupPrefix + "*", e);
@@ -176,7 +178,7 @@ public final class KafkaOffsetStore implements OffsetStore {
   }
 
   Limit limit() {
-    return Limit.of(cluster.timeout());
+    return Limit.withLook(cluster.timeout());
   }
 
   String group(StreamId stream) {

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
+import io.github.kafkaspark.internal.ClientSettings;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
 import java.time.Duration;
@@ -23,13 +24,18 @@ final class Limit {
   private final Duration duration;
   private final Deadline end;
 
-  private Limit(Duration duration) {
+  private Limit(Duration duration, Deadline end) {
     this.duration = duration;
-    this.end = Deadline.in(duration);
+    this.end = end;
   }
 
   static Limit of(Duration duration) {
-    return new Limit(duration);
+    return new Limit(duration, Deadline.in(duration));
+  }
+
+  /** A cluster's, which leaves the time to look why there is no answer. */
+  static Limit withLook(Duration timeout) {
+    return new Limit(timeout, Deadline.in(ClientSettings.limit(timeout)));
   }
 
   boolean isOver() {

@@ -63,6 +63,20 @@ class GroupTroubleTest {
     }
   }
 
+  /** Also the look at the port ends in time. */
+  @Test
+  void aCallThatIsNotAnsweredEndsWithinTheLimit() throws Exception {
+    Duration limit = Duration.ofSeconds(2);
+    try (OtherPorts silent = OtherPorts.silent();
+        OffsetStore store =
+            KafkaOffsetStore.transactional(
+                KafkaCluster.at(silent.address()).timeout(limit), "offsets-")) {
+      long begun = System.nanoTime();
+      assertTold(catchThrowable(() -> store.latest(ORDERS)), "Cannot read ", "no answer");
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit);
+    }
+  }
+
   @Test
   void aPortWhereNobodyListensIsNamed() {
     assertFails(
