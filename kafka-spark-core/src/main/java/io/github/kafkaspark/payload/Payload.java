@@ -10,7 +10,9 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * Decodes the bytes of a record's key or value, and decides what becomes of malformed ones.
@@ -210,8 +212,23 @@ public final class Payload {
     return decode(events, "value");
   }
 
+  /** In the DataFrame's session: from 3.1 on Spark compares names as the thread's own would. */
   private Dataset<Row> decode(Dataset<Row> events, String name) {
-    EventColumns columns = new EventColumns(requireNonNull(events, "events"));
+    Option<SparkSession> before = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(requireNonNull(events, "events").sparkSession());
+    try {
+      return decodeActive(events, name);
+    } finally {
+      if (before.isDefined()) {
+        SparkSession.setActiveSession(before.get());
+      } else {
+        SparkSession.clearActiveSession();
+      }
+    }
+  }
+
+  private Dataset<Row> decodeActive(Dataset<Row> events, String name) {
+    EventColumns columns = new EventColumns(events);
     String column = columns.bytes(name);
     checkMalformed(columns);
     String parsedColumn = columns.unused(sideColumn);
