@@ -1,5 +1,6 @@
 package io.github.kafkaspark;
 
+import io.github.kafkaspark.internal.ClientCalls;
 import io.github.kafkaspark.internal.ClientSettings;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
@@ -82,6 +83,6 @@ final class LookupAdmin implements AutoCloseable {
   /** Waits for nothing: a silent broker may never answer what was asked. */
   @Override
   public void close() {
-    Daemons.start("lookup-close", client::close);
+    Daemons.start("lookup-close", () -> ClientCalls.closeNow(client));
   }
 }

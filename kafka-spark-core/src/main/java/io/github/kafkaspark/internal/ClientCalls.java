@@ -2,9 +2,11 @@ package io.github.kafkaspark.internal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -18,6 +20,12 @@ public final class ClientCalls {
   private static final Method BY_NAME = method(DescribeTopicsResult.class, "topicNameValues");
 
   private static final Method VALUES = method(DescribeTopicsResult.class, "values");
+
+  /** Since clients 2.2, and the only one from 4.0 on. */
+  private static final Method CLOSE = method(AdminClient.class, "close", Duration.class);
+
+  private static final Method CLOSE_1_1 =
+      method(AdminClient.class, "close", long.class, TimeUnit.class);
 
   private ClientCalls() {}
 
@@ -59,6 +67,14 @@ public final class ClientCalls {
     Method values = BY_NAME == null ? VALUES : BY_NAME;
     return (Map<String, KafkaFuture<TopicDescription>>)
         invoke(values, admin.describeTopics(topics));
+  }
+
+  /** Closes the client without waiting for answers, which silent brokers may never give. */
+  public static void closeNow(AdminClient admin) {
+    Object unused =
+        CLOSE == null
+            ? invoke(CLOSE_1_1, admin, 0L, TimeUnit.MILLISECONDS)
+            : invoke(CLOSE, admin, Duration.ZERO);
   }
 
   /** Waits for an answer of the brokers, and throws why there is none. */

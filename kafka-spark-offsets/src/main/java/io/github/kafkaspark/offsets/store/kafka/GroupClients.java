@@ -4,6 +4,7 @@ import static io.github.kafkaspark.internal.ClientCalls.invoke;
 import static io.github.kafkaspark.internal.ClientCalls.method;
 
 import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.internal.ClientCalls;
 import io.github.kafkaspark.internal.ClientSettings;
 import io.github.kafkaspark.internal.OwnClients;
 import java.lang.reflect.Method;
@@ -74,8 +75,8 @@ final class GroupClients {
   static BoundedClient<AdminClient> admin(KafkaCluster cluster) {
     return new BoundedClient<>(
         OwnClients.admin(config(cluster, AdminClientConfig.configNames())),
-        AdminClient::close,
-        AdminClient::close);
+        ClientCalls::closeNow,
+        ClientCalls::closeNow);
   }
 
   private static Map<String, Object> config(KafkaCluster cluster, Set<String> known) {
