@@ -3,6 +3,7 @@ package io.github.kafkaspark;
 import static java.util.Collections.singleton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.internal.LoggedOnce;
 import io.github.kafkaspark.testing.EmbeddedKafka;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +170,22 @@ class BrokerLookupIT {
           "Cannot find the topics at the Kafka brokers '"
               + kafka.bootstrapServers()
               + "' within PT2S: ");
+    }
+
+    @Test
+    void brokersKeepNoClientAlive() {
+      Set<Thread> before = Thread.getAllStackTraces().keySet();
+      kafka.pause();
+      assertFails(source, "Cannot find the topics at the Kafka brokers ");
+
+      await()
+          .atMost(Duration.ofSeconds(TOO_LONG / 2))
+          .untilAsserted(
+              () ->
+                  assertThat(Thread.getAllStackTraces().keySet())
+                      .filteredOn(thread -> !before.contains(thread))
+                      .extracting(Thread::getName)
+                      .noneMatch(name -> name.startsWith("kafka-")));
     }
 
     @Test
