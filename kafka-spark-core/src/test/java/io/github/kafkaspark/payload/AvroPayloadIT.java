@@ -5,6 +5,7 @@ import static io.github.kafkaspark.payload.PayloadTopic.texts;
 import static io.github.kafkaspark.payload.PayloadTopic.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.payload.PayloadTopic.Mode;
@@ -14,8 +15,6 @@ import io.github.kafkaspark.testing.NeedsSpark;
 import io.github.kafkaspark.testing.SparkExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -296,15 +295,22 @@ class AvroPayloadIT {
   }
 
   @Test
-  void isRefusedWithoutSparkAvro() {
+  void isRefusedWithoutSparkAvro() throws Exception {
     Dataset<Row> events = topic.read(Mode.BATCH);
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(new URLClassLoader(new URL[0], null));
+    ClassLoader without = new WithoutSparkAvro(before);
+    Class<?> payload = without.loadClass(Payload.class.getName());
+    Object avro = payload.getMethod("avro", String.class).invoke(null, SCHEMA);
+    thread.setContextClassLoader(without);
     try {
-      assertThatThrownBy(() -> Payload.avro(SCHEMA).decodeValue(events))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
+      assertThat(
+              catchThrowable(
+                  () -> payload.getMethod("decodeValue", Dataset.class).invoke(avro, events)))
+          .hasCauseInstanceOf(IllegalStateException.class)
+          .extracting(Throwable::getCause)
+          .extracting(Throwable::getMessage)
+          .isEqualTo(
               "Cannot decode Avro: spark-avro is not on the class path; add "
                   + "org.apache.spark:spark-avro, of the Scala version in use and in version "
                   + spark.version()
