@@ -154,8 +154,8 @@ class OffsetListenerIT {
   void recordsOnlyWhatTheSettingNames() throws Exception {
     TestLog log = TestLog.sinceNow();
     listen(store(), " named , other");
-    run("left out").stop();
-    run("left out").stop();
+    run("left-out").stop();
+    run("left-out").stop();
     run("names").stop();
     run("named").stop();
     awaitStored("named", 10);
@@ -164,7 +164,7 @@ class OffsetListenerIT {
         .anyMatch(
             line ->
                 line.endsWith(
-                    "Query 'left out' reads Kafka but is not recorded: spark.kafkaspark.streams "
+                    "Query 'left-out' reads Kafka but is not recorded: spark.kafkaspark.streams "
                         + "names only named, other; add it, or remove the setting to record every "
                         + "query with a name"))
         .anyMatch(line -> line.endsWith("named, other; did you mean it by 'named'?"));
