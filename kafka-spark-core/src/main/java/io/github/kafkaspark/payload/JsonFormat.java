@@ -31,6 +31,7 @@ final class JsonFormat implements PayloadFormat {
 
   private final StructType schema;
   private final JsonOptions options;
+  private final JsonLimits limits;
 
   JsonFormat(StructType schema, Map<String, String> options) {
     this.schema = requireNonNull(schema, "schema");
@@ -38,6 +39,7 @@ final class JsonFormat implements PayloadFormat {
       throw new IllegalArgumentException("Invalid schema: it has no field (expected one or more)");
     }
     this.options = new JsonOptions(options);
+    this.limits = new JsonLimits(schema);
   }
 
   @Override
@@ -62,15 +64,17 @@ final class JsonFormat implements PayloadFormat {
 
   /**
    * Whether Spark's parser can read the bytes without loss or harm. Elsewhere it puts a replacement
-   * for what is no UTF-8. A short record cannot be nested too deep.
+   * for what is no UTF-8. A short record without decimals is within all limits.
    */
-  private static Column readable(String bytes) {
+  private Column readable(String bytes) {
     Column isUtf8 = Utf8.isIn(bytes);
-    if (SparkVersion.V3_5.isRunning()) {
+    boolean isNew = SparkVersion.V3_5.isRunning();
+    if (isNew && !limits.hasDecimals()) {
       return isUtf8;
     }
-    Column isShallow = udf(new JsonDepth(), DataTypes.BooleanType).apply(col(bytes));
-    return isUtf8.and(length(col(bytes)).leq(JsonDepth.MAX).or(isShallow));
+    Column isWithin = udf(limits, DataTypes.BooleanType).apply(col(bytes));
+    return isUtf8.and(
+        limits.hasDecimals() ? isWithin : length(col(bytes)).leq(JsonLimits.DEPTH).or(isWithin));
   }
 
   private static String isWhole(String framed) {

@@ -70,10 +70,11 @@ public final class Payload {
    * field's {@code null} is null. Anything else than one JSON object in UTF-8 is malformed, text
    * after it and a record that is JSON's {@code null} included, and so is a value that does not fit
    * its field's type, such as {@code "x"} or {@code 1.5} for an int. More than 998 objects and
-   * arrays within one another are malformed too. Of two fields of one name the last counts, and
-   * both have to fit. Spark says what fits a type: 2.x reads an empty string for a number as null.
-   * By its defaults Spark also takes single quotes, and for a double or float {@code NaN} and
-   * {@code Infinity}, which a number that is too big becomes.
+   * arrays within one another are malformed too, and so are a number of more than 1,000 characters
+   * and a decimal with an exponent of more than four digits. Of two fields of one name the last
+   * counts, and both have to fit. Spark says what fits a type: 2.x reads an empty string for a
+   * number as null. By its defaults Spark also takes single quotes, and for a double or float
+   * {@code NaN} and {@code Infinity}, which a number that is too big becomes.
    *
    * @throws NullPointerException if {@code schema} is null
    * @throws IllegalArgumentException if it has no field

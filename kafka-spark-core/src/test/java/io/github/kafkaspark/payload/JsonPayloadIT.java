@@ -199,6 +199,24 @@ class JsonPayloadIT {
   }
 
   @Test
+  void aDecimalThatSparkWouldWriteOutForMinutesIsMalformed() throws Exception {
+    StructType schema =
+        SCHEMA.add("price", DataTypes.createDecimalType(10, 2)).add("more", DataTypes.StringType);
+    topic.send(
+        0,
+        utf8("{\"price\":12.5,\"name\":\"98e40123456\"}"),
+        utf8("{\"price\":1e2,\"more\":1}"),
+        utf8("{\"price\":1e20000000}"),
+        utf8("{\"id\":1,\"price\":\"1e20000000\"}"));
+
+    Dataset<Row> decoded =
+        Payload.json(schema).malformedToNull().decodeValue(topic.read(Mode.BATCH));
+
+    assertThat(texts(decoded, "value"))
+        .containsExactly("[null,98e40123456,12.50,null]", "[null,null,100.00,1]", "null", "null");
+  }
+
+  @Test
   void tombstonesAreNeverMalformed() throws Exception {
     topic.sendKeyed(0, utf8("key"), null);
 
