@@ -26,7 +26,8 @@ final class HadoopMarker implements Marker {
       // All of the JVM shares it, so nobody closes it here. It has not asked its servers anything
       // yet.
       return new HadoopMarker(FileSystem.get(uri, configuration), new Path(uri));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // A file system whose jar is not there is a bare RuntimeException.
       throw new IllegalArgumentException(
           "Invalid marker: '"
               + marker

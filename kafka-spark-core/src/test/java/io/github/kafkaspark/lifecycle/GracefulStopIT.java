@@ -310,6 +310,12 @@ class GracefulStopIT {
         .hasMessageStartingWith(
             "Invalid marker: 'nosuch://host/stop' (expected a URI of a file system that Spark's "
                 + "Hadoop can open): ");
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    hadoop.set("fs.absent.impl", "com.example.AbsentFileSystem");
+    assertThatThrownBy(() -> stop.onMarker("absent://host/stop"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Invalid marker: 'absent://host/stop' (expected a URI of a file ")
+        .hasMessageContaining("com.example.AbsentFileSystem");
     assertThatThrownBy(() -> stop.andThen("hook", null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("hook");
