@@ -9,6 +9,7 @@ import io.github.kafkaspark.lifecycle.ApplicationEvents;
 import io.github.kafkaspark.lifecycle.ApplicationHandler;
 import io.github.kafkaspark.lifecycle.SparkApplication;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,8 +145,7 @@ final class ApplicationRecorder {
       ApplicationEvents.listen(session, new End());
       SparkConf settings = session.sparkContext().getConf();
       OffsetStore store =
-          new LazyStore(
-              () -> location.open(session), location.toString(), () -> sayWhere(settings));
+          new LazyStore(() -> open(session), location.toString(), () -> sayWhere(settings));
       recorder =
           new Recorder(
               store,
@@ -156,6 +156,16 @@ final class ApplicationRecorder {
       listener = new ProgressListener(recorder);
     }
     return listener;
+  }
+
+  /** A store that can never be opened is tried for ever, so each try says who named it. */
+  private OffsetStore open(SparkSession session) {
+    try {
+      return location.open(session);
+    } catch (RuntimeException | LinkageError e) {
+      throw new OffsetStoreException(
+          "Cannot open the store that " + OffsetListener.STORE + " names: " + e.getMessage(), e);
+    }
   }
 
   /** Once it is true. */

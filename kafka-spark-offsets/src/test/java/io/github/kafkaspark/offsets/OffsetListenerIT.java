@@ -140,6 +140,7 @@ class OffsetListenerIT {
     kafka.produceNumbers(topic, 10, 14);
     StreamingQuery again = run("first");
     awaitStored("first", 14);
+    awaitStored("second", 14);
     try (OffsetStore store = OffsetStores.at(store())) {
       OffsetCommit commit = store.latest(StreamId.of("first")).get();
       assertThat(commit.generation()).isEqualTo(2); // Each run is a life of its own.
@@ -296,6 +297,8 @@ class OffsetListenerIT {
     await()
         .atMost(LIMIT)
         .until(() -> !log.warnings("Could not commit offsets of 'patient'").isEmpty());
+    assertThat(log.warnings("Could not commit offsets of 'patient'").get(0))
+        .contains("Cannot open the store that spark.kafkaspark.store names: ");
     assertThat(query.isActive()).isTrue();
     assertThat(log.lines("Recording offsets of streaming queries")).isEmpty();
     Files.delete(blocked);
