@@ -115,6 +115,24 @@ public abstract class StartingOffsets {
         "check the group's name, or begin those elsewhere");
   }
 
+  /**
+   * Where a function says, for the partitions that it knows. {@link Partial#orElse} and {@link
+   * Partial#orFail} decide on the others.
+   *
+   * @param text what {@code describe} and messages call it, such as {@code "where the file says"}
+   * @param why what a message says before the partitions that it does not know, such as {@code "the
+   *     file has no line for"}
+   * @throws NullPointerException if an argument is null
+   */
+  public static Partial partly(
+      String text, Function<BrokerOffsets, TopicOffsets> function, String why) {
+    return new PartialStart(
+        requireNonNull(text, "text"),
+        requireNonNull(function, "function"),
+        requireNonNull(why, "why"),
+        "begin those elsewhere");
+  }
+
   /** A start that may not know each partition; the caller says where the others begin. */
   public abstract static class Partial {
 

@@ -153,7 +153,10 @@ public final class OffsetTracker implements AutoCloseable {
   private TrackedStream begin(StreamId id) {
     requireLive();
     return new TrackedStream(
-        recorder.record(id, this::adopt), recorder::requireOpen, this::requireLive);
+        recorder.record(id, this::adopt),
+        new SessionCheckpoint(spark, id)::warnOfOthers,
+        recorder::requireOpen,
+        this::requireLive);
   }
 
   /** A query of another session would not be recorded, nor one that cannot run. */

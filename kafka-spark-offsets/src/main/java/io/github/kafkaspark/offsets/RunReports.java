@@ -44,14 +44,6 @@ final class RunReports {
     ofOthers = load.unselected(first);
   }
 
-  private String otherCheckpoint() {
-    return "the query has the checkpoint of a query that read other topics: "
-        + ofOthers
-        + ", which its sources do not select; start it with a new checkpoint, and it begins where the "
-        + "stream is stored, or with its own; failOnDataLoss=false is no way out: it reads from their "
-        + "earliest records the topics that the checkpoint lacks";
-  }
-
   /** Takes the newest report of the run of a load. */
   void take(ProgressOffsets newest, StreamLoad load) {
     findAmbiguous(newest.endsOfSources(), load);
@@ -86,7 +78,7 @@ final class RunReports {
   /** What is not committed yet, or only the first report will tell; empty if all is known. */
   Optional<String> doubt(StreamLoad load) {
     if (!ofOthers.isEmpty()) {
-      return Optional.of(otherCheckpoint());
+      return Optional.of("the query " + OtherCheckpoint.text(ofOthers));
     }
     if (!late.isEmpty()) {
       return Optional.of(

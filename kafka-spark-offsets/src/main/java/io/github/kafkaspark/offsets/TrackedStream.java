@@ -8,6 +8,7 @@ import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One stream of an {@link OffsetTracker}; with this handle the host says the stream's name once.
@@ -26,15 +27,22 @@ import java.util.Optional;
 public final class TrackedStream {
 
   private final Recording recording;
+  private final Consumer<BrokerOffsets> onLoad;
   private final Runnable requireOpen;
   private final Runnable requireLive;
 
   /**
+   * @param onLoad hears of a source that loads, before the claim
    * @param requireOpen throws an exception if the tracker is closed
    * @param requireLive throws an exception if it can record no new run
    */
-  TrackedStream(Recording recording, Runnable requireOpen, Runnable requireLive) {
+  TrackedStream(
+      Recording recording,
+      Consumer<BrokerOffsets> onLoad,
+      Runnable requireOpen,
+      Runnable requireLive) {
     this.recording = recording;
+    this.onLoad = onLoad;
     this.requireOpen = requireOpen;
     this.requireLive = requireLive;
   }
@@ -68,6 +76,7 @@ public final class TrackedStream {
 
           @Override
           public void begin(ResumePlan plan, BrokerOffsets brokers) {
+            onLoad.accept(brokers);
             recording.claim(plan, brokers);
           }
         });

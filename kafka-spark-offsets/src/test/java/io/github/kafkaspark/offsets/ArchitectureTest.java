@@ -28,6 +28,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 
 @AnalyzeClasses(packages = "io.github.kafkaspark.offsets", importOptions = DoNotIncludeTests.class)
@@ -40,7 +41,8 @@ class ArchitectureTest {
               SparkFiles.class,
               SparkSession.class,
               Dataset.class,
-              Row.class)
+              Row.class,
+              RuntimeConfig.class)
           .or(resideInAPackage("org.apache.spark.sql.streaming"));
 
   @ArchTest
@@ -132,6 +134,7 @@ class ArchitectureTest {
     assertThat(HouseRules.publicTypes(classes))
         .containsOnlyKeys(
             "io.github.kafkaspark.offsets",
+            "io.github.kafkaspark.offsets.checkpoint",
             "io.github.kafkaspark.offsets.store",
             "io.github.kafkaspark.offsets.store.file",
             "io.github.kafkaspark.offsets.store.jdbc",
@@ -158,6 +161,9 @@ class ArchitectureTest {
                         "TrackedStream",
                         "TrackedStreamMXBean",
                         "TrackerOptions"))
+        .hasEntrySatisfying(
+            "io.github.kafkaspark.offsets.checkpoint",
+            types -> assertThat(types).containsExactly("CheckpointOffsets", "CheckpointState"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.store",
             types ->

@@ -110,7 +110,7 @@ final class ModelDriver {
     }
     boolean first = !recording.isWaiting();
     TopicOffsets start;
-    TrackedStream stream = new TrackedStream(recording, () -> {}, () -> {});
+    TrackedStream stream = new TrackedStream(recording, loaded -> {}, () -> {}, () -> {});
     try {
       start =
           stream
@@ -146,7 +146,7 @@ final class ModelDriver {
   void requireRefused(ModelTopics brokers, String topic) {
     assertThatThrownBy(
             () ->
-                new TrackedStream(recording, () -> {}, () -> {})
+                new TrackedStream(recording, loaded -> {}, () -> {}, () -> {})
                     .resume()
                     .firstTime(StartingOffsets.earliest())
                     .resolve(brokers.of(topic)))

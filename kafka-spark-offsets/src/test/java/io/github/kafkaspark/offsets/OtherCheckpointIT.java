@@ -9,6 +9,8 @@ import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** A query that is started with the checkpoint of one that has read another topic. */
 class OtherCheckpointIT extends TrackerFixture {
+
+  private static final String FOLDER = "spark.sql.streaming.checkpointLocation";
 
   private final String other = EmbeddedKafka.uniqueTopic("other");
   private final String words =
@@ -83,5 +87,44 @@ class OtherCheckpointIT extends TrackerFixture {
     assertThat(stream.status().reason().get()).contains(words);
     assertThat(log.warnings(words)).isNotEmpty();
     assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+  }
+
+  @Test
+  void isNamedBeforeSparkStartsWhereTheSessionHasItsFolder() throws Exception {
+    spark.conf().set(FOLDER, folder.toString());
+    try {
+      TestLog log = TestLog.sinceNow();
+      TrackedStream stream = tracker.stream("shared");
+      Dataset<Row> events = source(topic, stream).load(spark);
+      assertThat(log.warnings(words)).hasSize(1);
+      assertThat(log.warnings(words).get(0)).contains("A query 'shared' that is started without");
+
+      StreamingQuery query =
+          events.writeStream().queryName("shared").foreach(new Collected()).start();
+      assertThatThrownBy(query::awaitTermination).isInstanceOf(StreamingQueryException.class);
+    } finally {
+      spark.conf().unset(FOLDER);
+    }
+  }
+
+  @Test
+  void isNotNamedBeforeWhereASourceSelectsOneOfItsTopics() throws Exception {
+    spark.conf().set(FOLDER, folder.toString());
+    try {
+      TestLog log = TestLog.sinceNow();
+      Dataset<Row> unused = source(other, tracker.stream("shared")).load(spark);
+      Dataset<Row> unused2 = source(topic, tracker.stream("no-checkpoint")).load(spark);
+      spark.conf().set(FOLDER, "no-such-scheme://host/folder");
+      Dataset<Row> unused3 = source(topic, tracker.stream("elsewhere")).load(spark);
+      assertThat(log.warnings("checkpoint of a query that read other topics")).isEmpty();
+    } finally {
+      spark.conf().unset(FOLDER);
+    }
+  }
+
+  private KafkaStreamSource source(String topic, TrackedStream stream) {
+    return KafkaStreamSource.topic(topic)
+        .bootstrapServers(kafka.bootstrapServers())
+        .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()));
   }
 }

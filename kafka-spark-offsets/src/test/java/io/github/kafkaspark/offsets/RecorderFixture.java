@@ -72,7 +72,10 @@ abstract class RecorderFixture {
             progress -> unknown.accept(progress));
     stream =
         new TrackedStream(
-            recorder.record(STREAM, recording -> {}), recorder::requireOpen, recorder::requireOpen);
+            recorder.record(STREAM, recording -> {}),
+            loaded -> {},
+            recorder::requireOpen,
+            recorder::requireOpen);
     TopicOffsets unused =
         stream
             .resume()

@@ -58,7 +58,7 @@ class StreamOwnerTest {
 
   private void load() {
     TopicOffsets unused =
-        new TrackedStream(recording, () -> {}, () -> {})
+        new TrackedStream(recording, loaded -> {}, () -> {}, () -> {})
             .resume()
             .firstTime(StartingOffsets.earliest())
             .resolve(brokers);
