@@ -301,4 +301,10 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
     admin.close();
     consumer.close();
   }
+
+  /** What it asks about, and whom. Asks nobody. */
+  @Override
+  public String toString() {
+    return "BrokerOffsets(" + selection + ", cluster " + cluster + ")";
+  }
 }

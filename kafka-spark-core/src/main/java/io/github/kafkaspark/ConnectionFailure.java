@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import io.github.kafkaspark.internal.ClientTrouble;
 import io.github.kafkaspark.internal.KnownSecrets;
+import io.github.kafkaspark.internal.Texts;
 import java.util.Optional;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -24,7 +25,7 @@ final class ConnectionFailure {
                 what,
                 cluster,
                 first(failure, TimeoutException.class)
-                    .map(e -> " within " + cluster.timeout())
+                    .map(e -> " within " + Texts.of(cluster.timeout()))
                     .orElse(""),
                 reason(cluster, failure)),
             cause);

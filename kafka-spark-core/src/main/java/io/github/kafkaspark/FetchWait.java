@@ -2,6 +2,8 @@ package io.github.kafkaspark;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.kafkaspark.internal.Texts;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -134,18 +136,22 @@ final class FetchWait {
       Setting bytes = options.get(MIN_BYTES);
       return Optional.of(
           String.format(
-              "'%s' is %s (%s), and brokers hold each fetch that has less for up to %d ms, so each "
+              "'%s' is %s (%s), and brokers hold each fetch that has less for up to %s, so each "
                   + "task that reads to the end of its partition waits for that once or twice; set "
                   + "'%s' to %d",
-              MIN_BYTES, bytes.value, bytes.setBy, millis, OPTION, DEFAULT_MILLIS));
+              MIN_BYTES, bytes.value, bytes.setBy, text(millis), OPTION, DEFAULT_MILLIS));
     }
     return Optional.ofNullable(wait)
         .map(
             it ->
                 String.format(
                     "'%s' is %s (%s), so each task that reads to the end of its partition takes up "
-                        + "to %d ms longer; remove it, and it is %d",
-                    OPTION, it.value, it.setBy, millis, DEFAULT_MILLIS));
+                        + "to %s longer; remove it, and it is %d",
+                    OPTION, it.value, it.setBy, text(millis), DEFAULT_MILLIS));
+  }
+
+  private static String text(long millis) {
+    return Texts.of(Duration.ofMillis(millis));
   }
 
   /**

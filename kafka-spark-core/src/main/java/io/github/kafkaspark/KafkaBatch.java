@@ -1,5 +1,8 @@
 package io.github.kafkaspark;
 
+import io.github.kafkaspark.internal.Texts;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -8,6 +11,8 @@ import org.apache.spark.sql.Row;
  * they are of. However often the records are read, the range stays the same.
  */
 public final class KafkaBatch {
+
+  private static final int MOST_SHOWN = 20;
 
   private final Dataset<Row> records;
   private final TopicOffsets start;
@@ -42,9 +47,19 @@ public final class KafkaBatch {
     return start.equals(end);
   }
 
-  /** The range. */
+  /** How many offsets it is of, and the range unless that has too many partitions for a line. */
   @Override
   public String toString() {
-    return "KafkaBatch(from " + start + " to " + end + ")";
+    Set<TopicPartition> partitions = start.partitions();
+    long offsets =
+        partitions.stream()
+            .mapToLong(each -> end.get(each).orElse(0) - start.get(each).orElse(0))
+            .sum();
+    return "KafkaBatch("
+        + Texts.count(offsets, "offset")
+        + " of "
+        + Texts.count(partitions.size(), "partition")
+        + (partitions.size() > MOST_SHOWN ? "" : ", from " + start + " to " + end)
+        + ")";
   }
 }

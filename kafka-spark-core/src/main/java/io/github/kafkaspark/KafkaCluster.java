@@ -3,6 +3,7 @@ package io.github.kafkaspark;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.Secrets;
+import io.github.kafkaspark.internal.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -175,7 +176,7 @@ public final class KafkaCluster {
     requireNonNull(timeout, "timeout");
     if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
       throw new IllegalArgumentException(
-          "Invalid timeout: '" + timeout + "' (expected 1 second to 1 hour)");
+          "Invalid timeout: '" + Texts.of(timeout) + "' (expected 1 second to 1 hour)");
     }
     return new KafkaCluster(bootstrapServers, ownOptions, security, timeout);
   }

@@ -5,6 +5,7 @@ import io.github.kafkaspark.internal.ClientSettings;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.internal.OwnClients;
+import io.github.kafkaspark.internal.Texts;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +66,7 @@ final class LookupAdmin implements AutoCloseable {
           ? (KafkaException) e.getCause()
           : new KafkaException(e.getCause());
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("the brokers have not answered within " + limit);
+      throw new TimeoutException("the brokers have not answered within " + Texts.rounded(limit));
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }

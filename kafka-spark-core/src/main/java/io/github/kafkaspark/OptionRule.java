@@ -1,5 +1,6 @@
 package io.github.kafkaspark;
 
+import io.github.kafkaspark.internal.Texts;
 import java.time.Duration;
 
 /** The form that an option's value must have, as a check and as words. */
@@ -69,7 +70,7 @@ enum OptionRule {
       throw new IllegalArgumentException(
           String.format(
               "Invalid %s: '%s' (expected %s to %s milliseconds, which is what Spark's int holds)",
-              name, duration, min.toMillis(), Integer.MAX_VALUE));
+              name, Texts.of(duration), min.toMillis(), Integer.MAX_VALUE));
     }
     return Long.toString(duration.toMillis());
   }

@@ -5,14 +5,15 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import io.github.kafkaspark.internal.LoggedOnce;
+import io.github.kafkaspark.internal.Texts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * The findings of {@link KafkaStreamSource#check}. An immutable value; its text has a line for each
- * thing that the check has looked at.
+ * The findings of {@link KafkaStreamSource#check}. An immutable value; its text is a line, and
+ * {@link #describe} has one for each thing that the check has looked at.
  */
 public final class SourceCheck {
 
@@ -102,9 +103,24 @@ public final class SourceCheck {
     warnings().forEach(LoggedOnce::warn);
   }
 
-  /** The source, how many errors and warnings there are, and an aligned line for each thing. */
+  /** One line: the source, how many errors and warnings there are, and the first error. */
   @Override
   public String toString() {
+    List<String> errors = errors();
+    return summary() + (errors.isEmpty() ? "" : ": " + Texts.line(errors.get(0)));
+  }
+
+  private String summary() {
+    return "Check of "
+        + source
+        + ": "
+        + Texts.count(errors().size(), "error")
+        + ", "
+        + Texts.count(warnings().size(), "warning");
+  }
+
+  /** A table for people: the summary, and a line for each thing that the check has looked at. */
+  public String describe() {
     int width = lines.stream().mapToInt(line -> line.subject.length()).max().orElse(1);
     String format = "%n  %-7s  %-" + width + "s  %s";
     return lines.stream()
@@ -115,13 +131,7 @@ public final class SourceCheck {
                     line.finding.name().toLowerCase(Locale.ROOT),
                     line.subject,
                     line.text.replace("\n", "\n" + spaces(width + 13))))
-        .collect(
-            joining(
-                "",
-                String.format(
-                    "Check of %s: %d errors, %d warnings",
-                    source, errors().size(), warnings().size()),
-                ""));
+        .collect(joining("", summary(), ""));
   }
 
   private static String spaces(int count) {

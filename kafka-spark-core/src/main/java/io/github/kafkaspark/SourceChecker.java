@@ -3,6 +3,7 @@ package io.github.kafkaspark;
 import io.github.kafkaspark.SourceCheck.Finding;
 import io.github.kafkaspark.SourceCheck.Line;
 import io.github.kafkaspark.internal.HostRequirements;
+import io.github.kafkaspark.internal.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,9 @@ final class SourceChecker {
         "topics",
         () -> {
           settings.requireSelected(brokers, spark);
-          return brokers.partitions().size() + " partitions of " + topics.size() + " topics";
+          return Texts.count(brokers.partitions().size(), "partition")
+              + " of "
+              + Texts.count(topics.size(), "topic");
         });
     boolean complete = lines.get(lines.size() - 1).finding == Finding.OK;
     if (topics.isEmpty()) {

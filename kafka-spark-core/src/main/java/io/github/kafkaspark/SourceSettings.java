@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import io.github.kafkaspark.internal.HostRequirements;
 import io.github.kafkaspark.internal.LoggedOnce;
 import io.github.kafkaspark.internal.Secrets;
+import io.github.kafkaspark.internal.Texts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -106,7 +108,8 @@ final class SourceSettings {
 
   /** Sets an option that has a method of its own. */
   SourceSettings set(SourceOption option, String method, Object argument, String value) {
-    return put(option.sparkName, value, method + "(" + argument + ")");
+    Object shown = argument instanceof Duration ? Texts.of((Duration) argument) : argument;
+    return put(option.sparkName, value, method + "(" + shown + ")");
   }
 
   SourceSettings option(String name, String value) {

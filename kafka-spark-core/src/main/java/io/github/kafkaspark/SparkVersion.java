@@ -14,7 +14,8 @@ import org.apache.spark.sql.streaming.Trigger;
 /**
  * The Spark lines from 2.3 to 4.2, oldest first: what an option or a test may need. The library
  * finds the running one by a public method that it was the first to have, since vendors change the
- * text of the version. A newer line than 4.2 counts as 4.2.
+ * text of the version. A newer line than 4.2 counts as 4.2; a later version of the library knows
+ * it, so a {@code switch} needs a default.
  */
 public enum SparkVersion {
   /** Spark 2.3. */

@@ -111,7 +111,11 @@ public final class TopicOffsets {
     return copy.isEmpty() ? EMPTY : new TopicOffsets(copy);
   }
 
-  /** The next offset to read of one partition; empty if these offsets do not have it. */
+  /**
+   * The next offset to read of one partition; empty if these offsets do not have it.
+   *
+   * @throws NullPointerException if {@code partition} is null
+   */
   public OptionalLong get(TopicPartition partition) {
     Long offset = offsets.get(requireNonNull(partition, "partition"));
     return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);

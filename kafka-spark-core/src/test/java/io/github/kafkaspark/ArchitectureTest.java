@@ -208,7 +208,8 @@ class ArchitectureTest {
                         "OwnClients",
                         "OwnLoader",
                         "OwnLoader$Call",
-                        "Secrets"))
+                        "Secrets",
+                        "Texts"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.lifecycle",
             types ->

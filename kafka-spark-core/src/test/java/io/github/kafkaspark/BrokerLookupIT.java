@@ -94,6 +94,8 @@ class BrokerLookupIT {
             }) {
           long begun = System.nanoTime();
           KafkaCluster cluster = KafkaCluster.at(servers);
+          assertThat(Brokers.ask(cluster, singleton(topic), BrokerOffsets::toString))
+              .isEqualTo("BrokerOffsets(topic '" + topic + "', cluster " + servers + ")");
           assertThat(Brokers.ask(cluster, singleton(topic), BrokerOffsets::end))
               .isEqualTo(TopicOffsets.empty().withOffset(topic, 0, 0));
           assertThat(Duration.ofNanos(System.nanoTime() - begun))
@@ -119,7 +121,7 @@ class BrokerLookupIT {
           KafkaStreamSource.topic(topic).cluster(secured),
           "Cannot find the topics at the Kafka brokers '"
               + kafka.bootstrapServers()
-              + " {security.protocol=SSL, ssl.key.password=***}' within PT2S: ");
+              + " {security.protocol=SSL, ssl.key.password=***}' within 2 s: ");
     }
 
     @ParameterizedTest
@@ -131,7 +133,7 @@ class BrokerLookupIT {
           KafkaStreamSource.topic(topic).cluster(cluster).option(option, "SSL"),
           "Cannot find the topics at the Kafka brokers '"
               + kafka.bootstrapServers()
-              + " {security.protocol=SSL}' within PT2S: ");
+              + " {security.protocol=SSL}' within 2 s: ");
     }
   }
 
@@ -169,7 +171,7 @@ class BrokerLookupIT {
           source,
           "Cannot find the topics at the Kafka brokers '"
               + kafka.bootstrapServers()
-              + "' within PT2S: ");
+              + "' within 2 s: ");
     }
 
     @Test
@@ -197,7 +199,7 @@ class BrokerLookupIT {
           new LookupAdmin(KafkaCluster.at(kafka.bootstrapServers()).timeout(LIMIT))) {
         assertThatThrownBy(() -> TopicConfigs.of(Collections.singleton(topic), admin.within(limit)))
             .isInstanceOf(TimeoutException.class)
-            .hasMessage("the brokers have not answered within PT0.5S");
+            .hasMessage("the brokers have not answered within 500 ms");
       }
     }
 
@@ -210,7 +212,7 @@ class BrokerLookupIT {
                 assertThatThrownBy(brokers::beginning)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith(
-                        "Cannot find the beginning offsets at the Kafka brokers '%s' within PT2S: ",
+                        "Cannot find the beginning offsets at the Kafka brokers '%s' within 2 s: ",
                         kafka.bootstrapServers())
                     .hasMessageEndingWith(ADVICE);
                 return brokers.end();
@@ -220,7 +222,7 @@ class BrokerLookupIT {
           source.startingOffsets(start),
           "Cannot find the end offsets at the Kafka brokers '"
               + kafka.bootstrapServers()
-              + "' within PT2S: ");
+              + "' within 2 s: ");
     }
 
     @Test
@@ -233,14 +235,14 @@ class BrokerLookupIT {
                 assertThatThrownBy(() -> brokers.byTime(Instant.EPOCH))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith(
-                        "Cannot find the offsets by time at the Kafka brokers '%s' within PT2S: ",
+                        "Cannot find the offsets by time at the Kafka brokers '%s' within 2 s: ",
                         kafka.bootstrapServers())
                     .hasMessageEndingWith(ADVICE);
                 assertThatThrownBy(() -> brokers.committed("them"))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith(
                         "Cannot read what group 'them' has committed at the Kafka brokers '%s'"
-                            + " within PT2S: ",
+                            + " within 2 s: ",
                         kafka.bootstrapServers())
                     .hasMessageEndingWith(ADVICE);
                 kafka.unpause();

@@ -107,7 +107,7 @@ class FetchWaitTest {
     assertThat(advice())
         .contains(
             "'kafka.fetch.max.wait.ms' is 5000 (a test), so each task that reads to the end of its "
-                + "partition takes up to 5000 ms longer; remove it, and it is 10");
+                + "partition takes up to 5 s longer; remove it, and it is 10");
     assertThat(FetchWait.advice(SparkVersion.V2_3, "3.4.1", options)).isEmpty();
     assertThat(FetchWait.advice(SparkVersion.V3_1, "1.1.0", options)).isEmpty();
   }

@@ -67,7 +67,8 @@ class KafkaBatchSourceIT {
       assertThat(batch.end()).isEqualTo(offsets(3, 1));
       assertThat(batch.isEmpty()).isFalse();
       assertThat(batch)
-          .hasToString("KafkaBatch(from " + batch.start() + " to " + batch.end() + ")");
+          .hasToString(
+              "KafkaBatch(3 offsets of 2 partitions, from %s to %s)", batch.start(), batch.end());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaClusterTest {
@@ -166,11 +167,11 @@ class KafkaClusterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT-1S", "PT0S", "PT0.999S", "PT1H0.001S"})
-    void isRefusedOutsideItsLimits(Duration timeout) {
+    @CsvSource({"PT-1S, -1 s", "PT0S, 0 s", "PT0.999S, 999 ms", "PT1H0.001S, 1 h 0.001 s"})
+    void isRefusedOutsideItsLimits(Duration timeout, String shown) {
       assertThatThrownBy(() -> cluster.timeout(timeout))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("Invalid timeout: '" + timeout + "' (expected 1 second to 1 hour)");
+          .hasMessage("Invalid timeout: '" + shown + "' (expected 1 second to 1 hour)");
     }
 
     @Test

@@ -45,7 +45,7 @@ class SourceCheckIT {
   }
 
   private static List<String> lines(SourceCheck check, String finding) {
-    return Stream.of(check.toString().split("\\R", -1))
+    return Stream.of(check.describe().split("\\R", -1))
         .filter(line -> line.startsWith("  " + finding))
         .map(line -> line.trim().replaceAll(" +", " "))
         .collect(Collectors.toList());
@@ -66,11 +66,13 @@ class SourceCheckIT {
     check.orFail();
     assertThat(check.errors()).isEmpty();
     assertThat(warnings(check)).isEmpty();
-    assertThat(check.toString()).startsWith("Check of " + source + ": 0 errors, ");
+    assertThat(check.toString())
+        .startsWith("Check of " + source + ": 0 errors, ")
+        .doesNotContain("\n");
     assertThat(lines(check, "ok"))
         .contains(
             "ok brokers answer at " + kafka.bootstrapServers(),
-            "ok topics 2 partitions of 1 topics",
+            "ok topics 2 partitions of 1 topic",
             "ok offsets are what the brokers have",
             "ok read this user may read the topics")
         .anyMatch(line -> line.startsWith("ok spark Spark " + spark.version()));
@@ -281,11 +283,11 @@ class SourceCheckIT {
     boolean is23 = SparkVersion.running() == SparkVersion.V2_3;
     assertThat(check.errors()).isEmpty();
     assertThat(warnings(check)).hasSize(is23 ? 3 : 1).first().asString().contains("did you mean");
-    assertThat(check.toString().contains("aborted transactions")).isEqualTo(is23);
-    assertThat(check.toString().contains("[" + topic + "] are compacted")).isEqualTo(is23);
-    assertThat(check.toString().contains("SPARK-24987"))
+    assertThat(check.describe().contains("aborted transactions")).isEqualTo(is23);
+    assertThat(check.describe().contains("[" + topic + "] are compacted")).isEqualTo(is23);
+    assertThat(check.describe().contains("SPARK-24987"))
         .isEqualTo(spark.version().matches("2\\.3\\.[01].*"));
-    assertThat(check.toString().contains("SPARK-55271"))
+    assertThat(check.describe().contains("SPARK-55271"))
         .isEqualTo(spark.version().matches("4\\.1\\.[01].*"));
   }
 

@@ -115,14 +115,16 @@ class SourceCheckTest {
     add(Finding.ERROR, "topics", "Invalid topic: 'x'\nand more", cause);
     add(Finding.SKIPPED, "offsets", "later", null);
 
-    assertThat(check().toString().split("\\R", -1))
+    assertThat(check().describe().split("\\R", -1))
         .containsExactly(
-            "Check of the source: 1 errors, 1 warnings",
+            "Check of the source: 1 error, 1 warning",
             "  ok       spark       Spark 2.3",
             "  warning  compaction  old",
             "  error    topics      Invalid topic: 'x'",
             "                       and more",
             "  skipped  offsets     later");
+    assertThat(check())
+        .hasToString("Check of the source: 1 error, 1 warning: Invalid topic: 'x' and more");
   }
 
   @Test

@@ -110,10 +110,15 @@ class SourceStepsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0S", "PT-1S", "PT0.0009S", "PT2147483.648S"})
-    void areDurationsThatSparksIntHolds(Duration value) {
+    @CsvSource({
+      "PT0S, 0 s",
+      "PT-1S, -1 s",
+      "PT0.0009S, 0.9 ms",
+      "PT2147483.648S, 24 d 20 h 31 min 23.648 s",
+    })
+    void areDurationsThatSparksIntHolds(Duration value, String shown) {
       String rule = " milliseconds, which is what Spark's int holds)";
-      String given = ": '" + value + "' (expected 1 to 2147483647" + rule;
+      String given = ": '" + shown + "' (expected 1 to 2147483647" + rule;
 
       refuses(() -> stream.maxTriggerDelay(value), "Invalid maxTriggerDelay" + given);
       refuses(() -> stream.partitionDiscovery(value), "Invalid partitionDiscovery" + given);
@@ -121,12 +126,12 @@ class SourceStepsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT-1S", "PT2147483.648S"})
-    void areDurationsNotBelowZero(Duration value) {
+    @CsvSource({"PT-1S, -1 s", "PT2147483.648S, 24 d 20 h 31 min 23.648 s"})
+    void areDurationsNotBelowZero(Duration value, String shown) {
       refuses(
           () -> stream.fetchOffsetRetryInterval(value),
           "Invalid fetchOffsetRetryInterval: '"
-              + value
+              + shown
               + "' (expected 0 to 2147483647 milliseconds, which is what Spark's int holds)");
     }
 
@@ -179,7 +184,7 @@ class SourceStepsTest {
               stream
                   .option("kafka.metadata.max.age.ms", 1)
                   .partitionDiscovery(Duration.ZERO.plusMillis(7)),
-          "Cannot call partitionDiscovery(PT0.007S): option(\"kafka.metadata.max.age.ms\", \"1\") "
+          "Cannot call partitionDiscovery(7 ms): option(\"kafka.metadata.max.age.ms\", \"1\") "
               + "has already set 'kafka.metadata.max.age.ms'; call one of them, once");
       isConflict(
           () -> stream.includeHeaders().option("includeHeaders", "false"),
@@ -233,7 +238,7 @@ class SourceStepsTest {
 
       isConflict(
           () -> source.load(spark),
-          "Cannot load topic 'orders': Spark ignores maxTriggerDelay(PT1M) without a minimum; call "
+          "Cannot load topic 'orders': Spark ignores maxTriggerDelay(1 min) without a minimum; call "
               + "minOffsetsPerTrigger too, or remove it");
     }
   }

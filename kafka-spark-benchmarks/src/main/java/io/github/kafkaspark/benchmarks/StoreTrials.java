@@ -95,7 +95,7 @@ final class StoreTrials {
 
   private Provenance provenance() {
     return Provenance.of("4711@driver-host", Instant.now())
-        .application("application_1700000000000_0042")
-        .batch(QUERY_ID, commits);
+        .withApplication("application_1700000000000_0042")
+        .withBatch(QUERY_ID, commits);
   }
 }

@@ -27,13 +27,6 @@ public final class Deadline {
     }
   }
 
-  /** A duration as a person reads it: in tenths of a second from a second on, or milliseconds. */
-  public static Duration rounded(Duration duration) {
-    long unit = duration.getSeconds() > 0 ? 100_000_000 : 1_000_000;
-    return Duration.ofSeconds(duration.getSeconds())
-        .plusNanos((duration.getNano() + unit / 2) / unit * unit);
-  }
-
   /** The moment that is so much earlier. */
   public Deadline before(Duration earlier) {
     return new Deadline(end - earlier.toNanos());

@@ -3,6 +3,7 @@ package io.github.kafkaspark.lifecycle;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.HostRequirements;
+import io.github.kafkaspark.internal.Texts;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -92,6 +93,16 @@ public final class ApplicationEvents extends SparkListener {
         new ApplicationEvents(Collections.singletonList(handler), application);
     context.addSparkListener(events);
     events.tellStart();
+  }
+
+  /** The application, if it is known yet, and how many handlers are told. */
+  @Override
+  public String toString() {
+    SparkApplication known = application;
+    return "ApplicationEvents("
+        + Texts.count(handlers.size(), "handler")
+        + (known == null ? "" : " of " + known)
+        + ")";
   }
 
   private void tellStart() {

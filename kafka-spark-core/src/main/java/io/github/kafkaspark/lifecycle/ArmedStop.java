@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class ArmedStop {
     Deadline end = Deadline.in(limit);
     if (reason.compareAndSet(null, why)) {
       deadline = end;
-      LOG.info("Stopping {} because of {}, within {}", queries, why, limit);
+      LOG.info("Stopping {} because of {}, within {}", queries, why, Texts.of(limit));
       asked.countDown();
     }
   }
@@ -168,10 +169,11 @@ public final class ArmedStop {
     }
   }
 
-  /** The queries, and why they are being stopped, if they are. */
+  /** The queries, why they are being stopped, if they are, and how they have ended. */
   @Override
   public String toString() {
     String why = reason.get();
-    return "ArmedStop(" + queries + (why == null ? "" : ", stopping because of " + why) + ")";
+    String state = why == null ? "" : ", stopping because of " + why;
+    return "ArmedStop(" + queries + (done.getCount() == 0 ? ", ended: " + outcome : state) + ")";
   }
 }

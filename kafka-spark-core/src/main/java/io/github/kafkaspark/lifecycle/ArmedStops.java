@@ -1,6 +1,6 @@
 package io.github.kafkaspark.lifecycle;
 
-import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,8 +75,7 @@ final class ArmedStops {
     try {
       return stop.awaitTermination(limit)
           ? stop.outcome()
-          : StopOutcome.of(
-              Kind.BATCH_CUT, stop + " has not ended within " + Deadline.rounded(limit));
+          : StopOutcome.of(Kind.BATCH_CUT, stop + " has not ended within " + Texts.rounded(limit));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return StopOutcome.of(Kind.BATCH_CUT, "nobody waited for " + stop, e);

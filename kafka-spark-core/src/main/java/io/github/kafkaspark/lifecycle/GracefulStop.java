@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ public final class GracefulStop {
     requireNonNull(limit, "limit");
     if (limit.isZero() || limit.isNegative() || limit.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "Invalid limit: '" + limit + "' (expected more than zero, and a day at most)");
+          "Invalid limit: '" + Texts.of(limit) + "' (expected more than zero, and a day at most)");
     }
     return new GracefulStop(queries, limit, markers, hooks);
   }
@@ -177,7 +178,7 @@ public final class GracefulStop {
     return "GracefulStop("
         + WatchedQuery.all(queries)
         + " within "
-        + limit
+        + Texts.of(limit)
         + (markers.isEmpty() ? "" : ", markers " + markers)
         + (hooks.isEmpty() ? "" : ", then " + hooks)
         + ")";

@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class GuardedHandler {
           "Handler {} has not dealt with the end of {} within {} and is left behind",
           name(),
           application,
-          PATIENCE);
+          Texts.of(PATIENCE));
     } catch (Exception e) {
       LOG.debug("Not waiting for handler {} any longer", name(), e);
     }

@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ final class HookRun {
       LOG.warn("Hook {} has failed; what it was to finish may not be finished", hook, e.getCause());
       return StopOutcome.of(Kind.HOOK_FAILED, "hook " + hook + " has failed", e.getCause());
     } catch (TimeoutException e) {
-      Duration shown = Deadline.rounded(limit);
+      String shown = Texts.rounded(limit);
       LOG.warn("Hook {} has not finished within {} and is left behind", hook, shown);
       return StopOutcome.of(Kind.HOOK_FAILED, "hook " + hook + " has not finished within " + shown);
     }

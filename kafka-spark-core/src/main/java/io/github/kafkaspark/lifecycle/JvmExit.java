@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ final class JvmExit {
           halt(
               status,
               "the JVM's shutdown hooks have not ended within "
-                  + limit
+                  + Texts.rounded(limit)
                   + ", and it is halted while these threads run that began since: "
                   + began(before, Thread.getAllStackTraces()));
         });

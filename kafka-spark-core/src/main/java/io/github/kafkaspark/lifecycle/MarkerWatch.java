@@ -1,6 +1,7 @@
 package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.internal.Texts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -51,7 +52,7 @@ final class MarkerWatch {
     } catch (ExecutionException e) {
       unanswered(marker, e.getCause());
     } catch (TimeoutException e) {
-      unanswered(marker, new IOException("no answer within " + PATIENCE));
+      unanswered(marker, new IOException("no answer within " + Texts.of(PATIENCE)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -91,7 +92,8 @@ final class MarkerWatch {
 
   private void unanswered(Marker marker, Throwable why) {
     if (away.add(marker)) {
-      LOG.warn("Cannot look for the marker {}; trying again every {}", marker, INTERVAL, why);
+      LOG.warn(
+          "Cannot look for the marker {}; trying again every {}", marker, Texts.of(INTERVAL), why);
     }
   }
 

@@ -8,7 +8,10 @@ import java.util.Optional;
 /** How queries have ended, and why it was not well, if it was not. Immutable. */
 public final class StopOutcome {
 
-  /** Of several the worst counts. Ordered from good to bad. */
+  /**
+   * Of several the worst counts. Ordered from good to bad. A later version may have more of them,
+   * so a {@code switch} needs a default.
+   */
   public enum Kind {
     /** Every query has ended between two batches, and every hook has run. Exit status 0. */
     COMPLETE(0),

@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.lifecycle.StopOutcome.Kind;
 import java.time.Duration;
 import java.util.Arrays;
@@ -127,7 +128,7 @@ final class WatchedQuery {
         String.format(
             "%s is stopped in the middle of a batch, which has not ended within %s; a restart reads "
                 + "again what came after %s",
-            this, limit, ends());
+            this, Texts.of(limit), ends());
     LOG.warn("{}", problem);
     cut = StopOutcome.of(Kind.BATCH_CUT, problem);
     Daemons.start("stop-query", this::stop);

@@ -3,6 +3,7 @@ package io.github.kafkaspark.payload;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
+import io.github.kafkaspark.internal.Texts;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -38,8 +39,8 @@ final class MalformedRecord implements UDF4<String, Integer, Long, byte[], Row> 
   public Row call(String topic, Integer partition, Long offset, byte[] bytes) {
     throw new IllegalArgumentException(
         String.format(
-            "Invalid %s of the record at %s-%d, offset %d: %d bytes, not shown here (expected %s; "
+            "Invalid %s of the record at %s-%d, offset %d: %s, not shown here (expected %s; "
                 + "to go on past malformed records call malformedToNull or malformedTo)",
-            column, topic, partition, offset, bytes.length, expected));
+            column, topic, partition, offset, Texts.count(bytes.length, "byte"), expected));
   }
 }

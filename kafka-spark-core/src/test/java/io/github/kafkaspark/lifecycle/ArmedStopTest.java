@@ -60,15 +60,18 @@ class ArmedStopTest {
   void aQueryThatDoesNotEndIsSaidAndIsNotLookedAtAnyMore() throws Exception {
     ArmedStop stop =
         GracefulStop.of(query("Processing new data")).within(Duration.ofMillis(500)).arm();
+    assertThat(stop).hasToString("ArmedStop([query 'stubborn'])");
     stop.request();
+    assertThat(stop).hasToString("ArmedStop([query 'stubborn'], stopping because of a call)");
 
     StopOutcome outcome = stop.awaitTermination();
     assertThat(outcome.kind()).isEqualTo(Kind.BATCH_CUT);
     assertThat(outcome)
         .hasToString(
             "BATCH_CUT: query 'stubborn' is stopped in the middle of a batch, which has not ended "
-                + "within PT0.5S; a restart reads again what came after its start; query 'stubborn' "
+                + "within 500 ms; a restart reads again what came after its start; query 'stubborn' "
                 + "has been stopped, but has not ended; it is left behind");
+    assertThat(stop).hasToString("ArmedStop([query 'stubborn'], ended: %s)", outcome);
     await().until(() -> !isAlive("kafka-spark-stop-query"));
   }
 

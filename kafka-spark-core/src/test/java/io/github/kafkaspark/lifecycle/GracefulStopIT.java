@@ -204,7 +204,7 @@ class GracefulStopIT {
     StopOutcome outcome = stop.awaitTermination();
     assertThat(outcome.kind()).isEqualTo(Kind.BATCH_CUT);
     String problem =
-        "query 'slow files' is stopped in the middle of a batch, which has not ended within PT2S; a "
+        "query 'slow files' is stopped in the middle of a batch, which has not ended within 2 s; a "
             + "restart reads again what came after its start";
     assertThat(outcome).hasToString("BATCH_CUT: " + problem);
     assertThat(outcome.failure().get()).hasMessage(problem);
@@ -321,7 +321,7 @@ class GracefulStopIT {
         .hasMessage("hook");
     assertThat(stop.onMarker(folder.resolve("stop")).andThen("hook", () -> {}))
         .hasToString(
-            "GracefulStop([query 'slow files'] within PT1M, markers ['%s'], then ['hook'])",
+            "GracefulStop([query 'slow files'] within 1 min, markers ['%s'], then ['hook'])",
             folder.resolve("stop"));
   }
 }

@@ -121,7 +121,7 @@ class GracefulStopSignalIT {
         .contains(
             "The JVM exits with status 3; it is halted if its shutdown hooks have not ended at")
         .containsPattern(
-            "kafka-spark: the JVM's shutdown hooks have not ended within PT1\\d\\S*, and")
+            "kafka-spark: the JVM's shutdown hooks have not ended within 1\\d(\\.\\d)? s, and")
         .containsPattern("'hanging hook' in \\S+StoppedDriver\\.hang");
   }
 

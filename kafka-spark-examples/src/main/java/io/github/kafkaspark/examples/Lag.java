@@ -80,8 +80,8 @@ public final class Lag {
     }
     lags.sort(Comparator.comparing(ConsumerLag::total).reversed());
     Example.say("Streams in the " + store + " at " + Instant.now() + ": " + streams.size());
-    lags.forEach(lag -> Example.say(lag.summary()));
-    lags.forEach(lag -> Example.say("\n" + lag));
+    lags.forEach(lag -> Example.say(lag.toString()));
+    lags.forEach(lag -> Example.say("\n" + lag.describe()));
     return lags.size() == streams.size();
   }
 

@@ -73,7 +73,7 @@ public final class QuickStart {
     try (OffsetTracker tracker = attach()) {
       TrackedStream orders = tracker.stream("orders-to-ledger");
       StreamingQuery query = start(orders);
-      Example.say(orders.plan().get().toString());
+      Example.say(orders.plan().get().describe());
       query.processAllAvailable();
       query.stop();
       return orders.plan().get();

@@ -78,6 +78,13 @@ final class ApplicationRecorder {
         });
   }
 
+  @Override
+  public String toString() {
+    return (streams.isEmpty() ? "every query with a name" : "queries " + streams)
+        + " in "
+        + location;
+  }
+
   private boolean isNamed(String name) {
     return name != null
         && (streams.isEmpty() || streams.stream().anyMatch(stream -> stream.name().equals(name)));

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import java.time.Duration;
 import java.util.Optional;
@@ -151,11 +152,12 @@ final class CommitSlot {
     long since = tryingSince;
     if (trying != null && now - since > patience.toNanos()) {
       return Optional.of(
-          "the store has not returned from a commit for " + Duration.ofNanos(now - since));
+          "the store has not returned from a commit for "
+              + Texts.rounded(Duration.ofNanos(now - since)));
     }
     Duration late = overdue();
     return late.compareTo(patience) > 0
-        ? Optional.of("a commit has been waiting for the store for " + late)
+        ? Optional.of("a commit has been waiting for the store for " + Texts.rounded(late))
         : Optional.empty();
   }
 

@@ -11,11 +11,13 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -46,7 +48,13 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class ConsumerLag {
 
-  /** Compares the committed offset of a partition with what the brokers have. */
+  private static final Comparator<TopicPartition> ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+  /**
+   * Compares the committed offset of a partition with what the brokers have. A later version may
+   * have more of them, so a {@code switch} needs a default.
+   */
   public enum State {
     /** Within what the brokers have: nothing is lost. */
     COMMITTED,
@@ -196,6 +204,26 @@ public final class ConsumerLag {
             brokers -> compare(committed, brokers, commit));
   }
 
+  /**
+   * Compares the offsets of one stream that reads several clusters.
+   *
+   * @param commit that they are of; null if nobody knows
+   */
+  static ConsumerLag of(Map<KafkaCluster, TopicOffsets> committed, OffsetCommit commit) {
+    Map<TopicPartition, Partition> all = new TreeMap<>(ORDER);
+    committed.forEach(
+        (cluster, offsets) ->
+            ask(cluster, offsets, commit)
+                .partitions
+                .forEach(
+                    (partition, lag) -> {
+                      if (lag.state != State.VANISHED || !all.containsKey(partition)) {
+                        all.put(partition, lag);
+                      }
+                    }));
+    return new ConsumerLag(commit, all);
+  }
+
   static ConsumerLag compare(TopicOffsets committed, BrokerOffsets brokers, OffsetCommit commit) {
     TopicOffsets beginning = brokers.beginning(); // First: it is never above the end then.
     TopicOffsets end = brokers.end();
@@ -227,17 +255,17 @@ public final class ConsumerLag {
   }
 
   /** One line: the stream, the total, what is not as it should be, and the commit. */
-  public String summary() {
+  @Override
+  public String toString() {
     return LagTable.summary(this);
   }
 
   /**
-   * A table for people: the summary, the topics if there are several, and the partitions; of either
+   * A table for people: the line, the topics if there are several, and the partitions; of either
    * the 20 that need a look most, which are up to 10 that are not as they should be, and those that
    * are furthest behind.
    */
-  @Override
-  public String toString() {
+  public String describe() {
     return LagTable.of(this);
   }
 }

@@ -24,6 +24,6 @@ final class DriverProvenance implements Supplier<Provenance> {
   @Override
   public Provenance get() {
     return Provenance.of(writer, Instant.now().truncatedTo(ChronoUnit.MILLIS))
-        .application(spark.sparkContext().applicationId());
+        .withApplication(spark.sparkContext().applicationId());
   }
 }

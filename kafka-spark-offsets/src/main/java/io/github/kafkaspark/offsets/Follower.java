@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
@@ -110,7 +111,7 @@ final class Follower implements FollowerStream.Home {
       LOG.warn(
           "The {} has not answered for {}; offsets of '{}' are not copied to it until it does",
           name,
-          patience,
+          Texts.of(patience),
           stream);
     }
   }

@@ -1,6 +1,9 @@
 package io.github.kafkaspark.offsets;
 
-/** The health of a stream's recording. */
+/**
+ * The health of a stream's recording. A later version may have more of them, so a {@code switch}
+ * needs a default.
+ */
 public enum Health {
   /** All that the query has done is committed, or about to be. */
   HEALTHY,

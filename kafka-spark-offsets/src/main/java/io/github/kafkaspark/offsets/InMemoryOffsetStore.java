@@ -127,5 +127,10 @@ final class InMemoryOffsetStore implements OffsetStore {
     public void close() {
       state.close();
     }
+
+    @Override
+    public String toString() {
+      return state + " in memory";
+    }
   }
 }

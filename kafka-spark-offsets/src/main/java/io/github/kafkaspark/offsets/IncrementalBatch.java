@@ -149,11 +149,12 @@ public final class IncrementalBatch implements AutoCloseable {
     claim.close();
   }
 
-  /** The stream and the range. */
+  /** The stream, whether the batch is committed or closed, and the range. */
   @Override
   public String toString() {
-    return String.format(
-        "IncrementalBatch of '%s' from %s to %s", claim.stream, batch.start(), batch.end());
+    String state =
+        (claim.committed ? "committed" : "not committed") + (claim.claim == null ? ", closed" : "");
+    return String.format("IncrementalBatch(stream '%s', %s, %s)", claim.stream, state, batch);
   }
 
   /** The stream, claimed when its source has decided where to begin and to end. */
@@ -165,6 +166,7 @@ public final class IncrementalBatch implements AutoCloseable {
     private ResumePlan plan;
     private BrokerOffsets brokers;
     private StreamClaim claim;
+    private boolean committed;
 
     Claim(SparkSession spark, OffsetStore store, StreamId stream) {
       this.provenance = new DriverProvenance(spark);
@@ -194,8 +196,10 @@ public final class IncrementalBatch implements AutoCloseable {
                 stream));
       }
       claim = StreamClaim.of(store, plan, brokers, provenance.get());
-      LOG.info("{}", plan.summary());
-      LOG.debug("{}", plan);
+      LOG.info("{}", plan);
+      if (LOG.isDebugEnabled()) {
+        LOG.debug("{}", plan.describe());
+      }
       if (!plan.commit().isPresent()) {
         Recorder.BACKGROUND.execute(() -> OtherStreams.warnOf(store, plan));
       }
@@ -242,6 +246,7 @@ public final class IncrementalBatch implements AutoCloseable {
                 stream));
       }
       OffsetCommit unused = claim.commit(end, provenance.get());
+      committed = true;
     }
 
     void closeAfter(Throwable failure) {

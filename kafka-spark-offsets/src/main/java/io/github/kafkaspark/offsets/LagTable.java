@@ -1,11 +1,11 @@
 package io.github.kafkaspark.offsets;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toList;
 
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.ConsumerLag.Partition;
 import io.github.kafkaspark.offsets.ConsumerLag.State;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -21,9 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
-/** The text of a {@link ConsumerLag}: two screens at most, whatever the number of partitions. */
+/** The texts of a {@link ConsumerLag}: two screens at most, whatever the number of partitions. */
 final class LagTable {
 
   /** Up to half of them are chosen for trouble, the others for their lag. */
@@ -62,16 +61,11 @@ final class LagTable {
     String figures =
         all.isEmpty()
             ? "no offset is committed yet"
-            : number(lag.total()) + " behind in " + count(all.size(), "partition") + states(all);
+            : TextTable.number(lag.total())
+                + " behind in "
+                + Texts.count(all.size(), "partition")
+                + states(all);
     return stream + figures + lag.commit().map(LagTable::origin).orElse("");
-  }
-
-  private static String number(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  private static String count(int number, String what) {
-    return number(number) + " " + what + (number == 1 ? "" : "s");
   }
 
   private static String origin(OffsetCommit commit) {
@@ -89,11 +83,11 @@ final class LagTable {
     for (State state : EnumSet.complementOf(EnumSet.of(State.COMMITTED))) {
       long count = partitions.stream().filter(each -> each.state() == state).count();
       if (count > 0) {
-        text.append(", ").append(number(count)).append(" ").append(state.word());
+        text.append(", ").append(TextTable.number(count)).append(" ").append(state.word());
       }
     }
     long lost = partitions.stream().mapToLong(Partition::lost).sum();
-    return lost == 0 ? text.toString() : text + ", " + number(lost) + " lost";
+    return lost == 0 ? text.toString() : text + ", " + TextTable.number(lost) + " lost";
   }
 
   static String of(ConsumerLag lag) {
@@ -128,14 +122,14 @@ final class LagTable {
         partitions,
         states(partitions).replaceFirst("^, ", ""),
         topic.getKey(),
-        number(partitions.size()));
+        TextTable.number(partitions.size()));
   }
 
   private static Row partition(String name, Partition partition) {
     String state = partition.state() == State.COMMITTED ? "" : partition.state().word();
     return new Row(
         Collections.singleton(partition),
-        partition.lost() == 0 ? state : state + ", " + number(partition.lost()) + " lost",
+        partition.lost() == 0 ? state : state + ", " + TextTable.number(partition.lost()) + " lost",
         name,
         Partition.text(partition.committed()),
         Partition.text(partition.beginning()),
@@ -158,15 +152,15 @@ final class LagTable {
 
     List<List<String>> lines = new ArrayList<>();
     lines.add(cells(Arrays.asList(header), "behind", ""));
-    shown.forEach(each -> lines.add(cells(each.cells, number(each.lag()), each.note)));
-    return "\n\n" + aligned(lines) + (others.isEmpty() ? "" : rest(what, others));
+    shown.forEach(each -> lines.add(cells(each.cells, TextTable.number(each.lag()), each.note)));
+    return "\n\n" + TextTable.aligned(lines) + (others.isEmpty() ? "" : rest(what, others));
   }
 
   private static String rest(String what, List<Row> others) {
     return String.format(
         "\nand %s more, %s behind%s",
-        count(others.size(), what),
-        number(others.stream().mapToLong(Row::lag).sum()),
+        Texts.count(others.size(), what),
+        TextTable.number(others.stream().mapToLong(Row::lag).sum()),
         states(others.stream().flatMap(each -> each.partitions.stream()).collect(toList())));
   }
 
@@ -175,25 +169,5 @@ final class LagTable {
     all.add(behind);
     all.add(note);
     return all;
-  }
-
-  /** Figures to the right, between texts to the left. */
-  private static String aligned(List<List<String>> lines) {
-    int last = lines.get(0).size() - 1;
-    int[] widths =
-        IntStream.range(0, last)
-            .map(i -> lines.stream().mapToInt(line -> line.get(i).length()).max().orElse(0))
-            .toArray();
-    return lines.stream()
-        .map(
-            line -> {
-              StringBuilder text = new StringBuilder();
-              text.append(String.format("%-" + widths[0] + "s", line.get(0)));
-              for (int i = 1; i < last; i++) {
-                text.append(String.format("  %" + widths[i] + "s", line.get(i)));
-              }
-              return line.get(last).isEmpty() ? text.toString() : text + "  " + line.get(last);
-            })
-        .collect(joining("\n"));
   }
 }

@@ -198,5 +198,10 @@ final class MirroredOffsetStore implements OffsetStore {
       writer.close();
       followers.forEach(follower -> follower.release(claim));
     }
+
+    @Override
+    public String toString() {
+      return writer + ", mirrored";
+    }
   }
 }

@@ -140,6 +140,14 @@ public final class OffsetListener extends StreamingQueryListener {
     tell(listener -> listener.onQueryTerminated(event));
   }
 
+  /** What it records, as its settings say. */
+  @Override
+  public String toString() {
+    return "OffsetListener("
+        + recorder.map(ApplicationRecorder::toString).orElse("records nothing: see the log")
+        + ")";
+  }
+
   private void tell(Consumer<ProgressListener> event) {
     recorder.ifPresent(configured -> configured.tell(event));
   }

@@ -1,13 +1,16 @@
 package io.github.kafkaspark.offsets;
 
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import io.github.kafkaspark.internal.Deadline;
 import io.github.kafkaspark.internal.HostRequirements;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,13 +55,18 @@ import org.slf4j.LoggerFactory;
 public final class OffsetTracker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OffsetTracker.class);
-  private static final Set<SparkSession> ATTACHED =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  private static final Set<OffsetTracker> OPEN =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  /**
+   * The sessions that have one, or are about to. A tracker has its session, and must not keep it.
+   */
+  private static final Map<SparkSession, WeakReference<OffsetTracker>> ATTACHED =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private static final WeakReference<OffsetTracker> BEGINNING = new WeakReference<>(null);
+  private static final int MOST_NAMED = 5;
 
   private final SparkSession spark;
+  private final String store;
   private final Recorder recorder;
   private final ProgressListener listener;
   private final Map<StreamId, TrackedStream> streams = new ConcurrentHashMap<>();
@@ -65,6 +74,7 @@ public final class OffsetTracker implements AutoCloseable {
 
   private OffsetTracker(SparkSession spark, OffsetStore store, TrackerOptions options) {
     this.spark = spark;
+    this.store = text(store);
     this.recorder =
         new Recorder(
             store,
@@ -75,14 +85,23 @@ public final class OffsetTracker implements AutoCloseable {
     this.listener = new ProgressListener(recorder);
   }
 
+  /** Asked once, on the host's thread: the store may be the host's, and its text do anything. */
+  private static String text(OffsetStore store) {
+    try {
+      return Texts.line(store.toString());
+    } catch (RuntimeException | LinkageError e) {
+      return "a " + store.getClass().getName();
+    }
+  }
+
   /**
    * Listens to the session's queries and records them in this store, with the {@link
    * TrackerOptions#defaults() default options}, until it is closed.
    *
    * @param store belongs to the tracker from now on, which closes it
    * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if a tracker is attached to the session already, or the session
-   *     is stopped or one of Spark Connect
+   * @throws IllegalStateException if a tracker is attached to the session already, which {@link
+   *     #of} finds, or the session is stopped or one of Spark Connect
    */
   public static OffsetTracker attach(SparkSession spark, OffsetStore store) {
     return attach(spark, store, TrackerOptions.defaults());
@@ -93,8 +112,8 @@ public final class OffsetTracker implements AutoCloseable {
    *
    * @param store belongs to the tracker from now on, which closes it
    * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if a tracker is attached to the session already, or the session
-   *     is stopped or one of Spark Connect
+   * @throws IllegalStateException if a tracker is attached to the session already, which {@link
+   *     #of} finds, or the session is stopped or one of Spark Connect
    */
   public static OffsetTracker attach(
       SparkSession spark, OffsetStore store, TrackerOptions options) {
@@ -103,28 +122,54 @@ public final class OffsetTracker implements AutoCloseable {
     requireNonNull(options, "options");
     // The store's answer may be somebody else's code: nothing is attached before it has come.
     Optional<String> warning = ClusterMode.warning(spark.sparkContext().getConf(), store);
-    if (!ATTACHED.add(spark)) {
+    if (ATTACHED.putIfAbsent(spark, BEGINNING) != null) {
       throw new IllegalStateException(
-          "Cannot attach an OffsetTracker to this SparkSession: one is attached already, and two "
-              + "would record the same queries; use that one for all streams, or close it first");
+          "Cannot attach an OffsetTracker to this SparkSession: "
+              + (of(spark).isPresent()
+                  ? "one is attached already, and two would record the same queries; use that one, "
+                      + "which OffsetTracker.of(spark) gives, for all streams, or close it first"
+                  : "another one is being attached or closed; wait until that call has returned"));
     }
     OffsetTracker tracker = null;
     try {
       tracker = new OffsetTracker(spark, store, options);
       spark.streams().addListener(tracker.listener);
-      OPEN.add(tracker);
-      LOG.info("Tracking offsets of streaming queries in {}", store);
+      ATTACHED.put(spark, new WeakReference<>(tracker));
+      LOG.info("Tracking offsets of streaming queries in {}", tracker.store);
       warning.ifPresent(LOG::warn);
       warnIfForgetful(spark);
       return tracker;
     } catch (RuntimeException | Error e) {
       ATTACHED.remove(spark);
       if (tracker != null) {
-        OPEN.remove(tracker);
         tracker.recorder.endThreads();
       }
       throw e;
     }
+  }
+
+  /**
+   * The tracker that is attached to this session, until it is closed. A cell of a notebook that may
+   * run twice takes the one that is there:
+   *
+   * <pre>{@code
+   * OffsetTracker tracker =
+   *     OffsetTracker.of(spark)
+   *         .orElseGet(() -> OffsetTracker.attach(spark, OffsetStores.file(directory)));
+   * }</pre>
+   *
+   * <p>It finds that of this very session: not that of the session which {@code newSession()} was
+   * called on, nor, within {@code foreachBatch}, that of the query's session. A session that is
+   * stopped has its tracker still. Waits for nobody.
+   *
+   * @return empty if none is attached, or it is closed
+   * @throws NullPointerException if {@code spark} is null
+   */
+  public static Optional<OffsetTracker> of(SparkSession spark) {
+    WeakReference<OffsetTracker> found = ATTACHED.get(requireNonNull(spark, "spark"));
+    return found == null
+        ? Optional.empty()
+        : Optional.ofNullable(found.get()).filter(tracker -> !tracker.closed.get());
   }
 
   private static void warnIfForgetful(SparkSession spark) {
@@ -172,6 +217,11 @@ public final class OffsetTracker implements AutoCloseable {
         recording.found(query.runId(), query);
       }
     }
+  }
+
+  /** All that {@link #stream} has been called for, by name; of a closed tracker too. */
+  public List<TrackedStream> streams() {
+    return Collections.unmodifiableList(new ArrayList<>(new TreeMap<>(streams).values()));
   }
 
   /** The status of each stream's recording now, by name. Does not block. */
@@ -264,12 +314,38 @@ public final class OffsetTracker implements AutoCloseable {
 
   private void detach() {
     ATTACHED.remove(spark);
-    OPEN.remove(this);
     try {
       spark.streams().removeListener(listener);
     } catch (RuntimeException e) {
       LOG.debug("The session is gone, and the listener with it", e);
     }
+  }
+
+  /** One line: where it records, and the health of its streams, the worst first. */
+  @Override
+  public String toString() {
+    List<StreamStatus> all = new ArrayList<>(status());
+    all.sort(comparing(StreamStatus::health).reversed());
+    int more = all.size() - MOST_NAMED;
+    return head(all)
+        + all.stream()
+            .limit(MOST_NAMED)
+            .map(each -> "'" + each.stream() + "' " + each.health())
+            .collect(
+                joining(", ", all.isEmpty() ? "" : ": ", more > 0 ? " and " + more + " more" : ""));
+  }
+
+  /** A text for people: where it records, and a line for each stream. */
+  public String describe() {
+    List<StreamStatus> all = status();
+    return all.stream().map(each -> "\n" + each).collect(joining("", head(all), ""));
+  }
+
+  private String head(List<StreamStatus> all) {
+    return (closed.get() ? "Closed OffsetTracker of " : "OffsetTracker of ")
+        + Texts.count(all.size(), "stream")
+        + " in "
+        + store;
   }
 
   Recorder recorder() {
@@ -278,8 +354,10 @@ public final class OffsetTracker implements AutoCloseable {
 
   /** Whether a tracker of this JVM records a query of this name. */
   static boolean anyRecords(String query) {
-    synchronized (OPEN) {
-      return OPEN.stream().anyMatch(tracker -> tracker.recorder.records(query));
+    synchronized (ATTACHED) {
+      return ATTACHED.values().stream()
+          .map(WeakReference::get)
+          .anyMatch(tracker -> tracker != null && tracker.recorder.records(query));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class OwnershipCheck {
     Long since = asking;
     Duration late = since == null ? Duration.ZERO : Duration.ofNanos(clock.getAsLong() - since);
     return late.compareTo(patience) > 0
-        ? Optional.of("the store has not said for " + late + " whose the stream is")
+        ? Optional.of("the store has not said for " + Texts.rounded(late) + " whose the stream is")
         : Optional.empty();
   }
 

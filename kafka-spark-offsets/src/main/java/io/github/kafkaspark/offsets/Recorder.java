@@ -6,6 +6,7 @@ import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
@@ -194,7 +195,7 @@ final class Recorder {
           "The {} is not closed within {}: a call of it has not returned; its thread closes it when"
               + " the call has",
           shared.store,
-          Deadline.rounded(limit));
+          Texts.rounded(limit));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.StreamLife.Event;
 import io.github.kafkaspark.offsets.StreamLife.State;
 import io.github.kafkaspark.offsets.StreamLife.Step;
@@ -141,8 +142,10 @@ final class Recording {
 
   private StreamStatus status(Duration patience, PendingProgress handed, ProgressOffsets last) {
     StreamStatus now = state.status(); // After what was waiting: it may be committed by now.
-    Optional<String> problem = doubts.now(patience);
+    now = doubts.isClosed() ? now.closed() : now;
+    Optional<String> problem = Optional.empty();
     try {
+      problem = doubts.now(patience);
       now = now.with(AtRisk.of(now.offsets(), last, handed, shared.clock.getAsLong()));
     } catch (RuntimeException | LinkageError e) {
       problem = Optional.of("what the query reports cannot be read: " + e);
@@ -150,6 +153,24 @@ final class Recording {
     return now.health() == Health.HEALTHY && problem.isPresent()
         ? now.with(Health.DEGRADED, problem.get())
         : now;
+  }
+
+  /** Asks the brokers of its sources how far the newest commit is behind. */
+  ConsumerLag lag() {
+    Optional<OffsetCommit> committed = state.status().committed();
+    return committed
+        .flatMap(lag::now)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    String.format(
+                        "Cannot tell how far '%s' is behind: %s; load its source with resume(), or "
+                            + "call ConsumerLag.of with its cluster",
+                        id,
+                        committed.isPresent()
+                            ? "none of its sources was loaded with resume(), so nobody has said "
+                                + "which brokers have its topics"
+                            : "this tracker has committed nothing of it yet")));
   }
 
   private void report() {
@@ -187,7 +208,7 @@ final class Recording {
     Duration limit = shared.options.stopAfter;
     StreamRun run = life.run();
     if (limit != null && run != null && slot.overdue().compareTo(limit) > 0 && run.stop()) {
-      LOG.warn("No durable commit for {}, so the query is stopped: {}", limit, now);
+      LOG.warn("No durable commit for {}, so the query is stopped: {}", Texts.of(limit), now);
     }
   }
 
@@ -304,8 +325,10 @@ final class Recording {
     state.begin(plan, brokers, slot::reset);
     this.plan = plan;
     doubts.loaded(plan);
-    LOG.info("{}", plan.summary());
-    LOG.debug("{}", plan);
+    LOG.info("{}", plan);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}", plan.describe());
+    }
     if (isNew) {
       shared.background.execute(() -> OtherStreams.warnOf(shared.store, plan));
     }

@@ -50,15 +50,36 @@ public final class Resume extends StartingOffsets {
      * have been recorded before.
      */
     public Resume firstTimeFails() {
-      return firstTime(
-          StartingOffsets.of(
-              brokers -> {
-                throw new IllegalStateException(
-                    "Cannot resume '"
-                        + stream
-                        + "': nothing is stored for what the source selects; check the stream's "
-                        + "name and the store, or for a first start use resume().firstTime(…)");
-              }));
+      return firstTime(new Failure(stream));
+    }
+
+    /** What it is, and what is still to be said. */
+    @Override
+    public String toString() {
+      return "where '" + stream + "' is stored; call firstTime(…) or firstTimeFails()";
+    }
+  }
+
+  private static final class Failure extends StartingOffsets {
+
+    private final StreamId stream;
+
+    Failure(StreamId stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public TopicOffsets resolve(BrokerOffsets brokers) {
+      throw new IllegalStateException(
+          "Cannot resume '"
+              + stream
+              + "': nothing is stored for what the source selects; check the stream's name and the "
+              + "store, or for a first start use resume().firstTime(…)");
+    }
+
+    @Override
+    public String toString() {
+      return "fail";
     }
   }
 
@@ -191,8 +212,13 @@ public final class Resume extends StartingOffsets {
     return plan.start();
   }
 
+  /** The stream, and what happens the first time. */
   @Override
   public String toString() {
-    return "where '" + stream + "' is stored";
+    return "where '"
+        + stream
+        + "' is stored, the first time "
+        + fallback
+        + (acceptsOtherCluster ? ", also by another cluster" : "");
   }
 }

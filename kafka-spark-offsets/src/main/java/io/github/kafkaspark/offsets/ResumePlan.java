@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.ArrayList;
@@ -17,12 +18,17 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where each partition of a source will begin, and why. An immutable value; its text is a table for
- * people.
+ * Where each partition of a source will begin, and why. An immutable value; its text is a line, and
+ * {@link #describe} has one for each partition.
  */
 public final class ResumePlan {
 
-  /** The decision for one partition. */
+  private static final int MOST_NAMED = 20;
+
+  /**
+   * The decision for one partition. A later version may have more of them, so a {@code switch}
+   * needs a default.
+   */
   public enum Decision {
     /** Begins at the stored offset. */
     STORED,
@@ -122,6 +128,12 @@ public final class ResumePlan {
           decision.word());
     }
 
+    /** Its figures in one line. */
+    @Override
+    public String toString() {
+      return cells("%s: stored %s, first %s, end %s, begins at %s, because %s");
+    }
+
     private static String text(OptionalLong number, String otherwise) {
       return number.isPresent() ? Long.toString(number.getAsLong()) : otherwise;
     }
@@ -194,8 +206,9 @@ public final class ResumePlan {
     return lines.stream().anyMatch(line -> line.decision == Decision.FALLBACK);
   }
 
-  /** One line for a log: how many partitions of each kind, and which are not as they were. */
-  String summary() {
+  /** One line: how many partitions of each kind, and which are not as they were. */
+  @Override
+  public String toString() {
     Map<Decision, List<TopicPartition>> partitions =
         lines.stream()
             .collect(
@@ -209,16 +222,30 @@ public final class ResumePlan {
   }
 
   private static String summary(Decision decision, List<TopicPartition> partitions) {
+    boolean one = partitions.size() == 1;
+    String count = Texts.count(partitions.size(), "partition");
     switch (decision) {
       case STORED:
-        return partitions.size() + " partitions where they were stored";
+        return count + (one ? " where it was stored" : " where they were stored");
       case NEW:
-        return "new partitions from their earliest record " + partitions;
+        return Texts.count(partitions.size(), "new partition")
+            + (one ? " from its earliest record " : " from their earliest record ")
+            + some(partitions);
       case VANISHED:
-        return "vanished partitions to be dropped " + partitions;
+        return Texts.count(partitions.size(), "vanished partition")
+            + " to be dropped "
+            + some(partitions);
       default:
-        return partitions.size() + " partitions by " + decision.word();
+        return count + " by " + decision.word();
     }
+  }
+
+  private static String some(List<TopicPartition> partitions) {
+    int more = partitions.size() - MOST_NAMED;
+    return partitions.stream()
+        .limit(MOST_NAMED)
+        .map(TopicPartition::toString)
+        .collect(Collectors.joining(", ", "[", more > 0 ? " and " + more + " more]" : "]"));
   }
 
   /** The lines that make the load fail. */
@@ -226,9 +253,8 @@ public final class ResumePlan {
     return lines.stream().filter(line -> line.decision.isRefused()).collect(Collectors.toList());
   }
 
-  /** An aligned table, a line for each partition. */
-  @Override
-  public String toString() {
+  /** A table for people, a line for each partition. */
+  public String describe() {
     int width = lines.stream().mapToInt(line -> line.partition.toString().length()).max().orElse(0);
     String format = "%-" + Math.max(width, "partition".length()) + "s %12s %12s %12s %12s  %s";
     String from =

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.ResumePlan.Decision;
 import io.github.kafkaspark.offsets.ResumePlan.Line;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -123,7 +124,8 @@ final class ResumeRefusal {
     }
     long unread = line.beginning().orElse(0) - line.stored().orElse(0);
     return line.decision() == Decision.AGED_OUT
-        ? unread + " records were deleted unread, by retention or by hand"
+        ? Texts.count(unread, "record was", "records were")
+            + " deleted unread, by retention or by hand"
         : "the topic was created anew, or its log was cut";
   }
 

@@ -108,7 +108,7 @@ final class StreamClaim {
     Optional<Provenance> done = before.map(OffsetCommit::provenance);
     Optional<String> query = done.flatMap(Provenance::queryId);
     return query.isPresent() && !by.queryId().isPresent()
-        ? by.batch(query.get(), done.get().batchId().orElse(0))
+        ? by.withBatch(query.get(), done.get().batchId().orElse(0))
         : by;
   }
 

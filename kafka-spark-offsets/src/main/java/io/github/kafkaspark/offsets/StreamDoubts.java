@@ -69,6 +69,10 @@ final class StreamDoubts {
     closed = true;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   /** A query that seems to be meant is not recorded. */
   void add(UUID query, String line) {
     others.add(query, line);

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.StreamLife.State;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
@@ -86,7 +87,7 @@ final class StreamFlush {
             "Cannot flush '%s' within %s: %s; the stream is committed at %s, and what came after is"
                 + " read again by a restart",
             id,
-            Deadline.rounded(limit),
+            Texts.rounded(limit),
             why(now),
             now.committed().map(commit -> commit.offsets().toJson()).orElse("nothing")));
   }

@@ -3,12 +3,13 @@ package io.github.kafkaspark.offsets;
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -148,13 +149,25 @@ final class StreamLag {
 
   private Map<String, Long> ask(TopicOffsets committed) {
     Map<String, Long> lag = new TreeMap<>();
-    Set<KafkaCluster> asked = new HashSet<>(clusters.values());
-    for (KafkaCluster cluster : asked) {
-      ConsumerLag.of(cluster, committed.filter(p -> isAt(cluster, p)))
-          .partitions()
-          .forEach((partition, each) -> lag.put(partition.toString(), each.lag()));
-    }
+    ConsumerLag.of(atClusters(committed), null)
+        .partitions()
+        .forEach((partition, each) -> lag.put(partition.toString(), each.lag()));
     return Collections.unmodifiableMap(lag);
+  }
+
+  /** Asks the brokers on the caller's thread; empty if no source has said which. */
+  Optional<ConsumerLag> now(OffsetCommit committed) {
+    return clusters.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ConsumerLag.of(atClusters(committed.offsets()), committed));
+  }
+
+  private Map<KafkaCluster, TopicOffsets> atClusters(TopicOffsets committed) {
+    Map<KafkaCluster, TopicOffsets> all = new HashMap<>();
+    for (KafkaCluster cluster : clusters.values()) {
+      all.computeIfAbsent(cluster, key -> committed.filter(p -> isAt(key, p)));
+    }
+    return all;
   }
 
   /** A topic that a pattern has met later is where the others are. */

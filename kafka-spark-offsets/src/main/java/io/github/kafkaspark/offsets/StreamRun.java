@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.internal.Texts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -73,7 +74,7 @@ final class StreamRun {
             String.format(
                 "the query has reported nothing for %s: it is in continuous processing, where Spark "
                     + "reports no progress, so nothing can be recorded; use another trigger",
-                running))
+                Texts.rounded(running)))
         : Optional.empty();
   }
 

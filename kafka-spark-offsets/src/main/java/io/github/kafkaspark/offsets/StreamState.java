@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.TopicIdentity;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.StreamLife.Event;
 import io.github.kafkaspark.offsets.StreamLife.State;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -9,6 +10,7 @@ import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -293,7 +295,7 @@ final class StreamState implements CommitSlot.Committer {
   private Provenance by(PendingProgress progress) {
     ProgressOffsets newest = progress.newest();
     Provenance by = shared.provenance.get();
-    return newest.batch() < 0 ? by : by.batch(newest.query().toString(), newest.batch());
+    return newest.batch() < 0 ? by : by.withBatch(newest.query().toString(), newest.batch());
   }
 
   private StreamStatus recorded(OffsetCommit commit) {
@@ -329,15 +331,16 @@ final class StreamState implements CommitSlot.Committer {
 
   @Override
   public void failed(Throwable cause, long delayMs) {
+    String delay = Texts.of(Duration.ofMillis(delayMs));
     if (cause instanceof OffsetStoreException) { // Its text says why; a trace for each try is much.
       LOG.warn(
-          "Could not commit offsets of '{}'; trying again in {} ms: {}",
+          "Could not commit offsets of '{}'; trying again in {}: {}",
           id,
-          delayMs,
+          delay,
           cause.getMessage());
       LOG.debug("This is what has failed for '{}'", id, cause);
     } else {
-      LOG.warn("Could not commit offsets of '{}'; trying again in {} ms", id, delayMs, cause);
+      LOG.warn("Could not commit offsets of '{}'; trying again in {}", id, delay, cause);
     }
     changed.run();
   }

@@ -93,6 +93,18 @@ public final class TrackedStream {
   }
 
   /**
+   * Asks the brokers how far the newest commit of this tracker is behind; of a closed tracker too.
+   * Blocks for as long as they take to answer. A {@link ConsumerLag} can be had without a tracker,
+   * too.
+   *
+   * @throws IllegalStateException if none of its sources was loaded with {@link #resume()}, or the
+   *     brokers do not answer within the limit of their cluster
+   */
+  public ConsumerLag lag() {
+    return recording.lag();
+  }
+
+  /**
    * Waits until the store has what the query's {@code lastProgress} says, which the listener may
    * not have seen: Spark drops events under load and at the end. It also asks the store whether it
    * still has that, and whether another driver has claimed the stream.
@@ -108,6 +120,12 @@ public final class TrackedStream {
     requireNonNull(limit, "limit");
     requireOpen.run();
     recording.flush(limit);
+  }
+
+  /** The {@link #status() status} in one line. */
+  @Override
+  public String toString() {
+    return "TrackedStream " + status();
   }
 
   Recording recording() {

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.Texts;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -66,7 +67,9 @@ public final class TrackerOptions {
   public TrackerOptions commitEvery(Duration period) {
     if (requireNonNull(period, "period").isNegative()) {
       throw new IllegalArgumentException(
-          "Invalid commit period: " + period + " (expected zero, for every batch, or more)");
+          "Invalid commit period: '"
+              + Texts.of(period)
+              + "' (expected zero, for every batch, or more)");
     }
     return new TrackerOptions(period, stopAfter, stopsFenced, stopsWithoutState, onHealthChange);
   }
@@ -84,7 +87,9 @@ public final class TrackerOptions {
   public TrackerOptions stopAfter(Duration limit) {
     if (requireNonNull(limit, "limit").isNegative() || limit.isZero()) {
       throw new IllegalArgumentException(
-          "Invalid limit without a durable commit: " + limit + " (expected more than zero)");
+          "Invalid limit without a durable commit: '"
+              + Texts.of(limit)
+              + "' (expected more than zero)");
     }
     return new TrackerOptions(commitEvery, limit, stopsFenced, stopsWithoutState, onHealthChange);
   }
@@ -124,5 +129,19 @@ public final class TrackerOptions {
         stopsFenced,
         stopsWithoutState,
         requireNonNull(callback, "callback"));
+  }
+
+  /** What was chosen, in one line. */
+  @Override
+  public String toString() {
+    return "TrackerOptions(commits "
+        + (commitEvery.isZero() ? "every batch" : "every " + Texts.of(commitEvery))
+        + (stopAfter == null
+            ? ""
+            : ", stops a query after " + Texts.of(stopAfter) + " without a durable commit")
+        + (stopsFenced ? ", stops fenced queries" : ", keeps fenced queries")
+        + (stopsWithoutState ? ", stops a query that has lost its state" : "")
+        + (onHealthChange == DEFAULTS.onHealthChange ? "" : ", tells of changes of health")
+        + ")";
   }
 }

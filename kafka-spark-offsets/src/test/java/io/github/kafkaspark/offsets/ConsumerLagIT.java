@@ -103,7 +103,7 @@ class ConsumerLagIT {
         .hasToString("0 behind (committed 5, beginning -, end -, vanished)");
     assertThat(lag.total()).isEqualTo(8);
     assertThat(lag.lost()).isEqualTo(2);
-    assertThat(lag.toString()).contains(topic).containsPattern(gone + " +1 +0  1 vanished\n");
+    assertThat(lag.describe()).contains(topic).containsPattern(gone + " +1 +0  1 vanished\n");
   }
 
   @Test
@@ -164,7 +164,7 @@ class ConsumerLagIT {
           requests + " requests, " + millis + " ms for " + partitions + " partitions");
       assertThat(lag.partitions()).hasSize(partitions);
       assertThat(requests).isBetween(3L, HANDFUL);
-      assertThat(lag.toString().split("\n")).hasSize(24);
+      assertThat(lag.describe().split("\n")).hasSize(24);
       many.kill();
     }
   }

@@ -166,7 +166,7 @@ class ConsumerLagTest {
             orders(0, 5, 0, 0, 0).withOffset("payments", 0, 0),
             orders(1004, 5, 10, 5, 2).withOffset("payments", 0, 5000));
 
-    assertThat(lag.toString().split("\n"))
+    assertThat(lag.describe().split("\n"))
         .containsExactly(
             "3,005 behind in 7 partitions, 1 new, 1 aged out, 1 beyond end, 1 vanished, 2 lost",
             "",
@@ -183,7 +183,7 @@ class ConsumerLagTest {
             "orders-4            -      0     2       2  new",
             "orders-3            4      0     5       1",
             "orders-0         1004      0  1004       0");
-    assertThat(lag.toString()).startsWith(lag.summary() + "\n");
+    assertThat(lag.describe()).startsWith(lag + "\n");
   }
 
   @Test
@@ -196,7 +196,7 @@ class ConsumerLagTest {
       ends.put(partition, (long) i);
     }
     TopicOffsets committed = TopicOffsets.of(zeros);
-    String[] lines = compare(committed, committed, TopicOffsets.of(ends)).toString().split("\n");
+    String[] lines = compare(committed, committed, TopicOffsets.of(ends)).describe().split("\n");
 
     assertThat(lines).hasSize(1 + 2 * (2 + 20 + 1));
     assertThat(lines[0]).isEqualTo("49,995,000 behind in 10,000 partitions");
@@ -214,7 +214,7 @@ class ConsumerLagTest {
       ends = ends.withOffset("orders", i, i);
       committed = committed.withOffset("gone", i, 1);
     }
-    String[] lines = compare(committed, orders(new long[30]), ends).toString().split("\n");
+    String[] lines = compare(committed, orders(new long[30]), ends).describe().split("\n");
 
     assertThat(lines).hasSize(1 + 2 + 3 + 1 + 20 + 1);
     assertThat(lines[0]).isEqualTo("435 behind in 60 partitions, 30 vanished");
@@ -233,8 +233,8 @@ class ConsumerLagTest {
             orders(4), brokers(orders(0), orders(10)), store.latest(LAKE).orElse(null));
 
     assertThat(lag.commit()).isEqualTo(store.latest(LAKE));
-    assertThat(lag.summary())
-        .isEqualTo(
+    assertThat(lag)
+        .hasToString(
             "Stream 'orders-to-lake': 6 behind in 1 partition; committed by generation 1, "
                 + "sequence 1, at 2026-05-01T12:00:00Z");
   }

@@ -36,6 +36,8 @@ class InMemoryOffsetStoreTest extends OffsetStoreContract {
   @Test
   void saysWhereItIs() {
     assertThat(store).hasToString("offset store in memory");
+    assertThat(claim(ORDERS, 0))
+        .hasToString("writer of 'orders' (generation 1, sequence 1) in memory");
     assertThat(store.boundToHost()).contains("the memory");
     store.close();
     assertThatThrownBy(() -> store.streams())

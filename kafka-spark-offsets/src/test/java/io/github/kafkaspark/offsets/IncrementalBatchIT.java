@@ -37,11 +37,11 @@ class IncrementalBatchIT extends IncrementalBatchCases {
         assertThat(first.end()).isEqualTo(offsets(2, 1));
         assertThat(first)
             .hasToString(
-                "IncrementalBatch of 'orders-to-lake' from "
-                    + offsets(0, 0)
-                    + " to "
-                    + offsets(2, 1));
+                "IncrementalBatch(stream 'orders-to-lake', not committed, KafkaBatch(3 offsets of "
+                    + "2 partitions, from %s to %s))",
+                offsets(0, 0), offsets(2, 1));
         first.commit();
+        assertThat(first.toString()).contains("', committed, ");
       }
       try (IncrementalBatch second = begin()) {
         assertThat(values(second)).containsExactly("too late");
@@ -51,6 +51,9 @@ class IncrementalBatchIT extends IncrementalBatchCases {
         second.commit();
       }
       assertThat(stored().offsets()).isEqualTo(offsets(3, 1));
+      IncrementalBatch closed = begin();
+      closed.close();
+      assertThat(closed.toString()).contains("', not committed, closed, ");
     }
 
     @Test

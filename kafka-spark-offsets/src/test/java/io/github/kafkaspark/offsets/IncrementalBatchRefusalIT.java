@@ -32,7 +32,7 @@ class IncrementalBatchRefusalIT extends IncrementalBatchCases {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(
             "Cannot resume 'orders-to-lake': the brokers do not have what is stored: %s-0 is "
-                + "stored at 2, the brokers have 3 to 4 (1 records were deleted unread, by "
+                + "stored at 2, the brokers have 3 to 4 (1 record was deleted unread, by "
                 + "retention or by hand); bring the records back, or accept the loss: claim "
                 + "the stream there, once, by store.claim(StreamId.of(\"orders-to-lake\"), "
                 + "NewCommit.start(TopicOffsets.fromJson(\"{\\\"%s\\\":{\\\"0\\\":3,\\\"1\\\":1}}\"), "

@@ -87,7 +87,7 @@ class MirrorFaultTest extends MirrorFixture {
       assertThat(store.latest(ORDERS)).contains(writer.latest());
     }
     awaitCopy(working, writer.latest());
-    String warning = "The " + stuck + " has not answered for PT0.1S; offsets of 'orders' are not";
+    String warning = "The " + stuck + " has not answered for 100 ms; offsets of 'orders' are not";
     await()
         .untilAsserted(
             () -> {

@@ -59,7 +59,7 @@ class MirroredOffsetStoreTest extends MirrorFixture {
                     NewCommit.of(
                         kinds[random.nextInt(kinds.length)],
                         at(random.nextInt(1_000)),
-                        provenance().batch("query", i)));
+                        provenance().withBatch("query", i)));
       }
     }
 

@@ -2,7 +2,10 @@ package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -13,7 +16,10 @@ import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -26,12 +32,12 @@ class OffsetTrackerAttachTest {
 
   private final SparkSession spark = mock(SparkSession.class);
   private final SparkContext context = mock(SparkContext.class);
+  private final StreamingQueryManager queries = mock(StreamingQueryManager.class);
   private final OffsetStore store = mock(OffsetStore.class);
 
   @Test
   void aStoreThatFailsLeavesTheSessionFree() {
-    when(spark.sparkContext()).thenReturn(context);
-    when(spark.streams()).thenReturn(mock(StreamingQueryManager.class));
+    attachable();
     when(context.getConf())
         .thenReturn(new SparkConf(false).set("spark.submit.deployMode", "cluster"));
     when(store.boundToHost()).thenThrow(new OffsetStoreException("on purpose"));
@@ -56,13 +62,136 @@ class OffsetTrackerAttachTest {
     threads.awaitEnd(Duration.ofSeconds(30));
   }
 
+  private void attachable() {
+    when(spark.sparkContext()).thenReturn(context);
+    when(spark.streams()).thenReturn(queries);
+    when(queries.active()).thenReturn(new StreamingQuery[0]);
+    when(context.getConf()).thenReturn(new SparkConf(false));
+  }
+
+  @Test
+  void findsTheTrackerOfASessionUntilItIsClosed() {
+    attachable();
+    assertThat(OffsetTracker.of(spark)).isEmpty();
+    try (OffsetTracker tracker = OffsetTracker.attach(spark, store)) {
+      assertThat(OffsetTracker.of(spark)).containsSame(tracker);
+      assertThat(OffsetTracker.of(mock(SparkSession.class))).isEmpty();
+      when(context.isStopped()).thenReturn(true);
+      assertThat(OffsetTracker.of(spark)).containsSame(tracker);
+    }
+    assertThat(OffsetTracker.of(spark)).isEmpty();
+    assertThatThrownBy(() -> OffsetTracker.of(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("spark");
+  }
+
+  @Test
+  void findsATrackerThatNobodyHasKept() {
+    attachable();
+    WeakReference<Object> collected = attachAndForget();
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return collected.get() == null;
+            });
+    assertThat(OffsetTracker.of(spark)).get().hasToString("OffsetTracker of 0 streams in a store");
+    OffsetTracker.of(spark).get().close();
+  }
+
+  private WeakReference<Object> attachAndForget() {
+    when(store.toString()).thenReturn("a store");
+    OffsetTracker unused = OffsetTracker.attach(spark, store);
+    return new WeakReference<>(new Object());
+  }
+
+  @Test
+  void aSecondTrackerIsToldWhereTheFirstIs() {
+    attachable();
+    AtomicReference<Throwable> meanwhile = new AtomicReference<>();
+    doAnswer(
+            call -> {
+              meanwhile.set(catchThrowable(() -> OffsetTracker.attach(spark, store)));
+              return null;
+            })
+        .when(queries)
+        .addListener(any());
+    try (OffsetTracker tracker = OffsetTracker.attach(spark, store)) {
+      assertThat(meanwhile.get())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot attach an OffsetTracker to this SparkSession: another one is being attached "
+                  + "or closed; wait until that call has returned");
+      assertThatThrownBy(() -> OffsetTracker.attach(spark, store))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageEndingWith(
+              "; use that one, which OffsetTracker.of(spark) gives, for all streams, or close it "
+                  + "first");
+      assertThat(tracker.streams()).isEmpty();
+    }
+  }
+
+  @Test
+  void printsItselfAndItsStreamsInALineWithoutAskingTheStore() {
+    attachable();
+    AtomicBoolean asked = new AtomicBoolean();
+    OffsetStore watched = WatchedStore.failing(OffsetStores.inMemory(), () -> asked.set(true));
+    OffsetTracker tracker = OffsetTracker.attach(spark, watched);
+    asked.set(false);
+    assertThat(tracker).hasToString("OffsetTracker of 0 streams in offset store in memory");
+    TrackedStream payments = tracker.stream("payments");
+    TrackedStream orders = tracker.stream("orders");
+
+    assertThat(tracker.streams()).containsExactly(orders, payments);
+    assertThat(tracker)
+        .hasToString(
+            "OffsetTracker of 2 streams in offset store in memory: 'orders' HEALTHY, 'payments' "
+                + "HEALTHY");
+    assertThat(tracker.describe())
+        .isEqualTo(
+            "OffsetTracker of 2 streams in offset store in memory\n"
+                + "'orders' HEALTHY, nothing committed\n"
+                + "'payments' HEALTHY, nothing committed");
+    assertThat(orders).hasToString("TrackedStream 'orders' HEALTHY, nothing committed");
+    assertThat(asked).isFalse();
+    for (int i = 0; i < 5; i++) {
+      TrackedStream unused = tracker.stream("s" + i);
+    }
+    assertThat(tracker.toString()).endsWith("'s1' HEALTHY, 's2' HEALTHY and 2 more");
+
+    tracker.close();
+    assertThat(tracker.toString()).startsWith("Closed OffsetTracker of 7 streams in ");
+    assertThat(orders).hasToString("TrackedStream 'orders' closed, HEALTHY, nothing committed");
+    assertThat(orders.status().isClosed()).isTrue();
+    assertThat(tracker.streams()).contains(orders, payments);
+  }
+
+  @Test
+  void aStoreWhoseTextFailsHarmsNobody() {
+    attachable();
+    when(store.toString()).thenThrow(new IllegalStateException("on purpose"));
+    try (OffsetTracker tracker = OffsetTracker.attach(spark, store)) {
+      assertThat(tracker)
+          .hasToString("OffsetTracker of 0 streams in a " + store.getClass().getName());
+    }
+  }
+
+  @Test
+  void aStreamWithoutACommitHasNoLag() {
+    attachable();
+    try (OffsetTracker tracker = OffsetTracker.attach(spark, store)) {
+      TrackedStream stream = tracker.stream("orders");
+      assertThatThrownBy(stream::lag)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot tell how far 'orders' is behind: this tracker has committed nothing of it "
+                  + "yet; load its source with resume(), or call ConsumerLag.of with its cluster");
+    }
+  }
+
   @Test
   void aStoppedSessionTakesNoTrackerAndNoStreamButWhatIsThereCanBeLookedAtAndClosed() {
-    when(spark.sparkContext()).thenReturn(context);
-    StreamingQueryManager queries = mock(StreamingQueryManager.class);
-    when(queries.active()).thenReturn(new StreamingQuery[0]);
-    when(spark.streams()).thenReturn(queries);
-    when(context.getConf()).thenReturn(new SparkConf(false));
+    attachable();
     when(context.appName()).thenReturn("orders");
     when(context.applicationId()).thenReturn("local-1");
     try (OffsetTracker tracker = OffsetTracker.attach(spark, store)) {

@@ -38,6 +38,9 @@ class OffsetTrackerIT extends TrackerFixture {
     assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
 
     kafka.produceNumbers(topic, 10, 14);
+    assertThat(stream.lag().total()).isEqualTo(4);
+    assertThat(stream.lag().toString())
+        .startsWith("Stream 'resumes': 4 behind in 2 partitions; committed by generation 1, ");
     StreamingQuery again = start(stream, "two");
     assertThat(stream.plan().get().start()).isEqualTo(offsets(5, 5));
     again.processAllAvailable();

@@ -43,7 +43,7 @@ class QueryStopTest extends RecorderFixture {
         .atMost(LIMIT)
         .untilAsserted(
             () ->
-                assertThat(log.warnings("No durable commit for PT0.5S, so the query is stopped"))
+                assertThat(log.warnings("No durable commit for 500 ms, so the query is stopped"))
                     .isNotEmpty()
                     .allMatch(line -> line.contains("'stream' DEGRADED"))
                     .allMatch(line -> line.contains("at risk: at most 10 records")));

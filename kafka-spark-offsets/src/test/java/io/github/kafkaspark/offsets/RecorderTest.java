@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.timeout;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.Test;
@@ -214,5 +216,29 @@ class RecorderTest extends RecorderFixture {
     recorder.close(LIMIT);
     assertThat(log.warnings("Could not close")).hasSize(1);
     threads.awaitEnd(LIMIT);
+  }
+
+  @Test
+  void aStreamWhoseSourcesHaveNotSaidWhichBrokersTheyReadHasNoLag() {
+    record(options -> options);
+    assertThatThrownBy(stream::lag)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot tell how far 'stream' is behind: none of its sources was loaded with resume(), "
+                + "so nobody has said which brokers have its topics; load its source with resume(), "
+                + "or call ConsumerLag.of with its cluster");
+  }
+
+  @Test
+  void aQueryThatCannotBeAskedIsSaidInTheStatusAndHarmsNobodyWhoLooks() {
+    record(options -> options);
+    StreamingQuery gone = mock(StreamingQuery.class);
+    when(gone.isActive()).thenThrow(new IllegalStateException("on purpose"));
+    stream.recording().started(UUID.randomUUID(), gone);
+
+    assertThat(stream.toString())
+        .startsWith(
+            "TrackedStream 'stream' DEGRADED: what the query reports cannot be read: "
+                + "java.lang.IllegalStateException: on purpose, claimed by generation 1, ");
   }
 }

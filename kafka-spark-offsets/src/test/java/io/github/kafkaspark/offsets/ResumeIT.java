@@ -100,7 +100,7 @@ class ResumeIT {
     assertThat(plan.lines())
         .extracting(Line::decision)
         .containsExactly(Decision.STORED, Decision.STORED, Decision.NEW, Decision.VANISHED);
-    assertThat(plan.toString())
+    assertThat(plan.describe())
         .contains(topic + "-2            -            0            0     earliest  new")
         .contains(topic + "-7           70            -            -            -  vanished");
     assertThat(store.latest(stream.id()).get().offsets())
@@ -109,8 +109,8 @@ class ResumeIT {
         .hasSize(1)
         .first()
         .asString()
-        .contains("new partitions from their earliest record [" + topic + "-2]")
-        .contains("vanished partitions to be dropped [" + topic + "-7]");
+        .contains("1 new partition from its earliest record [" + topic + "-2]")
+        .contains("1 vanished partition to be dropped [" + topic + "-7]");
   }
 
   @Test

@@ -176,7 +176,7 @@ class SourceCheckRightsIT {
         ConsumerLag.of(
             cluster, TopicOffsets.empty().withOffset("seen-one", 0, 1).withOffset("hidden", 0, 1));
 
-    assertThat(lag.toString())
+    assertThat(lag.describe())
         .startsWith("1 behind in 3 partitions, 1 new, 1 vanished\n")
         .containsPattern("\nhidden-0 +1 +- +- +0  vanished\n");
   }
@@ -186,7 +186,7 @@ class SourceCheckRightsIT {
     SourceCheck check = source("hidden", "seen-one").check(spark);
 
     assertThat(errorsWithoutGroup(check)).hasSize(2);
-    assertThat(Collections.singleton(check.toString()))
+    assertThat(Collections.singleton(check.describe()))
         .allMatch(text -> text.contains("[hidden]") && text.contains("[seen-one]"));
   }
 }

@@ -23,7 +23,7 @@ final class StoreProgram {
 
   private static final StreamId ORDERS = StreamId.of("orders");
   private static final Provenance PROVENANCE =
-      Provenance.of("4711@host", Instant.parse("2026-01-02T03:04:05.006Z")).application("app");
+      Provenance.of("4711@host", Instant.parse("2026-01-02T03:04:05.006Z")).withApplication("app");
 
   private StoreProgram() {}
 
@@ -43,7 +43,7 @@ final class StoreProgram {
   }
 
   private static NewCommit batch(String topic) {
-    return NewCommit.batch(at(topic, 17), PROVENANCE.batch("query", 4));
+    return NewCommit.batch(at(topic, 17), PROVENANCE.withBatch("query", 4));
   }
 
   private static String missing(String type) {

@@ -71,7 +71,7 @@ class TrackerMisuseIT extends TrackerFixture {
         .atMost(LIMIT)
         .until(() -> recording.status(Duration.ofMillis(1)).health() == Health.DEGRADED);
     assertThat(recording.status(Duration.ofMillis(1)).reason().get())
-        .contains("the query has reported nothing for PT")
+        .contains("the query has reported nothing for ")
         .contains("continuous processing, where Spark reports no progress");
     assertThat(query.isActive()).isTrue();
     query.stop();
@@ -120,7 +120,10 @@ class TrackerMisuseIT extends TrackerFixture {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "Cannot attach an OffsetTracker to this SparkSession: one is attached already, and two "
-                + "would record the same queries; use that one for all streams, or close it first");
+                + "would record the same queries; use that one, which OffsetTracker.of(spark) gives, "
+                + "for all streams, or close it first");
+    assertThat(OffsetTracker.of(spark)).containsSame(tracker);
+    assertThat(OffsetTracker.of(spark.newSession())).isEmpty();
   }
 
   @Test

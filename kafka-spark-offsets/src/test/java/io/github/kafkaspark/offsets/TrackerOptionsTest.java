@@ -37,12 +37,28 @@ class TrackerOptionsTest {
   void refusesDurationsThatMeanNothing() {
     assertThatThrownBy(() -> options.commitEvery(Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Invalid commit period: PT-0.001S (expected zero, for every batch, or more)");
+        .hasMessage("Invalid commit period: '-1 ms' (expected zero, for every batch, or more)");
     assertThatThrownBy(() -> options.stopAfter(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Invalid limit without a durable commit: PT0S (expected more than zero)");
+        .hasMessage("Invalid limit without a durable commit: '0 s' (expected more than zero)");
     assertThatThrownBy(() -> options.stopAfter(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void printsWhatWasChosen() {
+    assertThat(options).hasToString("TrackerOptions(commits every batch, stops fenced queries)");
+    assertThat(
+            options
+                .commitEvery(Duration.ofSeconds(10))
+                .stopAfter(Duration.ofMinutes(30))
+                .keepFencedQueries()
+                .stopIfStateIsLost()
+                .onHealthChange(status -> {}))
+        .hasToString(
+            "TrackerOptions(commits every 10 s, stops a query after 30 min without a durable "
+                + "commit, keeps fenced queries, stops a query that has lost its state, tells of "
+                + "changes of health)");
   }
 
   @Test

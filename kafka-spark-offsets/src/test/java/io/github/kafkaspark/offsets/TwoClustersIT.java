@@ -9,6 +9,7 @@ import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.time.Duration;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -98,6 +99,9 @@ class TwoClustersIT extends TrackerFixture {
     query.stop();
 
     produce(10, 20);
+    assertThat(stream.lag().total()).isEqualTo(20);
+    assertThat(stream.lag().partitions())
+        .containsOnlyKeys(new TopicPartition(us, 0), new TopicPartition(eu, 0));
     StreamingQuery again = start("two");
     again.processAllAvailable();
     stream.flush(LIMIT);

@@ -17,7 +17,10 @@ import java.util.TreeMap;
  */
 public final class NewCommit {
 
-  /** The kinds of commits. */
+  /**
+   * The kinds of commits. A later version may have more of them, so a {@code switch} needs a
+   * default.
+   */
   public enum Kind {
     /** Where a claim begins to read; nothing behind it is known to have been processed by it. */
     START,

@@ -39,12 +39,12 @@ public final class Provenance {
   }
 
   /** The same, made within this Spark application. */
-  public Provenance application(String id) {
+  public Provenance withApplication(String id) {
     return new Provenance(writer, time, requireNonNull(id, "id"), query, batch);
   }
 
   /** The same, made for this batch of the query with Spark's id. */
-  public Provenance batch(String queryId, long batchId) {
+  public Provenance withBatch(String queryId, long batchId) {
     return new Provenance(
         writer, time, application, requireNonNull(queryId, "queryId"), (Long) batchId);
   }

@@ -31,10 +31,10 @@ public final class ProvenanceJson {
     Provenance provenance =
         Provenance.of(fields.text("writer"), Instant.parse(fields.text("time")));
     if (fields.has("application")) {
-      provenance = provenance.application(fields.text("application"));
+      provenance = provenance.withApplication(fields.text("application"));
     }
     if (fields.has("query")) {
-      provenance = provenance.batch(fields.text("query"), fields.number("batch"));
+      provenance = provenance.withBatch(fields.text("query"), fields.number("batch"));
     }
     return provenance;
   }

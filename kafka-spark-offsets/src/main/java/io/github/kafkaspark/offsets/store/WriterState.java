@@ -2,6 +2,8 @@ package io.github.kafkaspark.offsets.store;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
+
 /**
  * What one writer of a stream may still do, and its attempt whose outcome nobody knows. For those
  * who write stores.
@@ -31,7 +33,7 @@ public final class WriterState<A> {
   private volatile OffsetCommit latest;
   private volatile boolean closed;
   private A attempt;
-  private long replacedBy;
+  private volatile long replacedBy;
 
   /** The state of a writer whose claim has made this START. */
   public WriterState(OffsetCommit start) {
@@ -131,6 +133,18 @@ public final class WriterState<A> {
   /** The host has closed the writer. */
   public void close() {
     closed = true;
+  }
+
+  /** The stream, where the writer is, and whether it may go on. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "writer of '%s' (generation %d, sequence %d%s)",
+        latest.stream(),
+        latest.generation(),
+        latest.sequence(),
+        closed ? ", closed" : isReplaced() ? ", replaced" : "");
   }
 
   /** Whether the host has closed the writer. */

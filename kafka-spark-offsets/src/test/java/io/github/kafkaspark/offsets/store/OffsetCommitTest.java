@@ -35,7 +35,7 @@ class OffsetCommitTest {
         .hasToString(
             "BATCH of 'orders' (generation 3, sequence 17): {\"orders\":{\"0\":5}}, by 4711@host at "
                 + "2026-01-02T03:04:05.006Z");
-    assertThat(provenance().application("app-1").batch("query-1", 7))
+    assertThat(provenance().withApplication("app-1").withBatch("query-1", 7))
         .hasToString(
             "by 4711@host at 2026-01-02T03:04:05.006Z, application app-1, query query-1, batch 7");
   }
@@ -51,14 +51,15 @@ class OffsetCommitTest {
             OffsetCommit.of(ORDERS, 3, 18, NewCommit.batch(at(5), provenance())),
             OffsetCommit.of(ORDERS, 3, 17, NewCommit.start(at(5), provenance())),
             OffsetCommit.of(ORDERS, 3, 17, NewCommit.batch(at(6), provenance())),
-            OffsetCommit.of(ORDERS, 3, 17, NewCommit.batch(at(5), provenance().application("a"))));
+            OffsetCommit.of(
+                ORDERS, 3, 17, NewCommit.batch(at(5), provenance().withApplication("a"))));
     assertThat(others).doesNotContain(COMMIT).doesNotHaveDuplicates();
   }
 
   @Test
   void provenanceIsAValue() {
-    Provenance full = provenance().application("app-1").batch("query-1", 7);
-    Provenance same = provenance().batch("query-1", 7).application("app-1");
+    Provenance full = provenance().withApplication("app-1").withBatch("query-1", 7);
+    Provenance same = provenance().withBatch("query-1", 7).withApplication("app-1");
     assertThat(full).isEqualTo(same).hasSameHashCodeAs(same).isNotEqualTo("a provenance");
     assertThat(
             Arrays.asList(
@@ -66,9 +67,9 @@ class OffsetCommitTest {
                 provenance(),
                 Provenance.of("a", provenance().time()),
                 Provenance.of("4711@host", Instant.EPOCH),
-                provenance().application("app-2").batch("query-1", 7),
-                provenance().application("app-1").batch("query-2", 7),
-                provenance().application("app-1").batch("query-1", 8)))
+                provenance().withApplication("app-2").withBatch("query-1", 7),
+                provenance().withApplication("app-1").withBatch("query-2", 7),
+                provenance().withApplication("app-1").withBatch("query-1", 8)))
         .doesNotHaveDuplicates();
     assertThat(full.applicationId()).contains("app-1");
     assertThat(full.queryId()).contains("query-1");
@@ -103,8 +104,8 @@ class OffsetCommitTest {
         "provenance", () -> OffsetCommit.of(ORDERS, 1, 1, NewCommit.start(at(0), null)));
     assertNullRefused("writer", () -> Provenance.of(null, Instant.EPOCH));
     assertNullRefused("time", () -> Provenance.of("a", null));
-    assertNullRefused("id", () -> provenance().application(null));
-    assertNullRefused("queryId", () -> provenance().batch(null, 1));
+    assertNullRefused("id", () -> provenance().withApplication(null));
+    assertNullRefused("queryId", () -> provenance().withBatch(null, 1));
   }
 
   private static void assertNullRefused(String name, ThrowingCallable call) {

@@ -23,7 +23,7 @@ abstract class StoreCommitsContract extends StoreMisuseContract {
 
   @Test
   void commitsTheStartWithTheClaim() {
-    Provenance provenance = provenance().application("app-1");
+    Provenance provenance = provenance().withApplication("app-1");
     OffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(5), provenance));
 
     OffsetCommit start = writer.latest();
@@ -35,7 +35,7 @@ abstract class StoreCommitsContract extends StoreMisuseContract {
   @Test
   void commitsAllThatItIsGiven() {
     OffsetWriter writer = claim(ORDERS, 0);
-    Provenance provenance = provenance().application("app-1").batch("query-1", 7);
+    Provenance provenance = provenance().withApplication("app-1").withBatch("query-1", 7);
 
     OffsetCommit commit = writer.append(NewCommit.rewind(at(9), provenance));
 

@@ -55,6 +55,18 @@ class WriterStateTest {
   }
 
   @Test
+  void saysWhereTheWriterIsAndWhetherItMayGoOn() {
+    WriterState<String> state = new WriterState<>(START);
+    assertThat(state).hasToString("writer of 'orders' (generation 3, sequence 17)");
+    state.accept(NEXT);
+    assertThat(state).hasToString("writer of 'orders' (generation 3, sequence 18)");
+    assertThat(state.replacedBy(5)).isNotNull();
+    assertThat(state).hasToString("writer of 'orders' (generation 3, sequence 18, replaced)");
+    state.close();
+    assertThat(state).hasToString("writer of 'orders' (generation 3, sequence 18, closed)");
+  }
+
+  @Test
   void remembersTheNewestClaimThatItHasSeen() {
     WriterState<String> state = new WriterState<>(START);
     assertThat(state.replacedBy(9)).hasMessageContaining("replaced by generation 9");

@@ -117,4 +117,9 @@ final class FileOffsetWriter implements OffsetWriter {
   public void close() {
     state.close();
   }
+
+  @Override
+  public String toString() {
+    return state + " in " + directory;
+  }
 }

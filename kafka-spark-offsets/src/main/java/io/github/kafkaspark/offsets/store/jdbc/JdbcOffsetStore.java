@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -134,8 +135,8 @@ public final class JdbcOffsetStore implements OffsetStore {
       Set<StreamId> streams = transactions.run(connection -> tables.streams(connection, foreign));
       if (!foreign.isEmpty()) {
         LOG.warn(
-            "{} names in the tables in {} are no streams' and are left out, such as: {}",
-            foreign.size(),
+            "Left out {} in the tables in {} that no stream can have, such as: {}",
+            Texts.count(foreign.size(), "name"),
             location,
             foreign.get(0));
       }

@@ -237,4 +237,10 @@ public final class JdbcOffsetWriter implements OffsetWriter {
     state.close();
     store.forget(this);
   }
+
+  /** The stream, where the writer is, and the database. */
+  @Override
+  public String toString() {
+    return state + " in " + store.location();
+  }
 }

@@ -60,9 +60,9 @@ final class JdbcRow {
     String identities = hasIdentities ? row.getString(JdbcSchema.IDENTITIES) : null;
     try {
       Provenance provenance = Provenance.of(writer, Instant.parse(time));
-      provenance = application == null ? provenance : provenance.application(application);
+      provenance = application == null ? provenance : provenance.withApplication(application);
       if (query != null && batch != null) {
-        provenance = provenance.batch(query, batch.longValueExact());
+        provenance = provenance.withBatch(query, batch.longValueExact());
       }
       return OffsetCommit.of(
           stream,

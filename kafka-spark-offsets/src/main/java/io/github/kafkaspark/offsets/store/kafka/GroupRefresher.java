@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets.store.kafka;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.internal.Daemons;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import java.time.Duration;
 import java.util.Set;
@@ -115,7 +116,7 @@ final class GroupRefresher implements AutoCloseable {
       if (writers.contains(writer) && failing.add(writer)) {
         LOG.warn(
             "Cannot keep the offsets of an idle stream from expiring; trying again every {}",
-            limit.dividedBy(4),
+            Texts.rounded(limit.dividedBy(4)),
             e);
       }
     }

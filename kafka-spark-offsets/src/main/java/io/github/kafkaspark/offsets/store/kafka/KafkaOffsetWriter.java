@@ -168,4 +168,9 @@ final class KafkaOffsetWriter implements OffsetWriter {
     store.forget(this);
     store.end(protocol);
   }
+
+  @Override
+  public String toString() {
+    return state + " in the group '" + group + "'";
+  }
 }

@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets.store.kafka;
 import io.github.kafkaspark.internal.ClientSettings;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.internal.Texts;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +57,7 @@ final class Limit {
 
   private TimeoutException noAnswer(String what, Throwable cause) {
     return new TimeoutException(
-        "no answer to the request to " + what + " within " + duration, cause);
+        "no answer to the request to " + what + " within " + Texts.rounded(duration), cause);
   }
 
   /**

@@ -111,7 +111,8 @@ class CommitFormatFuzzTest {
     for (int i = 0; i < partitions; i++) {
       offsets = offsets.withOffset("orders-" + i % 7, i, 1L << i % 63);
     }
-    Provenance provenance = provenance().application("application_1_0001").batch("query-1", 42);
+    Provenance provenance =
+        provenance().withApplication("application_1_0001").withBatch("query-1", 42);
     return OffsetCommit.of(ORDERS, 3, 17, NewCommit.batch(offsets, provenance));
   }
 }

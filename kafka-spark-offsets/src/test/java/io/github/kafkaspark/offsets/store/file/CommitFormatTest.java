@@ -37,7 +37,7 @@ class CommitFormatTest {
           17,
           NewCommit.batch(
               offsets(100, "orders"),
-              provenance().application("application_1_0001").batch("query-1", 42)));
+              provenance().withApplication("application_1_0001").withBatch("query-1", 42)));
 
   private static TopicOffsets offsets(int partitions, String topic) {
     Map<TopicPartition, Long> offsets = new HashMap<>();

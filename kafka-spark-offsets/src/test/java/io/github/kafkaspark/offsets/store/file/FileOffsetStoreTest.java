@@ -79,6 +79,9 @@ class FileOffsetStoreTest extends DamagedFileStoreContract {
   void saysWhereItIs() {
     String location = directory.toUri().toString();
     assertThat(store).hasToString("offset store " + location);
+    assertThat(claim(ORDERS, 0).toString())
+        .startsWith("writer of 'orders' (generation 1, sequence 1) in ")
+        .contains(path(ORDERS).toString());
     assertThat(store.boundToHost()).contains(location);
     store.close();
     assertThatThrownBy(() -> store.streams())

@@ -44,7 +44,7 @@ class GoldenCommitsTest {
   private static final Provenance WRITER =
       Provenance.of("4711@host", Instant.parse("2026-01-02T03:04:05.006Z"));
   private static final Provenance QUERY =
-      WRITER.application("application_1_0001").batch("query-1", 42);
+      WRITER.withApplication("application_1_0001").withBatch("query-1", 42);
 
   @TempDir Path directory;
 
@@ -132,7 +132,7 @@ class GoldenCommitsTest {
     TopicOffsets one = TopicOffsets.empty().withOffset("orders", 0, 5);
     TopicOffsets large = TopicOffsets.empty().withOffset("orders", 0, 1L << 62);
     put(commits, 2, 1, 5, NewCommit.Kind.REWIND, large, WRITER);
-    put(commits, 2, 0, 4, NewCommit.Kind.START, hundred(), WRITER.application("local-1"));
+    put(commits, 2, 0, 4, NewCommit.Kind.START, hundred(), WRITER.withApplication("local-1"));
     put(commits, 1, 2, 3, NewCommit.Kind.BATCH, hundred(), QUERY);
     put(commits, 1, 1, 2, NewCommit.Kind.BATCH, one, QUERY);
     put(commits, 1, 0, 1, NewCommit.Kind.START, TopicOffsets.empty(), WRITER);

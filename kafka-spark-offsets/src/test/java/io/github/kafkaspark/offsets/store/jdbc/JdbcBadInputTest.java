@@ -71,7 +71,7 @@ class JdbcBadInputTest {
                     .withOffset("orders", 0, Long.MAX_VALUE)
                     .withOffset("orders", 12, 0)
                     .withOffset("pay-ments_2.x", 3, 42),
-                provenance().application("app-1").batch("query-1", 41)));
+                provenance().withApplication("app-1").withBatch("query-1", 41)));
     try (OffsetStore store = OffsetStores.jdbc(dataSource)) {
       assertThat(store.latest(orders)).contains(batch);
       assertThat(store.history(orders)).containsExactly(batch, start);
@@ -257,9 +257,9 @@ class JdbcBadInputTest {
       assertThat(store.streams()).containsExactly(ORDERS);
       assertThat(
               log.warnings(
-                  "3 names in the tables in "
+                  "Left out 3 names in the tables in "
                       + location()
-                      + " are no streams' and are left out, such as: Invalid stream id: '"))
+                      + " that no stream can have, such as: Invalid stream id: '"))
           .hasSize(1);
       commit(writer, 2);
       assertThat(store.latest(ORDERS)).contains(writer.latest());

@@ -70,6 +70,8 @@ class JdbcOffsetStoreIT extends DurableStoreContract {
   @Test
   void saysWhereItIsWithoutTheUserAndThePassword() {
     assertThat(store).hasToString("offset store " + location());
+    assertThat(claim(ORDERS, 0))
+        .hasToString("writer of 'orders' (generation 1, sequence 1) in " + location());
     assertThat(store.boundToHost()).isEmpty();
     store.close();
     assertThatThrownBy(() -> store.streams())

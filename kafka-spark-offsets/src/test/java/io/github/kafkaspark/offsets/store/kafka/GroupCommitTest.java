@@ -48,7 +48,9 @@ class GroupCommitTest {
                 12,
                 NewCommit.batch(
                     TopicOffsets.empty().withOffset("orders", 0, 17).withOffset("orders", 1, 4),
-                    BasicStoreContract.provenance().application("app-1").batch("query-1", 41))));
+                    BasicStoreContract.provenance()
+                        .withApplication("app-1")
+                        .withBatch("query-1", 41))));
     assertThat(GroupCommit.of(read.commit(), "me").write(TopicOffsets.empty())).isEqualTo(group);
   }
 

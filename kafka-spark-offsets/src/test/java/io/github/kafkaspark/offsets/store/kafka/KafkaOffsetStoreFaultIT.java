@@ -205,7 +205,7 @@ class KafkaOffsetStoreFaultIT {
           () -> transactional.claim(ORDERS, NewCommit.start(at(0), provenance())),
           "Cannot claim 'orders' in the consumer group 'offsets-",
           "no transaction coordinator has answered: no answer to the request to begin with the "
-              + "transactional id within PT3S; see that the brokers can keep the topic "
+              + "transactional id within 3 s; see that the brokers can keep the topic "
               + "__transaction_state, which wants as many of them as their "
               + "transaction.state.log.replication.factor says, or use "
               + "OffsetStores.kafkaWithoutTransactions, which needs no such coordinator, ");
@@ -239,7 +239,7 @@ class KafkaOffsetStoreFaultIT {
     assertThatThrownBy(call)
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessageContainingAll(inMessage)
-        .hasMessageContaining("within PT3S")
+        .hasMessageContaining("within 3 s")
         .hasMessageContaining("or give them longer with KafkaCluster.timeout");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LITTLE_MORE);
   }

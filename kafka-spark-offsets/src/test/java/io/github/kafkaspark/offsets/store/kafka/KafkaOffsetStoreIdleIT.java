@@ -148,7 +148,7 @@ class KafkaOffsetStoreIdleIT {
       assertThat(log.warnings("Cannot keep the offsets of an idle stream from expiring"))
           .singleElement()
           .asString()
-          .contains("trying again every PT0.025S");
+          .contains("trying again every 25 ms");
       assertThat(store.latest(ORDERS)).contains(writer.latest());
     }
   }

@@ -162,7 +162,8 @@ abstract class KafkaStoreCases extends DurableStoreContract {
     OffsetWriter writer = store.claim(ORDERS, NewCommit.start(offsets, provenance()));
     OffsetCommit commit =
         writer.append(
-            NewCommit.batch(offsets, provenance().application("app-1").batch("query-1", 41)));
+            NewCommit.batch(
+                offsets, provenance().withApplication("app-1").withBatch("query-1", 41)));
 
     String json =
         "\\{\"kind\":\"BATCH\",\"writer\":\"4711@host\",\"time\":\"2026-01-02T03:04:05.006Z\","

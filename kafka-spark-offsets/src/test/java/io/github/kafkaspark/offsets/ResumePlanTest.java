@@ -1,0 +1,78 @@
+package io.github.kafkaspark.offsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The texts of a start and of what has become of it. */
+class ResumePlanTest {
+
+  private static final StreamId ORDERS = StreamId.of("orders");
+
+  private final OffsetStore store = OffsetStores.inMemory();
+
+  private ResumePlan plan(int partitions) {
+    return Resume.from(store, ORDERS)
+        .firstTime(StartingOffsets.latest())
+        .plan(new FixedBrokers("t", partitions, "cluster"));
+  }
+
+  private void store(TopicOffsets offsets) {
+    Provenance by = Provenance.of("a test", Instant.parse("2026-05-01T12:00:00Z"));
+    store.claim(ORDERS, NewCommit.start(offsets, by)).close();
+  }
+
+  @Test
+  void isALineWithThePartitionsThatAreNotAsTheyWere() {
+    store(TopicOffsets.empty().withOffset("t", 0, 50).withOffset("t", 99, 60));
+
+    assertThat(plan(2))
+        .hasToString(
+            "Stream 'orders' begins: 1 partition where it was stored, 1 new partition from its "
+                + "earliest record [t-1], 1 vanished partition to be dropped [t-99]");
+    assertThat(plan(30).toString())
+        .contains("29 new partitions from their earliest record [t-1, t-2, ")
+        .contains(", t-20 and 9 more], 1 vanished");
+  }
+
+  @Test
+  void countsThoseThatBeginByTheFallback() {
+    assertThat(plan(1)).hasToString("Stream 'orders' begins: 1 partition by fallback");
+    assertThat(plan(2)).hasToString("Stream 'orders' begins: 2 partitions by fallback");
+  }
+
+  @Test
+  void describesEachPartition() {
+    store(TopicOffsets.empty().withOffset("t", 0, 50));
+    ResumePlan plan = plan(1);
+
+    assertThat(plan.describe().split("\n"))
+        .containsExactly(
+            "Stream 'orders', stored by generation 1, sequence 1, at 2026-05-01T12:00:00Z",
+            "partition       stored        first          end    begins at  because",
+            "t-0                 50            0          100           50  stored");
+    assertThat(plan.lines().get(0))
+        .hasToString("t-0: stored 50, first 0, end 100, begins at 50, because stored");
+  }
+
+  @Test
+  void aStartSaysWhatHappensTheFirstTime() {
+    Resume.Fallback resume = Resume.from(store, ORDERS);
+
+    assertThat(resume)
+        .hasToString("where 'orders' is stored; call firstTime(…) or firstTimeFails()");
+    assertThat(resume.firstTime(StartingOffsets.earliest()))
+        .hasToString("where 'orders' is stored, the first time earliest");
+    assertThat(resume.firstTimeFails())
+        .hasToString("where 'orders' is stored, the first time fail");
+    assertThat(resume.firstTimeFails().acceptOtherCluster())
+        .hasToString("where 'orders' is stored, the first time fail, also by another cluster");
+  }
+}
