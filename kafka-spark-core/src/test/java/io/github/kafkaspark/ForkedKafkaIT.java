@@ -106,17 +106,6 @@ class ForkedKafkaIT extends EmbeddedKafkaLifeContract {
   }
 
   @Test
-  void takesItsClassPathFromTheProperty() {
-    with(
-        EmbeddedKafka.CLASS_PATH_PROPERTY,
-        "no-kafka-here.jar",
-        () ->
-            assertThatThrownBy(EmbeddedKafka::fork)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("failed java.lang.NoClassDefFoundError"));
-  }
-
-  @Test
   void isWhatStartsWhereTheClassPathIsSet() {
     String brokers = System.getProperty(EmbeddedKafka.CLASS_PATH_PROPERTY, "");
     with(
@@ -127,14 +116,6 @@ class ForkedKafkaIT extends EmbeddedKafkaLifeContract {
             kafka.kill();
           }
         });
-  }
-
-  @Test
-  void takesItsJavaFromTheProperty() {
-    with(
-        EmbeddedKafka.JAVA_PROPERTY,
-        "no-java-here",
-        () -> assertThatThrownBy(EmbeddedKafka::fork).hasMessageContaining("\"no-java-here\""));
   }
 
   private static void with(String property, String value, Runnable test) {

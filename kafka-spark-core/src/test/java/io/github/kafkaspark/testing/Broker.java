@@ -3,11 +3,6 @@ package io.github.kafkaspark.testing;
 /** One Kafka broker with a cluster of its own, which keeps its files from start to start. */
 interface Broker {
 
-  /** A broker in this JVM, without ZooKeeper if the Kafka at hand can do so. */
-  static Broker in(BrokerFolder folder) {
-    return KRaftServer.isAvailable() ? new KRaftBroker(folder) : new ZooKeeperBroker(folder);
-  }
-
   /** Starts a stopped broker; returns when it accepts connections. */
   void start();
 

@@ -76,7 +76,9 @@ final class BrokerFolder {
   String outputTail() {
     try {
       String all = new String(Files.readAllBytes(output()), Charset.defaultCharset());
-      return "it printed: " + all.substring(Math.max(0, all.length() - TAIL));
+      return all.isEmpty()
+          ? "it printed nothing"
+          : "it printed: " + all.substring(Math.max(0, all.length() - TAIL));
     } catch (IOException e) {
       return "what it printed cannot be read: " + e;
     }

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 final class BrokerGreeting {
 
   private static final long PATIENCE_SECONDS = 60;
+  private static final long END_SECONDS = 10;
 
   private BrokerGreeting() {}
 
@@ -35,12 +37,25 @@ final class BrokerGreeting {
   }
 
   /** A JVM may print warnings of its own before. */
-  private static String read(Process process) {
-    return new BufferedReader(
-            new InputStreamReader(process.getInputStream(), Charset.defaultCharset()))
-        .lines()
-        .filter(line -> line.startsWith(BrokerMain.READY) || line.startsWith(BrokerMain.FAILED))
-        .findFirst()
-        .orElse("ended without a word");
+  private static String read(Process process) throws InterruptedException {
+    Optional<String> line =
+        new BufferedReader(
+                new InputStreamReader(process.getInputStream(), Charset.defaultCharset()))
+            .lines()
+            .filter(BrokerGreeting::isOne)
+            .findFirst();
+    return line.isPresent() ? line.get() : end(process);
+  }
+
+  private static boolean isOne(String line) {
+    return line.startsWith(BrokerMain.READY)
+        || line.startsWith(BrokerMain.FAILED)
+        || line.startsWith(BrokerMain.UNFIT);
+  }
+
+  private static String end(Process process) throws InterruptedException {
+    return process.waitFor(END_SECONDS, SECONDS)
+        ? "ended with status " + process.exitValue() + " and without a word"
+        : "will say nothing more";
   }
 }

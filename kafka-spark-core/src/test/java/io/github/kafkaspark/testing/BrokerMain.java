@@ -7,13 +7,15 @@ import java.nio.file.Paths;
 
 /**
  * The main class of a forked broker's JVM. Prints one line, {@link #READY} with the process id or
- * {@link #FAILED} with the reason. Ends when it is sent a byte; or when its standard input ends,
- * since then the parent is no more, and nobody else is left to delete the files.
+ * {@link #FAILED} or {@link #UNFIT} with the reason. Ends when it is sent a byte; or when its
+ * standard input ends, since then the parent is no more, and nobody else is left to delete the
+ * files.
  */
 final class BrokerMain {
 
   static final String READY = "ready ";
   static final String FAILED = "failed ";
+  static final String UNFIT = "unfit ";
 
   private BrokerMain() {}
 
@@ -29,6 +31,8 @@ final class BrokerMain {
     try {
       serve(BrokerFolder.at(Paths.get(args[0])), parent);
       status = 0;
+    } catch (UnfitClassPathException e) {
+      parent.println(UNFIT + e.reason());
     } catch (Throwable e) {
       parent.println(FAILED + e);
     } finally {
@@ -38,7 +42,7 @@ final class BrokerMain {
   }
 
   private static void serve(BrokerFolder folder, PrintStream parent) throws IOException {
-    Broker broker = Broker.in(folder);
+    Broker broker = new LocalBroker(folder);
     broker.start();
     parent.println(READY + processId());
     boolean orphaned = System.in.read() < 0;

@@ -44,9 +44,9 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /**
    * The system property {@value} has the class path of brokers: a {@code kafka} jar from 1.1.0 to
-   * 2.4.1, or from 3.9 on, of whatever Scala version, and all that it depends on. The kit adds
-   * itself. Where it is set, every broker gets a JVM of its own. By default {@link #fork()} takes
-   * the class path of this JVM.
+   * 2.4.1, or from 3.9 on, of whatever Scala version, and all that it depends on, or a folder of
+   * such jars with {@code /*}. The kit adds itself. Where it is set, every broker gets a JVM of its
+   * own. By default {@link #fork()} takes the class path of this JVM.
    */
   public static final String CLASS_PATH_PROPERTY = "kafkaspark.broker.classpath";
 
@@ -82,7 +82,9 @@ public final class EmbeddedKafka implements AutoCloseable {
    * Starts a broker: in this JVM, or as {@link #fork()} does if {@link #CLASS_PATH_PROPERTY} is
    * set.
    *
-   * @throws IllegalStateException or what Kafka throws, if it cannot start
+   * @throws IllegalArgumentException if a file that the property names is not there
+   * @throws IllegalStateException or what Kafka throws, if it cannot start; the message says so if
+   *     there is no broker to start
    */
   public static EmbeddedKafka start() {
     return start(Collections.emptyMap());
@@ -101,7 +103,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException or what Kafka throws, if it cannot start
    */
   public static EmbeddedKafka start(Map<String, String> settings) {
-    return BrokerCommand.hasClassPathOfItsOwn() ? fork(settings) : open(settings, Broker::in);
+    return BrokerCommand.hasClassPathOfItsOwn() ? fork(settings) : open(settings, LocalBroker::new);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 /** A broker in a JVM of its own, run by {@link BrokerMain}. */
 final class ForkedBroker implements Broker {
 
+  private static final String FAILURE = "Cannot start a broker in a JVM of its own: ";
   private static final long STOP_SECONDS = 30;
 
   private final BrokerFolder folder;
@@ -24,15 +25,20 @@ final class ForkedBroker implements Broker {
     try {
       process = BrokerCommand.launch(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalStateException(FAILURE + e.getMessage() + BrokerCommand.javaWayOut(), e);
     }
     String greeting = BrokerGreeting.of(process);
     if (!greeting.startsWith(BrokerMain.READY)) {
       discard();
-      throw new IllegalStateException(
-          "Cannot start a broker in a JVM of its own: " + greeting + "; " + folder.outputTail());
+      throw new IllegalStateException(FAILURE + explained(greeting));
     }
     processId = greeting.substring(BrokerMain.READY.length());
+  }
+
+  private String explained(String greeting) {
+    return greeting.startsWith(BrokerMain.UNFIT)
+        ? greeting.substring(BrokerMain.UNFIT.length()) + BrokerCommand.wayOut(greeting)
+        : greeting + "; " + folder.outputTail();
   }
 
   @Override

@@ -18,22 +18,13 @@ import org.apache.kafka.common.utils.Time;
  */
 final class KRaftServer {
 
-  private static final String SERVER = "kafka.server.KafkaRaftServer";
+  static final String SERVER = "kafka.server.KafkaRaftServer";
   private static final String STORAGE_TOOL = "kafka.tools.StorageTool";
 
   private final Object server;
 
   private KRaftServer(Object server) {
     this.server = server;
-  }
-
-  static boolean isAvailable() {
-    try {
-      Class.forName(SERVER, false, KRaftServer.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
   }
 
   /** Gives the folders that a file of settings names to a new cluster. */
@@ -99,8 +90,13 @@ final class KRaftServer {
     }
   }
 
+  /** A Kafka of another time has the class, and not the method that the kit calls. */
   private static IllegalStateException failure(String task, ReflectiveOperationException e) {
-    Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+    boolean called = e instanceof InvocationTargetException;
+    Throwable cause = called ? e.getCause() : e;
+    if (!called || cause instanceof LinkageError) {
+      return UnfitClassPathException.because(cause);
+    }
     return new IllegalStateException("Cannot " + task + ": " + cause, cause);
   }
 }

@@ -54,7 +54,27 @@ public final class SparkExtension implements ParameterResolver {
             .set("spark.ui.enabled", "false")
             .set("spark.sql.shuffle.partitions", "2")
             .set("spark.sql.warehouse.dir", warehouse());
-    return SparkSession.builder().config(settings).getOrCreate();
+    try {
+      return SparkSession.builder().config(settings).getOrCreate();
+    } catch (Throwable e) {
+      if (isOfAClosedJdk(e)) {
+        throw new IllegalStateException(
+            "Cannot start a SparkSession: this JVM keeps parts of the JDK from Spark; give it the"
+                + " --add-opens that docs/testing.md shows",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** Java says so in these words in exceptions and errors of several types. */
+  private static boolean isOfAClosedJdk(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("module java.base does not ")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String warehouse() {

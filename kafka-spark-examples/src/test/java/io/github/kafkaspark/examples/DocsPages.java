@@ -32,11 +32,16 @@ final class DocsPages {
     }
   }
 
-  /** The sources of the library, whose Javadoc names pages. */
+  /** The sources of the library and its test kit, whose Javadoc and messages name pages. */
   static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
-    for (String module : new String[] {"kafka-spark-core", "kafka-spark-offsets"}) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+    for (String folder :
+        new String[] {
+          "kafka-spark-core/src/main/java",
+          "kafka-spark-core/src/test/java/io/github/kafkaspark/testing",
+          "kafka-spark-offsets/src/main/java"
+        }) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
       }
     }

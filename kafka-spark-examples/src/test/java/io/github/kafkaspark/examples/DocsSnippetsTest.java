@@ -13,11 +13,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The Java and XML that a page shows are regions of files that are compiled and run. */
+/**
+ * The Java, the POMs and the properties that a page shows are regions of files that are compiled
+ * and run.
+ */
 class DocsSnippetsTest {
 
   private static final Pattern BLOCK =
-      Pattern.compile("(<!-- snippet (\\S+) (\\S+) -->\n)?```(java|xml)\n(.*?)```", Pattern.DOTALL);
+      Pattern.compile(
+          "(<!-- snippet (\\S+) (\\S+) -->\n)?```(java|properties|xml)\n(.*?)```", Pattern.DOTALL);
 
   @TestFactory
   List<DynamicTest> snippetsAreWhatIsCompiled() throws IOException {

@@ -40,13 +40,29 @@ class MatrixTest {
   }
 
   @Test
-  void theRowOfTheUsersProjectIsWhatItRuns() throws Exception {
+  void theRowsOfTheUsersProjectsAreWhatTheyRun() throws Exception {
     assertThat(rows("job"))
         .containsExactly(
-            "spark-2.4.8-java-17-broker-2.0.0 2.4.8 2.11 17 2.0.0 asm6 2.0.0 2.11 job");
-    assertThat(text(ROOT.resolve("kafka-spark-examples/src/it/users-project/pom.xml")))
-        .contains("<artifactId>spark-sql_2.11</artifactId>\n      <version>2.4.8</version>")
-        .contains("<artifactId>kafka_2.11</artifactId>\n      <version>2.0.0</version>");
+            "spark-2.4.8-java-17-broker-3.9.1 2.4.8 2.11 17 2.0.0 asm6 3.9.1 2.13 job",
+            "spark-4.0.0-java-17-broker-3.9.1 4.0.0 2.13 17 3.9.0 - 3.9.1 2.13 job");
+    assertThat(RunScript.script("../.ci/read-rows").lines)
+        .contains("spark-3.5.7-java-17-broker-3.9.1 3.5.7 2.12 17 3.4.1 - 3.9.1 2.13 all -stores");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "users-project,2.4.8,2.11",
+    "users-project-3.5.7,3.5.7,2.12",
+    "users-project-4.0.0,4.0.0,2.13"
+  })
+  void aUsersProjectHasTheVersionsOfItsRow(String project, String spark, String scala)
+      throws Exception {
+    Path folder = ROOT.resolve("kafka-spark-examples/src/it").resolve(project);
+
+    assertThat(text(folder.resolve("pom.xml")))
+        .contains("<artifactId>spark-sql_" + scala + "</artifactId>\n      <version>" + spark + "<")
+        .contains("<artifactId>kafka_2.13</artifactId>\n            <version>3.9.1<");
+    assertThat(text(folder.resolve("invoker.properties"))).contains("-Dexpected.spark=" + spark);
   }
 
   @ParameterizedTest

@@ -1,3 +1,4 @@
+// region job
 package com.example;
 
 import io.github.kafkaspark.KafkaStreamSource;
@@ -5,6 +6,7 @@ import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.offsets.TrackedStream;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -17,7 +19,8 @@ final class OrdersJob {
   private OrdersJob() {}
 
   static StreamingQuery start(
-      SparkSession spark, TrackedStream stream, String brokers, String topic, Queue<String> sink) {
+      SparkSession spark, TrackedStream stream, String brokers, String topic, Queue<String> sink)
+      throws TimeoutException { // by Spark 3.1 and newer
     Dataset<Row> events =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(brokers)
@@ -35,3 +38,4 @@ final class OrdersJob {
         .start();
   }
 }
+// endregion

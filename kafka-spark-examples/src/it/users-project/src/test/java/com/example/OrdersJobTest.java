@@ -1,3 +1,4 @@
+// region test
 package com.example;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-// region test
 @ExtendWith({KafkaExtension.class, SparkExtension.class})
 class OrdersJobTest {
 
@@ -36,12 +36,6 @@ class OrdersJobTest {
     assertEquals(500, sink.size());
     assertEquals(500, new HashSet<>(sink).size());
   }
-  // endregion
-
-  @Test
-  void runsOnTheSparkOfThisProject(SparkSession spark) {
-    assertEquals("2.4.8", spark.version());
-  }
 
   /** Each run has a new checkpoint; only the store remembers. */
   private void run(SparkSession spark, EmbeddedKafka kafka, String topic, Path folder)
@@ -55,3 +49,4 @@ class OrdersJobTest {
     }
   }
 }
+// endregion
