@@ -114,21 +114,18 @@ final class CheckpointCases {
     }
   }
 
+  /** Newer Sparks run a first batch without a record too. */
   private void initialOnly() throws Exception {
     StreamingQuery query =
         start("initial-only", read(orders, "latest").writeStream().foreach(new Sink(99)));
-    Path begun = folder.resolve("initial-only/sources/0/0");
-    await().atMost(LIMIT).until(() -> Files.exists(begun));
-    boolean hasBatch = !query.status().message().isEmpty() && hasBatch("initial-only");
+    query.processAllAvailable();
     query.stop();
-    if (hasBatch || hasBatch("initial-only")) {
-      throw new AssertionError("There is a batch without a record");
-    }
-    expect("initial-only", CheckpointState.INITIAL_ONLY, orders(4, 4), -1);
-  }
-
-  private boolean hasBatch(String name) {
-    return Files.exists(folder.resolve(name).resolve("offsets/0"));
+    boolean hasBatch = Files.exists(folder.resolve("initial-only/commits/0"));
+    expect(
+        "initial-only",
+        hasBatch ? CheckpointState.BETWEEN_BATCHES : CheckpointState.INITIAL_ONLY,
+        orders(4, 4),
+        hasBatch ? 0 : -1);
   }
 
   private void selfUnion() throws Exception {
