@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.Faults;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
@@ -126,7 +127,7 @@ class RandomStopsIT {
     try {
       stream.flush(limit);
     } catch (OffsetStoreException e) {
-      assertThat(e).hasMessageContaining("within " + limit);
+      assertThat(e).hasMessageContaining("within " + Texts.rounded(limit));
     }
   }
 
