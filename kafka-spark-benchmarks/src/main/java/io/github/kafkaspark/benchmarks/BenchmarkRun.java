@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One run of a benchmark's main. {@code --quick} tries little, to see that all of it works; {@code
@@ -42,6 +43,10 @@ final class BenchmarkRun {
    * @param known options of this benchmark alone; one with a value as {@code "--only TEXT"}
    */
   static int of(String name, String[] arguments, Body body, String... known) {
+    if (Arrays.asList(arguments).contains("--help")) {
+      Example.say("usage: " + name + " " + usage(Arrays.asList(known)));
+      return 0;
+    }
     BenchmarkRun run;
     try {
       run = parse(Arrays.asList(known), arguments);
@@ -83,6 +88,12 @@ final class BenchmarkRun {
       }
     }
     return run;
+  }
+
+  private static String usage(List<String> known) {
+    return Stream.concat(known.stream(), Stream.of("--quick", "--check", "--folder DIR"))
+        .map(option -> "[" + option + "]")
+        .collect(joining(" "));
   }
 
   /** What the value of an option is called. */

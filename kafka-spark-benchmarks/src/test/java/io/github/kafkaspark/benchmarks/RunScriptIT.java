@@ -36,6 +36,15 @@ class RunScriptIT {
   }
 
   @Test
+  void saysWhatABenchmarkTakes() throws Exception {
+    RunScript output = RunScript.run("--help", "StoreBenchmark");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines)
+        .containsExactly("usage: StoreBenchmark [--quick] [--check] [--folder DIR]");
+  }
+
+  @Test
   void startsABenchmarkWithItsArguments() throws Exception {
     RunScript output = RunScript.run("StoreBenchmark", "--quik");
 

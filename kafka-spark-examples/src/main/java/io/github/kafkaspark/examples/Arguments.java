@@ -27,7 +27,7 @@ final class Arguments {
 
   private Arguments() {}
 
-  /** Takes the options that the usage has, and up to so many words. */
+  /** Takes the options that the usage has, and up to so many words, in any order. */
   static Arguments parse(String usage, int mostWords, String... args) throws Usage {
     List<String> known = Arrays.asList(usage.split("[ \\[\\]]+", -1));
     Arguments arguments = new Arguments();
@@ -46,6 +46,10 @@ final class Arguments {
       throw new Usage("cannot make sense of " + arguments.words);
     }
     return arguments;
+  }
+
+  static boolean askForHelp(String... args) {
+    return Arrays.asList(args).contains("--help") || Arrays.asList(args).contains("-h");
   }
 
   boolean has(String option) {

@@ -62,18 +62,22 @@ final class Brokers {
   }
 
   /** Asks a consumer: Kafka 4's admin client has another method for it than Kafka 1's. */
-  static List<PartitionInfo> partitions(String brokers, String topic) throws Example.Refusal {
+  static Map<String, List<PartitionInfo>> topics(String brokers) {
     StringDeserializer text = new StringDeserializer();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Collections.<String, Object>singletonMap("bootstrap.servers", brokers), text, text)) {
-      // Not partitionsFor, which may create the topic that it is asked for.
-      List<PartitionInfo> partitions = consumer.listTopics().get(topic);
-      if (partitions == null) {
-        throw new Example.Refusal("there is no topic '" + topic + "'; create it with ManageTopics");
-      }
-      return partitions;
+      return consumer.listTopics();
     }
+  }
+
+  /** Looks among all topics: partitionsFor may create the one that it is asked for. */
+  static List<PartitionInfo> partitions(String brokers, String topic) throws Example.Refusal {
+    List<PartitionInfo> partitions = topics(brokers).get(topic);
+    if (partitions == null) {
+      throw new Example.Refusal("there is no topic '" + topic + "'; create it with ManageTopics");
+    }
+    return partitions;
   }
 
   /**

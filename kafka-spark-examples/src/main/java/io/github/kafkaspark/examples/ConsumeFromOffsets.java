@@ -34,8 +34,8 @@ public final class ConsumeFromOffsets {
         arguments,
         brokers -> {
           if (!arguments.has("--bootstrap")) {
-            ManageTopics.obey(brokers, "create", topic, 3);
-            boolean unused = ProduceToPartitions.produce(brokers, topic, 0);
+            Example.say(ManageTopics.obey(brokers, "create", topic, 3));
+            ProduceToPartitions.Sent unused = ProduceToPartitions.produce(brokers, topic, 0);
           }
           return consume(brokers, group, topic, from);
         });
@@ -45,6 +45,7 @@ public final class ConsumeFromOffsets {
       String brokers, String group, String topic, Map<TopicPartition, Long> from) throws Exception {
     int partitions = Brokers.partitions(brokers, topic).size();
     Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+    int records = 0;
     try (KafkaConsumer<String, String> consumer = consumer(brokers, group)) {
       for (TopicPartition each : from.keySet()) {
         if (each.partition() >= partitions) {
@@ -66,6 +67,7 @@ public final class ConsumeFromOffsets {
       do {
         for (ConsumerRecord<String, String> record : Brokers.poll(consumer)) {
           Example.say("  " + record.partition() + "@" + record.offset() + ": " + record.value());
+          records++;
         }
         for (TopicPartition each : from.keySet()) {
           done.put(each, new OffsetAndMetadata(consumer.position(each))); // The next one to read.
@@ -76,7 +78,14 @@ public final class ConsumeFromOffsets {
     try (KafkaConsumer<String, String> another = consumer(brokers, group)) {
       another.assign(done.keySet());
       done.keySet().forEach(p -> Example.say(p + ": the group goes on at " + another.position(p)));
-      return done.keySet().stream().allMatch(p -> another.position(p) == done.get(p).offset());
+      boolean goesOn =
+          done.keySet().stream().allMatch(p -> another.position(p) == done.get(p).offset());
+      return Example.verdict(
+          "ConsumeFromOffsets",
+          goesOn,
+          String.format(
+              "read %d records, and the group '%s' goes on %s",
+              records, group, goesOn ? "behind them" : "elsewhere"));
     }
   }
 

@@ -27,7 +27,11 @@ public final class DecodedOrders {
 
   /** Takes no arguments; exits with 0 if the good orders were decoded and the bad one kept. */
   public static void main(String[] args) {
-    System.exit(Example.run("DecodedOrders", DecodedOrders::run));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return Example.runInFolder("DecodedOrders", args, DecodedOrders::decode);
   }
 
   /** A cluster as most are. The example's own broker asks for a password and has no certificate. */
@@ -42,7 +46,8 @@ public final class DecodedOrders {
     return cluster;
   }
 
-  static boolean run(Path folder) throws Exception {
+  private static boolean decode(Path folder) throws Exception {
+    Example.say("Starting a Kafka broker that asks for a password, and a Spark session");
     try (EmbeddedKafka kafka = EmbeddedKafka.start(settings());
         SparkSession spark = Example.localSession()) {
       kafka.createTopic("orders", 1);
@@ -54,10 +59,17 @@ public final class DecodedOrders {
           decoded(spark, cluster).writeStream().format("memory").queryName("orders").start();
       query.processAllAvailable();
       query.stop();
+      Dataset<Row> rows =
+          spark
+              .table("orders")
+              .selectExpr(
+                  "offset", "value.id", "value.item", "CAST(malformed AS STRING) AS malformed")
+              .orderBy("offset");
+      Example.say(TextTable.of(rows).toString());
       long good = spark.table("orders").where("value.id IN (1, 3)").count();
       long aside = spark.table("orders").where("malformed IS NOT NULL").count();
-      Example.say("DecodedOrders: decoded " + good + ", put aside " + aside);
-      return good == 2 && aside == 1;
+      return Example.verdict(
+          "DecodedOrders", good == 2 && aside == 1, "decoded " + good + ", put aside " + aside);
     }
   }
 

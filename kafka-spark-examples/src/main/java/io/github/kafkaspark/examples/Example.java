@@ -43,9 +43,12 @@ public final class Example {
 
   private Example() {}
 
-  /** Runs an example and returns its exit status. */
-  static int run(String name, Body body) {
-    return run(name, Paths.get(System.getProperty("java.io.tmpdir")), body);
+  /** Runs an example that takes no arguments, and returns its exit status. */
+  static int runInFolder(String name, String[] args, Body body) {
+    return run(
+        name,
+        args,
+        noArguments -> run(name, Paths.get(System.getProperty("java.io.tmpdir")), body) == 0);
   }
 
   /** Runs an example whose folder is in another than that of temporary files. */
@@ -58,8 +61,7 @@ public final class Example {
         deleteFolder(folder);
       }
     } catch (Exception e) {
-      LOG.error("{} failed", name, e);
-      return 1;
+      return failed(name, e);
     }
   }
 
@@ -73,7 +75,11 @@ public final class Example {
    * usage says, which begins with its name.
    */
   static int run(String usage, int mostWords, String[] args, ArgumentsBody body) {
-    String name = usage.substring(0, usage.indexOf(' '));
+    String name = usage.split(" ", 2)[0];
+    if (Arguments.askForHelp(args)) {
+      say("usage: " + usage);
+      return 0;
+    }
     try {
       return body.run(Arguments.parse(usage, mostWords, args)) ? 0 : 1;
     } catch (Arguments.Usage e) {
@@ -84,9 +90,20 @@ public final class Example {
       System.err.println(name + ": " + e.getMessage());
       return 1;
     } catch (Exception e) {
-      LOG.error("{} failed", name, e);
-      return 1;
+      return failed(name, e);
     }
+  }
+
+  private static int failed(String name, Exception e) {
+    LOG.error("{} failed", name, e);
+    boolean unused = verdict(name, false, e.toString().split("\n", 2)[0]);
+    return 1;
+  }
+
+  /** Says in an example's last line how it has ended, and returns whether that was well. */
+  static boolean verdict(String name, boolean good, String how) {
+    say(name + ": " + (good ? "OK, " : "FAILED, ") + how);
+    return good;
   }
 
   /** Prints a line for the person watching. */

@@ -22,12 +22,17 @@ public final class FanOut {
 
   /** Takes no arguments; exits with 0 if each sink has each record. */
   public static void main(String[] args) {
-    System.exit(Example.run("FanOut", FanOut::run));
+    System.exit(run(args));
   }
 
-  static boolean run(Path folder) throws Exception {
+  static int run(String... args) {
+    return Example.runInFolder("FanOut", args, FanOut::writeToTwoSinks);
+  }
+
+  private static boolean writeToTwoSinks(Path folder) throws Exception {
     List<Ledger> ledgers = new ArrayList<>();
     List<StreamingQuery> queries = new ArrayList<>();
+    Example.say("Starting a Kafka broker and a Spark session");
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
         SparkSession spark = Example.localSession();
         OffsetTracker tracker =
@@ -57,9 +62,16 @@ public final class FanOut {
         query.processAllAvailable();
         tracker.stream(query.name()).flush(Duration.ofSeconds(30));
         Example.say(tracker.stream(query.name()).status().toString());
-        complete &= ledgers.get(i).count() == RECORDS;
+        Example.progress("records in " + query.name(), ledgers.get(i).count(), RECORDS);
+        complete &= ledgers.get(i).count() == RECORDS && ledgers.get(i).repeated() == 0;
       }
-      return complete;
+      return Example.verdict(
+          "FanOut",
+          complete,
+          (complete ? "each sink has" : "not each sink has")
+              + " each of the "
+              + RECORDS
+              + " records once");
     }
   }
 }

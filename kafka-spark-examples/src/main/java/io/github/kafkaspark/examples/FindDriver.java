@@ -43,21 +43,28 @@ public final class FindDriver {
       throw new Example.Refusal("what answers at '" + url + "' is not Spark");
     }
     Example.say("Spark " + version + " at " + url);
-    boolean found = false;
+    String driver = null;
     for (JsonNode attempt : get(url, "applications/" + id).path("attempts")) {
       String number = attempt.path("attemptId").asText(); // YARN's; others have none.
       String state = attempt.path("completed").asBoolean() ? "completed" : "running";
       String start = attempt.path("startTime").asText();
-      Example.say("attempt " + number + ", started " + start + ", " + state);
+      String which = number.isEmpty() ? "" : ", attempt " + number;
+      Example.say(id + which + ", started " + start + ", " + state);
       String path = "applications/" + id + (number.isEmpty() ? "" : "/" + number);
       for (JsonNode executor : get(url, path + "/allexecutors")) {
         String name = executor.path("id").asText(); // "driver", or a number.
+        String address = executor.path("hostPort").asText();
         String lives = executor.path("isActive").asBoolean() ? "" : ", not active";
-        Example.say("  " + name + " at " + executor.path("hostPort").asText() + lives);
-        found |= name.equals("driver");
+        Example.say("  " + name + " at " + address + lives);
+        if (driver == null && name.equals("driver")) { // The newest attempt comes first.
+          driver = address;
+        }
       }
     }
-    return found;
+    return Example.verdict(
+        "FindDriver",
+        driver != null,
+        driver == null ? "nobody knows where the driver is" : "the driver is at " + driver);
   }
 
   private static JsonNode get(String url, String path) throws Example.Refusal {

@@ -82,7 +82,12 @@ public final class Lag {
     Example.say("Streams in the " + store + " at " + Instant.now() + ": " + streams.size());
     lags.forEach(lag -> Example.say(lag.toString()));
     lags.forEach(lag -> Example.say("\n" + lag.describe()));
-    return lags.size() == streams.size();
+    return Example.verdict(
+        "Lag",
+        lags.size() == streams.size(),
+        String.format(
+            "told of %d of %d streams, together %,d behind",
+            lags.size(), streams.size(), lags.stream().mapToLong(ConsumerLag::total).sum()));
   }
 
   /** As two jobs would have left it, before the newest orders came. */
@@ -96,8 +101,8 @@ public final class Lag {
             StreamId.of("orders-to-billing"),
             NewCommit.start(begun.withOffset("orders", 0, 1), nobody))
         .close();
-    ManageTopics.obey(brokers, "create", "orders", 3);
-    boolean unused = ProduceToPartitions.produce(brokers, "orders", 0);
+    Example.say(ManageTopics.obey(brokers, "create", "orders", 3));
+    ProduceToPartitions.Sent unused = ProduceToPartitions.produce(brokers, "orders", 0);
     return store;
   }
 }

@@ -66,6 +66,12 @@ final class Ledger extends ForeachWriter<Row> {
     return entries().size();
   }
 
+  /** How many have been written more than once. */
+  long repeated() throws IOException {
+    List<String> entries = entries();
+    return entries.size() - new HashSet<>(entries).size();
+  }
+
   /** Accounts for every record of the topic in one line, and tells whether none is missing. */
   boolean report(String name, List<ConsumerRecord<String, String>> produced, long resumedFrom)
       throws IOException {
@@ -75,10 +81,12 @@ final class Ledger extends ForeachWriter<Row> {
         produced.stream()
             .filter(record -> !distinct.contains(record.partition() + " " + record.offset()))
             .count();
-    System.out.printf(
-        "%s: produced %d, lost %d, repeated %d, resumed from %d%n",
-        name, produced.size(), lost, entries.size() - distinct.size(), resumedFrom);
-    return lost == 0 && resumedFrom > 0;
+    return Example.verdict(
+        name,
+        lost == 0 && resumedFrom > 0,
+        String.format(
+            "produced %d, lost %d, repeated %d, resumed from %d",
+            produced.size(), lost, entries.size() - distinct.size(), resumedFrom));
   }
 
   private List<String> entries() throws IOException {

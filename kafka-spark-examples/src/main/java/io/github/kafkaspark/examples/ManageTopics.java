@@ -3,16 +3,21 @@ package io.github.kafkaspark.examples;
 import static java.util.Collections.singleton;
 import static java.util.Collections.singletonMap;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.stream.Collectors.joining;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 
 /** Lists, creates, describes, enlarges and deletes topics. */
 public final class ManageTopics {
@@ -44,38 +49,67 @@ public final class ManageTopics {
     return Brokers.use(
         arguments,
         brokers -> {
-          if (words.isEmpty()) {
-            obey(brokers, "create", topic, partitions);
-            obey(brokers, "list", topic, partitions);
-            obey(brokers, "describe", topic, partitions);
-            obey(brokers, "enlarge", topic, partitions + 1);
-            obey(brokers, "delete", topic, partitions);
-          } else {
-            obey(brokers, words.get(0), topic, partitions);
+          if (!words.isEmpty()) {
+            return Example.verdict(
+                "ManageTopics", true, obey(brokers, words.get(0), topic, partitions));
           }
-          return true;
+          Example.say(obey(brokers, "create", topic, partitions));
+          Example.say(obey(brokers, "list", topic, partitions));
+          Example.say(obey(brokers, "describe", topic, partitions));
+          Example.say(obey(brokers, "enlarge", topic, partitions + 1));
+          Example.say(obey(brokers, "delete", topic, partitions));
+          return Example.verdict(
+              "ManageTopics", true, "created, listed, described, enlarged and deleted a topic");
         });
   }
 
-  static void obey(String brokers, String command, String topic, int partitions) throws Exception {
+  /** Does it, prints a table if it was asked for one, and returns in a few words what was done. */
+  static String obey(String brokers, String command, String topic, int partitions)
+      throws Exception {
     try (AdminClient admin = AdminClient.create(singletonMap("bootstrap.servers", brokers))) {
       if (command.equals("list")) {
-        Example.say("topics: " + new TreeSet<>(done(admin.listTopics().names())));
+        return list(Brokers.topics(brokers));
       } else if (command.equals("create")) {
         short replicas = 1; // Three, in a cluster that is to survive the loss of a broker.
         done(admin.createTopics(singleton(new NewTopic(topic, partitions, replicas))).all());
-        Example.say("created '" + topic + "' with " + partitions + " partitions");
+        return "created '" + topic + "' with " + partitions + " partitions";
       } else if (command.equals("describe")) {
-        Brokers.partitions(brokers, topic).forEach(partition -> Example.say("  " + partition));
+        return describe(topic, Brokers.partitions(brokers, topic));
       } else if (command.equals("enlarge")) { // From now on a key may go to another partition.
         NewPartitions total = NewPartitions.increaseTo(partitions);
         done(admin.createPartitions(singletonMap(topic, total)).all());
-        Example.say("'" + topic + "' has " + partitions + " partitions now");
-      } else {
-        done(admin.deleteTopics(singleton(topic)).all());
-        Example.say("deleted '" + topic + "' with all its records");
+        return "'" + topic + "' has " + partitions + " partitions now";
       }
+      done(admin.deleteTopics(singleton(topic)).all());
+      return "deleted '" + topic + "' with all its records";
     }
+  }
+
+  private static String list(Map<String, List<PartitionInfo>> topics) {
+    TextTable table = new TextTable("topic", "partitions", "replicas");
+    new TreeMap<>(topics)
+        .forEach((name, each) -> table.add(name, each.size(), each.isEmpty() ? 0 : each.get(0).replicas().length));
+    Example.say(table.toString());
+    return "topics: " + topics.size();
+  }
+
+  private static String describe(String topic, List<PartitionInfo> partitions) {
+    TextTable table = new TextTable("partition", "leader", "replicas", "in sync");
+    partitions.stream()
+        .sorted(Comparator.comparingInt(PartitionInfo::partition))
+        .forEach(
+            each ->
+                table.add(
+                    topic + "-" + each.partition(),
+                    each.leader() == null ? "none" : each.leader().idString(),
+                    ids(each.replicas()),
+                    ids(each.inSyncReplicas())));
+    Example.say(table.toString());
+    return "'" + topic + "' has " + partitions.size() + " partitions";
+  }
+
+  private static String ids(Node[] brokers) {
+    return Arrays.stream(brokers).map(Node::idString).collect(joining(", "));
   }
 
   /** Admin calls return at once and are done later; what one failed with is the cause. */

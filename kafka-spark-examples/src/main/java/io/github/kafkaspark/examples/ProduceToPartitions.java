@@ -16,6 +16,17 @@ public final class ProduceToPartitions {
   private static final String USAGE =
       "ProduceToPartitions [--bootstrap host:port] [--topic name] [--partition number]";
 
+  /** How many were sent, and how many of them were not acknowledged. */
+  static final class Sent {
+    final int records;
+    final int failed;
+
+    private Sent(int records, int failed) {
+      this.records = records;
+      this.failed = failed;
+    }
+  }
+
   private ProduceToPartitions() {}
 
   /** Exits with 0 if every record was acknowledged. */
@@ -34,13 +45,17 @@ public final class ProduceToPartitions {
         arguments,
         brokers -> {
           if (!arguments.has("--bootstrap")) {
-            ManageTopics.obey(brokers, "create", topic, 3);
+            Example.say(ManageTopics.obey(brokers, "create", topic, 3));
           }
-          return produce(brokers, topic, partition);
+          Sent sent = produce(brokers, topic, partition);
+          return Example.verdict(
+              "ProduceToPartitions",
+              sent.failed == 0,
+              "sent " + sent.records + ", failed " + sent.failed);
         });
   }
 
-  static boolean produce(String brokers, String topic, int partition) throws Exception {
+  static Sent produce(String brokers, String topic, int partition) throws Exception {
     int partitions = Brokers.partitions(brokers, topic).size(); // Not fixed: topics grow.
     if (partition >= partitions) {
       throw new Example.Refusal(
@@ -78,7 +93,7 @@ public final class ProduceToPartitions {
     sent.put(record, producer.send(record)); // It is under way; the answer comes later.
   }
 
-  private static boolean report(Map<ProducerRecord<String, String>, Future<RecordMetadata>> sent)
+  private static Sent report(Map<ProducerRecord<String, String>, Future<RecordMetadata>> sent)
       throws InterruptedException {
     int failed = 0;
     for (ProducerRecord<String, String> record : sent.keySet()) {
@@ -90,7 +105,6 @@ public final class ProduceToPartitions {
         Example.say(said + "FAILED, " + e.getCause());
       }
     }
-    Example.say("ProduceToPartitions: sent " + sent.size() + ", failed " + failed);
-    return failed == 0;
+    return new Sent(sent.size(), failed);
   }
 }

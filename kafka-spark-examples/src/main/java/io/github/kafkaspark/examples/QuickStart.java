@@ -30,10 +30,14 @@ public final class QuickStart {
 
   /** Takes no arguments; exits with 0 if every record has reached the sink, with 1 otherwise. */
   public static void main(String[] args) {
-    System.exit(Example.run("QuickStart", QuickStart::run));
+    System.exit(run(args));
   }
 
-  private static boolean run(Path folder) throws Exception {
+  static int run(String... args) {
+    return Example.runInFolder("QuickStart", args, QuickStart::quickStart);
+  }
+
+  private static boolean quickStart(Path folder) throws Exception {
     Example.say("Starting a Kafka broker and a Spark session");
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
         SparkSession spark = Example.localSession()) {

@@ -27,22 +27,34 @@ public final class StopGracefully {
 
   /** Takes no arguments; exits with 0 if each record was read once. */
   public static void main(String[] args) {
-    System.exit(Example.run("StopGracefully", StopGracefully::run));
+    System.exit(run(args));
   }
 
-  static boolean run(Path folder) throws Exception {
+  static int run(String... args) {
+    return Example.runInFolder("StopGracefully", args, StopGracefully::stopAgainAndAgain);
+  }
+
+  private static boolean stopAgainAndAgain(Path folder) throws Exception {
     Ledger ledger = new Ledger(folder.resolve("sink").toString());
+    int stops = 0;
+    Example.say("Starting a Kafka broker and a Spark session");
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
         SparkSession spark = Example.localSession()) {
       kafka.createTopic("orders", 2);
       kafka.produceNumbers("orders", 0, RECORDS);
-      for (int stops = 0; ledger.count() < RECORDS; stops++) {
+      while (ledger.count() < RECORDS) {
         StopOutcome outcome = runUntilStopped(spark, kafka.bootstrapServers(), folder, ledger);
-        Example.say("Stop " + (stops + 1) + ": " + outcome);
+        stops++;
+        Example.say("Stop " + stops + ": " + outcome);
         Example.progress("records read", ledger.count(), RECORDS);
       }
     }
-    return ledger.count() == RECORDS;
+    return Example.verdict(
+        "StopGracefully",
+        ledger.count() == RECORDS && ledger.repeated() == 0,
+        String.format(
+            "read %d records over %d stops, %d of them twice",
+            ledger.count() - ledger.repeated(), stops, ledger.repeated()));
   }
 
   private static StopOutcome runUntilStopped(

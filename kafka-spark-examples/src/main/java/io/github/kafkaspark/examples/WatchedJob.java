@@ -27,10 +27,15 @@ public final class WatchedJob {
 
   /** Takes no arguments; exits with 0 if the job went on, and told of both changes. */
   public static void main(String[] args) {
-    System.exit(Example.run("WatchedJob", WatchedJob::run));
+    System.exit(run(args));
   }
 
-  static boolean run(Path folder) throws Exception {
+  static int run(String... args) {
+    return Example.runInFolder("WatchedJob", args, WatchedJob::loseTheStoreForAWhile);
+  }
+
+  private static boolean loseTheStoreForAWhile(Path folder) throws Exception {
+    Example.say("Starting a Kafka broker and a Spark session");
     Path offsets = folder.resolve("offsets");
     BlockingQueue<StreamStatus> changes = new LinkedBlockingQueue<>();
     // region options
@@ -68,7 +73,12 @@ public final class WatchedJob {
       Files.move(away, offsets);
       boolean healthy = told(changes, Health.HEALTHY);
       query.stop();
-      return degraded && healthy && ledger.count() == 2 * RECORDS;
+      return Example.verdict(
+          "WatchedJob",
+          degraded && healthy && ledger.count() == 2 * RECORDS,
+          String.format(
+              "read %d of %d records, told that the store was away: %b, and back: %b",
+              ledger.count(), 2 * RECORDS, degraded, healthy));
     }
   }
 

@@ -9,15 +9,14 @@ final class ExampleLines {
 
   private ExampleLines() {}
 
-  /** What an example without arguments prints, which ends well. */
-  static List<String> lines(String name, Example.Body body) throws Exception {
-    return lines(noArguments -> Example.run(name, body));
-  }
-
-  /** The same of one that would take arguments. */
-  static List<String> lines(Captured.Program program) throws Exception {
+  /** What an example without arguments prints, which ends well, and whose last line says so. */
+  static List<String> lines(Captured.Program program, String verdict) throws Exception {
     Captured output = Captured.run(program);
     assertThat(output.status).as(output.toString()).isZero();
-    return output.lines();
+    List<String> lines = output.lines();
+    assertThat(lines.get(lines.size() - 1)).isEmpty();
+    assertThat(lines.get(lines.size() - 2)).matches(verdict);
+    assertThat(lines).as("the trace of a success").noneMatch(line -> line.startsWith("\tat "));
+    return lines;
   }
 }

@@ -12,25 +12,47 @@ class JobExamplesIT {
 
   @Test
   void firstJobReadsEachRecordOnce() throws Exception {
-    assertThat(lines("FirstJob", FirstJob::run)).contains("  300 of 300 records read");
+    String verdict =
+        "FirstJob: OK, 3 runs without a checkpoint read 300 of 300 records, 0 of them twice";
+
+    assertThat(lines(FirstJob::run, verdict))
+        .contains("  100 of 300 records read", "  300 of 300 records read")
+        .anyMatch(line -> line.matches("Run 2 of the program: Stream 'orders-to-lake', stored .*"))
+        .anyMatch(line -> line.matches("orders-2 +\\d+ +0 +\\d+ +\\d+ +stored"));
   }
 
   @Test
   void nightlyOrdersReadsEachRecordOnce() throws Exception {
-    assertThat(lines("NightlyOrders", NightlyOrders::run))
-        .containsSubsequence(
-            "  night 1: 100 records", "  night 2: 200 records", "  night 3: 200 records");
+    String verdict = "NightlyOrders: OK, the lake has 200 of 200 orders, 0 of them twice";
+
+    assertThat(lines(NightlyOrders::run, verdict))
+        .anyMatch(line -> line.matches("1 +100 +\\{\"orders\":\\{.*"))
+        .anyMatch(line -> line.matches("3 +200 +\\{\"orders\":\\{.*"));
   }
 
   @Test
   void decodedOrdersPutsAMalformedRecordAside() throws Exception {
-    assertThat(lines("DecodedOrders", DecodedOrders::run))
-        .contains("DecodedOrders: decoded 2, put aside 1");
+    assertThat(lines(DecodedOrders::run, "DecodedOrders: OK, decoded 2, put aside 1"))
+        .containsSubsequence(
+            "offset  id    item  malformed",
+            "0       1     tea   null",
+            "1       null  null  {\"id\":\"two\"}",
+            "2       3     null  null");
+  }
+
+  @Test
+  void existingJobReadsEachRecordOnceWithAndWithoutTheLibrary() throws Exception {
+    assertThat(lines(ExistingJob::run, "ExistingJob: OK, read 800 of 800 records, 0 of them twice"))
+        .containsSubsequence(
+            "  the job as it was:                                      100 read,    0 stored",
+            "  recorded by its configuration:                          200 read,  200 stored",
+            "  recorded by a tracker:                                  300 read,  300 stored",
+            "  with a source that resumes:                             400 read,  400 stored");
   }
 
   @Test
   void fanOutWritesEachRecordToEachSink() throws Exception {
-    assertThat(lines("FanOut", FanOut::run))
+    assertThat(lines(FanOut::run, "FanOut: OK, each sink has each of the 100 records once"))
         .anyMatch(line -> line.startsWith("'orders-to-lake' HEALTHY, "))
         .anyMatch(line -> line.startsWith("'orders-to-alarms' HEALTHY, "));
   }

@@ -40,7 +40,7 @@ class KafkaByHandIT {
     Captured produced = run(ProduceToPartitions::run, "--topic", topic, "--partition", "1");
 
     assertThat(produced.status).as(produced.text).isZero();
-    assertThat(produced.text).endsWith("ProduceToPartitions: sent 5, failed 0\n");
+    assertThat(produced.text).endsWith("ProduceToPartitions: OK, sent 5, failed 0\n");
     List<ConsumerRecord<String, String>> records = kafka.read(topic);
     assertThat(records)
         .filteredOn(record -> record.key().equals("number"))
@@ -65,7 +65,7 @@ class KafkaByHandIT {
     assertThat(produced.status).isEqualTo(1);
     assertThat(produced.text)
         .contains("  number, to 5: FAILED, org.apache.kafka.common.errors.RecordTooLarge")
-        .endsWith("ProduceToPartitions: sent 5, failed 5\n");
+        .endsWith("ProduceToPartitions: FAILED, sent 5, failed 5\n");
   }
 
   @Test
@@ -108,7 +108,10 @@ class KafkaByHandIT {
             "  1@8: 17",
             "  1@9: 19",
             topic + "-0: the group goes on at 10",
-            topic + "-1: the group goes on at 10");
+            topic + "-1: the group goes on at 10",
+            "ConsumeFromOffsets: OK, read 9 records, and the group '"
+                + topic
+                + "' goes on behind them");
   }
 
   @Test
@@ -133,13 +136,20 @@ class KafkaByHandIT {
   @Test
   void managesATopicFromItsCreationToItsEnd() throws Exception {
     assertThat(run(ManageTopics::run, "create", topic, "2").text)
-        .isEqualTo("created '" + topic + "' with 2 partitions\n");
+        .isEqualTo("ManageTopics: OK, created '" + topic + "' with 2 partitions\n");
     kafka.produceNumbers(topic, 0, 2); // Both partitions have their leaders.
-    assertThat(run(ManageTopics::run, "list").text).contains(topic);
+    assertThat(run(ManageTopics::run, "list").text)
+        .containsPattern("topic +partitions  replicas\n")
+        .containsPattern(topic + " +2 +1\n")
+        .containsPattern("ManageTopics: OK, topics: [1-9]\\d*\n$");
     assertThat(run(ManageTopics::run, "enlarge", topic, "3").text)
-        .isEqualTo("'" + topic + "' has 3 partitions now\n");
+        .isEqualTo("ManageTopics: OK, '" + topic + "' has 3 partitions now\n");
     kafka.addPartitions(topic, 4); // Returns when clients see all of them.
-    assertThat(run(ManageTopics::run, "describe", topic).text.split("\n")).hasSize(4);
+    Captured described = run(ManageTopics::run, "describe", topic);
+    assertThat(described.text)
+        .containsPattern("^partition +leader  replicas  in sync\n")
+        .containsPattern(topic + "-3 +\\d+ +\\d+ +\\d+\n")
+        .endsWith("ManageTopics: OK, '" + topic + "' has 4 partitions\n");
 
     Captured again = run(ManageTopics::run, "create", topic, "2");
     assertThat(again.status).isEqualTo(1);

@@ -12,29 +12,46 @@ class OperationExamplesIT {
 
   @Test
   void stopGracefullyReadsEachRecordOnce() throws Exception {
-    assertThat(lines("StopGracefully", StopGracefully::run))
+    String verdict = "StopGracefully: OK, read 400 records over [1-9]\\d* stops, 0 of them twice";
+
+    assertThat(lines(StopGracefully::run, verdict))
         .contains("Stop 1: COMPLETE", "  400 of 400 records read");
   }
 
   @Test
   void findDriverFindsItsOwn() throws Exception {
-    assertThat(lines(FindDriver::run))
+    assertThat(lines(FindDriver::run, "FindDriver: OK, the driver is at 127\\.0\\.0\\.1:\\d+"))
         .anyMatch(line -> line.matches("Spark 2\\.3\\.1 at http://127\\.0\\.0\\.1:\\d+"))
-        .anyMatch(line -> line.matches("attempt , started \\S+, running"))
+        .anyMatch(line -> line.matches("local-\\d+, started \\S+, running"))
         .anyMatch(line -> line.matches("  driver at 127\\.0\\.0\\.1:\\d+"));
   }
 
   @Test
   void kafkaByHandBringsABrokerOfItsOwn() throws Exception {
-    assertThat(lines(ProduceToPartitions::run)).contains("ProduceToPartitions: sent 5, failed 0");
-    assertThat(lines(ConsumeFromOffsets::run))
+    assertThat(lines(ProduceToPartitions::run, "ProduceToPartitions: OK, sent 5, failed 0"))
+        .contains("created 'orders' with 3 partitions");
+    assertThat(
+            lines(
+                ConsumeFromOffsets::run,
+                "ConsumeFromOffsets: OK, read \\d records, and the group 'billing' goes on behind"
+                    + " them"))
         .anyMatch(line -> line.matches("orders-0: the group goes on at \\d+"));
-    assertThat(lines(ManageTopics::run)).contains("deleted 'orders' with all its records");
+    assertThat(
+            lines(
+                ManageTopics::run,
+                "ManageTopics: OK, created, listed, described, enlarged and deleted a topic"))
+        .containsSubsequence("topic   partitions  replicas", "orders  2           1")
+        .containsSubsequence("partition  leader  replicas  in sync", "orders-1   0       0         0")
+        .contains("deleted 'orders' with all its records");
   }
 
   @Test
   void aWatchedJobTellsWhenItsStoreIsAwayAndGoesOn() throws Exception {
-    assertThat(lines("WatchedJob", WatchedJob::run))
+    String verdict =
+        "WatchedJob: OK, read 200 of 200 records, told that the store was away: true, and back:"
+            + " true";
+
+    assertThat(lines(WatchedJob::run, verdict))
         .anyMatch(line -> line.startsWith("While all is well: 'orders-to-ledger' HEALTHY, "))
         .anyMatch(line -> line.startsWith("Told: 'orders-to-ledger' DEGRADED: "))
         .anyMatch(line -> line.matches("Read meanwhile: 200 .* at risk: at most 100 records of.*"))
@@ -42,8 +59,17 @@ class OperationExamplesIT {
   }
 
   @Test
+  void clusterJobRunsHereUntilAFileStopsIt() throws Exception {
+    String verdict =
+        "ClusterJob: OK, a file stopped it between two batches, at [1-9]\\d* of 4000 records";
+
+    assertThat(lines(ClusterJob::run, verdict))
+        .anyMatch(line -> line.startsWith("ClusterJob: COMPLETE, 'orders-to-ledger' HEALTHY, "));
+  }
+
+  @Test
   void lagLooksAtAStoreOfItsOwn() throws Exception {
-    assertThat(lines(Lag::run))
+    assertThat(lines(Lag::run, "Lag: OK, told of 2 of 2 streams, together \\d+ behind"))
         .anyMatch(line -> line.matches("Streams in the offset store in memory at \\S+Z: 2"))
         .anyMatch(line -> line.startsWith("Stream 'orders-to-lake': 5 behind in 3 partitions, 1"))
         .anyMatch(line -> line.matches("orders-2 +- +0 +\\d +\\d  new"));

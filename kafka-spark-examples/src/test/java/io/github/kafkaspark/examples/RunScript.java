@@ -34,11 +34,12 @@ public final class RunScript {
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-    Process process =
-        builder
-            .directory(new File(System.getProperty("basedir", ".")))
-            .redirectErrorStream(true)
-            .start();
+    return of(builder.directory(new File(System.getProperty("basedir", "."))));
+  }
+
+  /** What comes of this process, its errors among the rest. */
+  static RunScript of(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.redirectErrorStream(true).start();
     try (BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       List<String> lines = output.lines().collect(Collectors.toList());

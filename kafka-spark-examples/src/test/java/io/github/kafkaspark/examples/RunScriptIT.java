@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class RunScriptIT {
 
+  private static final String USAGE =
+      "usage: kafka-spark-examples/run [--spark VERSION] NAME [ARGUMENT ...]";
+
   @Test
   void listsTheExamples() throws Exception {
     RunScript output = RunScript.run();
@@ -24,6 +27,7 @@ class RunScriptIT {
         .anyMatch(line -> line.matches("  ManageTopics +Lists, creates, describes, .*"))
         .anyMatch(line -> line.matches("  FindDriver +Asks a driver or the history server .*"))
         .anyMatch(line -> line.matches("  Lag +Tells how far behind the streams of a store .*"))
+        .anyMatch(line -> line.matches("  ExistingJob +Adds the library to a job that runs, .*"))
         .anyMatch(line -> line.matches("  ClusterJob +A job for spark-submit: .*"))
         .anyMatch(line -> line.matches("  StopGracefully +Stops a query between two batches.*"));
   }
@@ -46,7 +50,21 @@ class RunScriptIT {
     assertThat(output.lines)
         .containsExactly(
             "run: Invalid --spark: '3.9.9' (expected one of the matrix: 2.3.1 2.4.8 3.5.7 4.0.0"
-                + " 4.2.0)");
+                + " 4.2.0)",
+            USAGE);
+  }
+
+  @Test
+  void printsHelp() throws Exception {
+    for (String help : new String[] {"--help", "-h"}) {
+      RunScript output = RunScript.run(help);
+
+      assertThat(output.status).isZero();
+      assertThat(output.lines.get(0)).isEqualTo(USAGE);
+      assertThat(output.lines)
+          .anyMatch(line -> line.matches(" +2\\.3\\.1 .*4\\.2\\.0"))
+          .anyMatch(line -> line.startsWith("  QuickStart "));
+    }
   }
 
   @Test
@@ -54,18 +72,19 @@ class RunScriptIT {
     RunScript output = RunScript.run("QuickStart");
 
     assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines.get(0)).isEqualTo("Starting a Kafka broker and a Spark session");
     assertThat(output.lines.get(output.lines.size() - 1))
-        .matches("QuickStart: produced 12500, lost 0, repeated \\d+, resumed from [1-9]\\d*");
+        .matches("QuickStart: OK, produced 12500, lost 0, repeated \\d+, resumed from [1-9]\\d*");
     assertThat(output.lines).anyMatch(line -> line.matches("orders-4 +- .* earliest +new"));
   }
 
   @Test
   void clusterJobSaysWhatItNeeds() throws Exception {
-    RunScript output = RunScript.run("ClusterJob", "--bootstrap", "broker:9092");
+    RunScript output = RunScript.run("--", "ClusterJob", "--bootstrap", "broker:9092");
 
     assertThat(output.status).isEqualTo(2);
     assertThat(output.lines)
         .contains("ClusterJob: --store is missing")
-        .anyMatch(line -> line.startsWith("usage: ClusterJob --bootstrap host:port --store "));
+        .anyMatch(line -> line.startsWith("usage: ClusterJob [--bootstrap host:port --store "));
   }
 }

@@ -136,7 +136,7 @@ final class SubmittedJob {
             () -> {
               Captured found = Captured.run(FindDriver::run, line.split(" "));
               assertThat(found.text)
-                  .containsPattern("attempt , started \\S+, " + state)
+                  .containsPattern("app-\\S+, started \\S+, " + state)
                   .containsPattern("  driver at \\S+:\\d+")
                   .containsPattern("  0 at \\S+:\\d+")
                   .containsPattern("  1 at \\S+:\\d+");

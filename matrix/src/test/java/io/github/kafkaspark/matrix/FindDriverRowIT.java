@@ -15,7 +15,7 @@ class FindDriverRowIT {
   void findsTheDriver(@TempDir Path folder) throws Exception {
     assertThat(QuickStartIT.run("FindDriver", folder))
         .anyMatch(line -> line.matches("Spark [0-9.]+ at http://127\\.0\\.0\\.1:\\d+"))
-        .anyMatch(line -> line.matches("attempt , started \\S+, running"))
+        .anyMatch(line -> line.matches("local-\\d+, started \\S+, running"))
         .anyMatch(line -> line.matches("  driver at 127\\.0\\.0\\.1:\\d+"));
   }
 }

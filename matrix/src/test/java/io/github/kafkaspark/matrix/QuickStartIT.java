@@ -26,7 +26,7 @@ class QuickStartIT {
         .anyMatch(
             line ->
                 line.matches(
-                    "QuickStart: produced 12500, lost 0, repeated \\d+, resumed from \\d+"));
+                    "QuickStart: OK, produced 12500, lost 0, repeated \\d+, resumed from \\d+"));
   }
 
   /** What an example prints, which must have ended well. */
