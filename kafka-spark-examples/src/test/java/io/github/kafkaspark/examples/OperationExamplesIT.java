@@ -46,19 +46,6 @@ class OperationExamplesIT {
   }
 
   @Test
-  void aWatchedJobTellsWhenItsStoreIsAwayAndGoesOn() throws Exception {
-    String verdict =
-        "WatchedJob: OK, read 200 of 200 records, told that the store was away: true, and back:"
-            + " true";
-
-    assertThat(lines(WatchedJob::run, verdict))
-        .anyMatch(line -> line.startsWith("While all is well: 'orders-to-ledger' HEALTHY, "))
-        .anyMatch(line -> line.startsWith("Told: 'orders-to-ledger' DEGRADED: "))
-        .anyMatch(line -> line.matches("Read meanwhile: 200 .* at risk: at most 100 records of.*"))
-        .anyMatch(line -> line.startsWith("Told: 'orders-to-ledger' HEALTHY, "));
-  }
-
-  @Test
   void clusterJobRunsHereUntilAFileStopsIt() throws Exception {
     String verdict =
         "ClusterJob: OK, a file stopped it between two batches, at [1-9]\\d* of 4000 records";

@@ -75,7 +75,27 @@ class RunScriptIT {
     assertThat(output.lines.get(0)).isEqualTo("Starting a Kafka broker and a Spark session");
     assertThat(output.lines.get(output.lines.size() - 1))
         .matches("QuickStart: OK, produced 12500, lost 0, repeated \\d+, resumed from [1-9]\\d*");
-    assertThat(output.lines).anyMatch(line -> line.matches("orders-4 +- .* earliest +new"));
+    assertThat(output.lines)
+        .noneMatch(line -> line.startsWith("WARN"))
+        .anyMatch(line -> line.matches("orders-4 +- .* earliest +new"));
+  }
+
+  @Test
+  void aWatchedJobTellsWhenItsStoreIsAwayAndGoesOn() throws Exception {
+    String verdict =
+        "WatchedJob: OK, read 200 of 200 records, told that the store was away: true, and back:"
+            + " true";
+
+    RunScript output = RunScript.run("WatchedJob");
+
+    assertThat(output.status).as(output.toString()).isZero();
+    assertThat(output.lines.get(output.lines.size() - 1)).isEqualTo(verdict);
+    assertThat(output.lines)
+        .noneMatch(line -> line.matches("\\tat .*|Caused by: .*")) // It has ended well.
+        .anyMatch(line -> line.startsWith("While all is well: 'orders-to-ledger' HEALTHY, "))
+        .anyMatch(line -> line.startsWith("Told: 'orders-to-ledger' DEGRADED: "))
+        .anyMatch(line -> line.matches("Read meanwhile: 200 .* at risk: at most 100 records of.*"))
+        .anyMatch(line -> line.startsWith("Told: 'orders-to-ledger' HEALTHY, "));
   }
 
   @Test
