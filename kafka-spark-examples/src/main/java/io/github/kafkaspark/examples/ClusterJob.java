@@ -136,7 +136,8 @@ public final class ClusterJob {
           "ClusterJob",
           outcome.exitStatus() == 0 && ledger.count() > 0 && ledger.repeated() == 0,
           String.format(
-              "a file stopped it between two batches, at %d of %d records", ledger.count(), RECORDS));
+              "a file stopped it between two batches, at %d of %d records",
+              ledger.count(), RECORDS));
     }
   }
 

@@ -95,7 +95,9 @@ public final class ExistingJob {
       stored = produced;
       Example.deleteFolder(checkpoints);
       produce();
-      end(asItWas(spark, kafka.bootstrapServers(), checkpoint(), startingOffsets(location), ledger));
+      end(
+          asItWas(
+              spark, kafka.bootstrapServers(), checkpoint(), startingOffsets(location), ledger));
       tell("as it was, from the store and without its checkpoint", stored);
     }
     return Example.verdict(
@@ -201,8 +203,7 @@ public final class ExistingJob {
   /** Says what a run of the job has come to, and looks whether it should be so. */
   private void tell(String job, long expected) throws Exception {
     long stored = stored();
-    Example.say(
-        String.format("  %-54s %4d read, %4d stored", job + ":", ledger.count(), stored));
+    Example.say(String.format("  %-54s %4d read, %4d stored", job + ":", ledger.count(), stored));
     good &= ledger.count() == produced && ledger.repeated() == 0 && stored == expected;
   }
 
@@ -213,7 +214,8 @@ public final class ExistingJob {
     try (OffsetStore store = OffsetStores.existing(location)) {
       return store
           .latest(StreamId.of("orders-to-lake"))
-          .map(commit -> commit.offsets().asMap().values().stream().mapToLong(Long::longValue).sum())
+          .map(
+              commit -> commit.offsets().asMap().values().stream().mapToLong(Long::longValue).sum())
           .orElse(0L);
     }
   }

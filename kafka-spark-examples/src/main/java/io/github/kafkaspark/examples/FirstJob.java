@@ -45,7 +45,9 @@ public final class FirstJob {
     return Example.verdict(
         "FirstJob",
         ledger.count() == 300 && ledger.repeated() == 0,
-        String.format("3 runs without a checkpoint read %d of 300 records, %d of them twice", ledger.count() - ledger.repeated(), ledger.repeated()));
+        String.format(
+            "3 runs without a checkpoint read %d of 300 records, %d of them twice",
+            ledger.count() - ledger.repeated(), ledger.repeated()));
   }
 
   private static ResumePlan readWhatIsThere(

@@ -88,7 +88,9 @@ public final class ManageTopics {
   private static String list(Map<String, List<PartitionInfo>> topics) {
     TextTable table = new TextTable("topic", "partitions", "replicas");
     new TreeMap<>(topics)
-        .forEach((name, each) -> table.add(name, each.size(), each.isEmpty() ? 0 : each.get(0).replicas().length));
+        .forEach(
+            (name, each) ->
+                table.add(name, each.size(), each.isEmpty() ? 0 : each.get(0).replicas().length));
     Example.say(table.toString());
     return "topics: " + topics.size();
   }

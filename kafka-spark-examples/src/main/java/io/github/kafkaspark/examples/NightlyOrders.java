@@ -44,7 +44,11 @@ public final class NightlyOrders {
       return Example.verdict(
           "NightlyOrders",
           records == 200 && different == 200,
-          "the lake has " + different + " of 200 orders, " + (records - different) + " of them twice");
+          "the lake has "
+              + different
+              + " of 200 orders, "
+              + (records - different)
+              + " of them twice");
     }
   }
 

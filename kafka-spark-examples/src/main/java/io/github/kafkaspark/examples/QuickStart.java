@@ -64,8 +64,12 @@ public final class QuickStart {
   private void firstRun() throws Exception {
     try (OffsetTracker tracker = attach()) {
       StreamingQuery query = start(tracker.stream("orders-to-ledger"));
-      while (ledger.count() < 5_000 && !query.awaitTermination(500)) {
-        Example.progress("records reached the sink", ledger.count(), 10_000);
+      for (long told = 0, now = 0; now < 5_000 && !query.awaitTermination(500); ) {
+        now = ledger.count();
+        if (now > told) {
+          Example.progress("records reached the sink", now, 10_000);
+          told = now;
+        }
       }
       query.stop();
     }

@@ -19,8 +19,7 @@ class ExampleArgumentsTest {
 
   static List<String> examples() throws IOException {
     Path sources =
-        Paths.get(
-            System.getProperty("basedir", ""), "src/main/java/io/github/kafkaspark/examples");
+        Paths.get(System.getProperty("basedir", ""), "src/main/java/io/github/kafkaspark/examples");
     try (Stream<Path> files = Files.list(sources)) {
       List<String> names =
           files

@@ -41,7 +41,8 @@ class OperationExamplesIT {
                 ManageTopics::run,
                 "ManageTopics: OK, created, listed, described, enlarged and deleted a topic"))
         .containsSubsequence("topic   partitions  replicas", "orders  2           1")
-        .containsSubsequence("partition  leader  replicas  in sync", "orders-1   0       0         0")
+        .containsSubsequence(
+            "partition  leader  replicas  in sync", "orders-1   0       0         0")
         .contains("deleted 'orders' with all its records");
   }
 

@@ -90,7 +90,9 @@ class RunProgramIT {
     Collections.addAll(command, arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", root.toString());
-    builder.environment().merge("PATH", root.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
+    builder
+        .environment()
+        .merge("PATH", root.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
     builder.environment().keySet().removeAll(Arrays.asList("CLASSPATH", "JAVA_OPTS"));
     RunScript output = RunScript.of(builder);
     assertThat(output.toString()).doesNotContain("\033");
@@ -114,8 +116,7 @@ class RunProgramIT {
         .satisfiesExactly(
             line ->
                 assertThat(line)
-                    .isEqualTo(
-                        "Getting ready; the first time, Maven downloads Spark and Kafka"),
+                    .isEqualTo("Getting ready; the first time, Maven downloads Spark and Kafka"),
             line -> assertThat(line).isEqualTo("  Looking up what the examples need"),
             line -> assertThat(line).isEqualTo("  Compiling the library and the programs"),
             line -> assertThat(line).matches("Ready after \\d+ s"),
@@ -130,8 +131,7 @@ class RunProgramIT {
     assertThat(run("Shown").status).isZero();
     Path source = root.resolve("kafka-spark-core/" + SOURCES + "Core.java");
     Path unused =
-        Files.setLastModifiedTime(
-            source, FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plus(Duration.ofHours(1))));
 
     assertThat(run("Shown").lines)
         .contains("  Compiling the library and the programs")
@@ -159,7 +159,8 @@ class RunProgramIT {
     assertThat(run("--spark", "3.5.7", "Shown").toString()).contains(other);
     assertThat(run("Shown", "--spark=3.5.7").toString()).contains(other);
     assertThat(run("Shown").toString()).doesNotContain(other);
-    assertThat(handedOn("--spark", "3.5.7", "Shown", "a b", "-c")).containsExactly(name, "<a b>", "<-c>");
+    assertThat(handedOn("--spark", "3.5.7", "Shown", "a b", "-c"))
+        .containsExactly(name, "<a b>", "<-c>");
     assertThat(handedOn("Shown", "a", "--spark", "3.5.7", "c")).containsExactly(name, "<a>", "<c>");
     assertThat(handedOn("Shown", "a", "--", "--spark", "c", "-h"))
         .containsExactly(name, "<a>", "<--spark>", "<c>", "<-h>");
