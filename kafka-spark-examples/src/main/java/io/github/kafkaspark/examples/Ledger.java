@@ -69,7 +69,7 @@ final class Ledger extends ForeachWriter<Row> {
   /** How many have been written more than once. */
   long repeated() throws IOException {
     List<String> entries = entries();
-    return entries.size() - new HashSet<>(entries).size();
+    return (long) entries.size() - new HashSet<>(entries).size();
   }
 
   /** Accounts for every record of the topic in one line, and tells whether none is missing. */
