@@ -49,7 +49,7 @@ class ExampleArgumentsTest {
           try {
             return (int) run.invoke(null, (Object) all);
           } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
           }
         },
         arguments);
