@@ -36,7 +36,7 @@ class RunProgramIT {
       Files.copy(DocsPages.ROOT.toAbsolutePath().resolve(file), copy);
       Files.setPosixFilePermissions(copy, fromString("rwxr-xr-x"));
     }
-    write("pom.xml", "<jvm.opens>--add-opens=a/b=ALL-UNNAMED</jvm.opens>");
+    write("pom.xml", "<jvm.opens>--add-opens=a/b=ALL-UNNAMED</jvm.opens>\n");
     write("matrix/pom.xml", "");
     write("build/programs/pom.xml", "");
     write("kafka-spark-core/" + SOURCES + "Core.java", "");
