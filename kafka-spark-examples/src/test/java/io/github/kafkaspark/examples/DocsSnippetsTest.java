@@ -14,14 +14,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The Java, the POMs and the properties that a page shows are regions of files that are compiled
+ * The Java, the Scala, the POMs and the properties that a page shows are regions of files that are compiled
  * and run.
  */
 class DocsSnippetsTest {
 
   private static final Pattern BLOCK =
       Pattern.compile(
-          "(<!-- snippet (\\S+) (\\S+) -->\n)?```(java|properties|xml)\n(.*?)```", Pattern.DOTALL);
+          "(<!-- snippet (\\S+) (\\S+) -->\n)?```(java|scala|properties|xml)\n(.*?)```", Pattern.DOTALL);
 
   @TestFactory
   List<DynamicTest> snippetsAreWhatIsCompiled() throws IOException {

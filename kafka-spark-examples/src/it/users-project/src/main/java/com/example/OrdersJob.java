@@ -21,6 +21,7 @@ final class OrdersJob {
   static StreamingQuery start(
       SparkSession spark, TrackedStream stream, String brokers, String topic, Queue<String> sink)
       throws TimeoutException { // by Spark 3.1 and newer
+    // region foreach-batch
     Dataset<Row> events =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(brokers)
@@ -36,6 +37,7 @@ final class OrdersJob {
           sink.addAll(values);
         })
         .start();
+    // endregion
   }
 }
 // endregion
