@@ -226,6 +226,17 @@ abstract class SourceSteps<S> {
   }
 
   /**
+   * The same as {@link #option(String, String)}, for true or false, as Spark's reader takes them.
+   *
+   * @throws NullPointerException if {@code name} is null
+   * @throws IllegalArgumentException if Spark would ignore or reject the option or its value
+   * @throws IllegalStateException if it is already set, or would select topics a second time
+   */
+  public S option(String name, boolean value) {
+    return option(name, Boolean.toString(value));
+  }
+
+  /**
    * Looks for all that would keep this source from working, before a query starts: Spark without
    * its Kafka source, bugs of this Spark that this source meets, brokers that do not answer or that
    * the clients are too old for, topics that do not exist or may not be read, a consumer group that

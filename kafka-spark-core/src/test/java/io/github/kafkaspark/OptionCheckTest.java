@@ -150,7 +150,7 @@ class OptionCheckTest {
 
   @Test
   void isSetOnACopy() {
-    assertThat(orders.option("maxOffsetsPerTrigger", 100).option("failondataloss", "false"))
+    assertThat(orders.option("maxOffsetsPerTrigger", 100).option("failondataloss", false))
         .hasToString(
             "KafkaStreamSource(topic 'orders', starting latest, "
                 + "options {failOnDataLoss=false, maxOffsetsPerTrigger=100})");

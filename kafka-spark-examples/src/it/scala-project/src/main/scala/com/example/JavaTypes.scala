@@ -54,7 +54,7 @@ object JavaTypes {
 
   def known(offsets: TopicOffsets): Map[TopicPartition, Long] =
     // region map-back
-    offsets.asMap.asScala.toMap.mapValues(Long.unbox).toMap
+    for ((partition, offset) <- offsets.asMap.asScala.toMap) yield partition -> Long.unbox(offset)
   // endregion
 
   def reason(status: StreamStatus): Option[String] = {

@@ -1,6 +1,6 @@
 package com.example
 
-import io.github.kafkaspark.TopicOffsets
+import io.github.kafkaspark.{KafkaStreamSource, TopicOffsets}
 import org.apache.kafka.common.TopicPartition
 import org.junit.jupiter.api.Assertions.{assertEquals, assertTrue}
 import org.junit.jupiter.api.Test
@@ -14,6 +14,20 @@ class JavaTypesTest {
 
     assertEquals(1, sources.distinct.size, sources.toString)
     assertTrue(sources.head.contains("payments"), sources.head)
+  }
+
+  /** As Spark's reader does. */
+  @Test
+  def takesOptionsOfEachType(): Unit = {
+    val source = KafkaStreamSource
+      .topic("orders")
+      .option("failOnDataLoss", false)
+      .option("maxOffsetsPerTrigger", 100)
+      .option("kafka.client.id", "orders")
+
+    assertTrue(
+      source.toString.contains("failOnDataLoss=false, kafka.client.id=orders, maxOffsetsPerTrigger=100"),
+      source.toString)
   }
 
   @Test

@@ -78,14 +78,14 @@ class ScalaJobsTest {
   }
 
   @Test
-  def lastRecordsBeginsNoEarlierThanWhatIsThere(spark: SparkSession): Unit = {
+  def startsOfOnesOwnBeginNoEarlierThanWhatIsThere(spark: SparkSession): Unit = {
     kafka.produceNumbers("orders", 0, 30)
     kafka.deleteRecordsBefore("orders", 0, 4)
 
     val source = KafkaBatchSource.topic("orders").bootstrapServers(brokers)
-    val last = source.startingOffsets(new LastRecords(95)).load(spark)
 
-    assertEquals(26L, last.count())
+    assertEquals(26L, source.startingOffsets(new LastRecords(95)).load(spark).count())
+    assertEquals(26L, source.startingOffsets(JavaTypes.lastHour).load(spark).count())
   }
 
   @Test
