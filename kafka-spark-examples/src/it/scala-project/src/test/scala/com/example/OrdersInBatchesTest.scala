@@ -1,29 +1,18 @@
 package com.example
 
 import io.github.kafkaspark.offsets.{OffsetStores, OffsetTracker}
-import io.github.kafkaspark.testing.{EmbeddedKafka, KafkaExtension, SparkExtension}
+import io.github.kafkaspark.testing.SparkExtension
 import java.nio.file.Path
 import org.apache.spark.sql.SparkSession
-import org.junit.jupiter.api.{AfterEach, BeforeEach, Test, Timeout}
+import org.junit.jupiter.api.{Test, Timeout}
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.extension.ExtendWith
 import org.junit.jupiter.api.io.TempDir
 
 /** The program for which Spark 2.3 is too old. */
 @Timeout(180)
-@ExtendWith(Array(classOf[KafkaExtension], classOf[SparkExtension]))
-class OrdersInBatchesTest {
-
-  private var kafka: EmbeddedKafka = _
-
-  @BeforeEach
-  def createOrders(broker: EmbeddedKafka): Unit = {
-    kafka = broker
-    kafka.createTopic("orders", 3)
-  }
-
-  @AfterEach
-  def deleteOrders(): Unit = kafka.deleteTopic("orders")
+@ExtendWith(Array(classOf[SparkExtension]))
+class OrdersInBatchesTest extends WithOrders {
 
   @Test
   def writesEachRecordOnceOverTwoRuns(spark: SparkSession, @TempDir folder: Path): Unit = {
@@ -32,7 +21,7 @@ class OrdersInBatchesTest {
       kafka.produceNumbers("orders", from, until)
       val tracker = OffsetTracker.attach(spark, OffsetStores.file(folder.resolve("offsets")))
       val orders = tracker.stream("orders-to-lake")
-      val query = OrdersInBatches.start(spark, orders, kafka.bootstrapServers(), lake)
+      val query = OrdersInBatches.start(spark, orders, brokers, lake)
       query.processAllAvailable()
       query.stop()
       tracker.close()

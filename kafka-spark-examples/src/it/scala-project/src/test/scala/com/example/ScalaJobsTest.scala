@@ -2,34 +2,21 @@ package com.example
 
 import io.github.kafkaspark.KafkaBatchSource
 import io.github.kafkaspark.lifecycle.StopOutcome
-import io.github.kafkaspark.testing.{EmbeddedKafka, KafkaExtension, SparkExtension}
+import io.github.kafkaspark.testing.SparkExtension
 import java.nio.file.{Files, Path}
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.locks.LockSupport
 import org.apache.spark.sql.SparkSession
 import org.apache.spark.sql.functions.min
-import org.junit.jupiter.api.{AfterEach, BeforeEach, Test, Timeout}
+import org.junit.jupiter.api.{Test, Timeout}
 import org.junit.jupiter.api.Assertions.{assertEquals, assertTrue}
 import org.junit.jupiter.api.extension.ExtendWith
 import org.junit.jupiter.api.io.TempDir
 
-/** Each program on a real broker and session, with a topic of its own. */
+/** Each program on a real broker and session. */
 @Timeout(180)
-@ExtendWith(Array(classOf[KafkaExtension], classOf[SparkExtension]))
-class ScalaJobsTest {
-
-  private var kafka: EmbeddedKafka = _
-
-  @BeforeEach
-  def createOrders(broker: EmbeddedKafka): Unit = {
-    kafka = broker
-    kafka.createTopic("orders", 3)
-  }
-
-  @AfterEach
-  def deleteOrders(): Unit = kafka.deleteTopic("orders")
-
-  private def brokers: String = kafka.bootstrapServers()
+@ExtendWith(Array(classOf[SparkExtension]))
+class ScalaJobsTest extends WithOrders {
 
   private def numbers(until: Int): List[Int] = (0 until until).toList
 
@@ -105,9 +92,9 @@ class ScalaJobsTest {
   }
 
   private def await(condition: => Boolean): Unit = {
-    val limit = System.nanoTime + TimeUnit.SECONDS.toNanos(60)
+    val limit = System.nanoTime + TimeUnit.SECONDS.toNanos(120)
     while (!condition) {
-      assertTrue(System.nanoTime < limit, "not within a minute")
+      assertTrue(System.nanoTime < limit, "not within two minutes")
       LockSupport.parkNanos(1000000)
     }
   }

@@ -2,7 +2,6 @@ package com.example
 
 import io.github.kafkaspark.offsets.OffsetStores
 import io.github.kafkaspark.offsets.store.StreamId
-import io.github.kafkaspark.testing.{EmbeddedKafka, KafkaExtension}
 import java.lang.management.ManagementFactory
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path, Paths}
@@ -10,26 +9,23 @@ import java.util.concurrent.TimeUnit
 import org.junit.jupiter.api.{Test, Timeout}
 import org.junit.jupiter.api.Assertions.{assertEquals, assertTrue}
 import org.junit.jupiter.api.Assumptions.assumeTrue
-import org.junit.jupiter.api.extension.ExtendWith
 import org.junit.jupiter.api.io.TempDir
 import scala.collection.JavaConverters._
 import scala.util.Try
 
 /** Types the lines of the first program into the interpreter of spark-shell, as a person does. */
 @Timeout(300)
-@ExtendWith(Array(classOf[KafkaExtension]))
-class ShellTest {
+class ShellTest extends WithOrders {
 
   private val shell = "org.apache.spark.repl.Main"
 
   @Test
-  def takesTheFirstProgramLineByLine(kafka: EmbeddedKafka, @TempDir folder: Path): Unit = {
+  def takesTheFirstProgramLineByLine(@TempDir folder: Path): Unit = {
     assumeTrue(Try(Class.forName(shell)).isSuccess, "without -Pshell there is no spark-shell")
-    kafka.createTopic("orders", 3)
     kafka.produceNumbers("orders", 0, 300)
 
     val offsets = folder.resolve("offsets")
-    val printed = interpret(folder, before(kafka.bootstrapServers(), offsets) ++ program ++ after)
+    val printed = interpret(folder, before(offsets) ++ program ++ after)
 
     val orders = printed.split("\n").toList.collect { case Order(number) => number.toInt }
     assertEquals((0 until 300).toList, orders.sorted, printed)
@@ -43,7 +39,7 @@ class ShellTest {
 
   private val Order = ".*order (\\d+)".r
 
-  private def before(brokers: String, offsets: Path): Seq[String] = Seq(
+  private def before(offsets: Path): Seq[String] = Seq(
     "import io.github.kafkaspark._",
     "import io.github.kafkaspark.offsets._",
     "import org.apache.spark.sql._",
