@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,14 +13,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The Java, the Scala, the POMs and the properties that a page shows are regions of files that are compiled
- * and run.
+ * The Java, the Scala, the POMs and the properties that a page shows are regions of files that are
+ * compiled and run.
  */
 class DocsSnippetsTest {
 
   private static final Pattern BLOCK =
       Pattern.compile(
-          "(<!-- snippet (\\S+) (\\S+) -->\n)?```(java|scala|properties|xml)\n(.*?)```", Pattern.DOTALL);
+          "(<!-- snippet (\\S+) (\\S+) -->\n)?```(java|scala|properties|xml)\n(.*?)```",
+          Pattern.DOTALL);
 
   @TestFactory
   List<DynamicTest> snippetsAreWhatIsCompiled() throws IOException {
@@ -45,15 +45,28 @@ class DocsSnippetsTest {
         });
   }
 
+  /** The lines of a region, without the marks of regions within it. */
   private static String region(String file, String name) throws IOException {
-    Matcher region =
-        Pattern.compile(
-                "[^\n]*region " + name + "\\b[^\n]*\n(.*?)\n[^\n]*endregion", Pattern.DOTALL)
-            .matcher(DocsPages.text(DocsPages.ROOT.resolve(file)));
-    assertThat(region.find()).as("region %s of %s", name, file).isTrue();
-    String[] lines = region.group(1).split("\n");
-    int indent = lines[0].length() - lines[0].trim().length();
-    return Arrays.stream(lines)
+    List<String> lines = new ArrayList<>();
+    int depth = 0;
+    for (String line : DocsPages.text(DocsPages.ROOT.resolve(file)).split("\n")) {
+      boolean isEnd = line.contains("endregion");
+      boolean isBegin = !isEnd && line.matches(".*\\bregion [\\w-]+\\b.*");
+      if (depth == 0) {
+        depth = isBegin && line.matches(".*\\bregion " + name + "(?![\\w-]).*") ? 1 : 0;
+      } else {
+        depth += isBegin ? 1 : isEnd ? -1 : 0;
+        if (depth == 0) {
+          break;
+        }
+        if (!isBegin && !isEnd) {
+          lines.add(line);
+        }
+      }
+    }
+    assertThat(lines).as("region %s of %s", name, file).isNotEmpty();
+    int indent = lines.get(0).length() - lines.get(0).trim().length();
+    return lines.stream()
         .map(line -> line.isEmpty() ? line : line.substring(indent))
         .collect(Collectors.joining("\n", "", "\n"));
   }
