@@ -93,7 +93,9 @@ public final class ClusterJob {
     ArmedStop armed =
         (isUri(marker) ? stop.onMarker(marker) : stop.onMarker(Paths.get(marker))).arm();
     StopOutcome outcome = armed.awaitTermination();
-    Example.say("ClusterJob: " + outcome + ", " + orders.status());
+    String committed =
+        orders.status().committed().map(each -> each.offsets().toJson()).orElse("{}");
+    Example.say("ClusterJob: " + outcome + ", " + orders.status() + ": " + committed);
     spark.stop();
     return outcome;
   }

@@ -38,7 +38,7 @@ public final class FirstJob {
         kafka.produceNumbers("orders", 100 * (run - 1), 100 * run);
         ResumePlan plan =
             readWhatIsThere(spark, kafka.bootstrapServers(), folder.resolve("offsets"), ledger);
-        Example.say("Run " + run + " of the program: " + plan);
+        Example.say("Run " + run + " of the program: " + plan.describe());
         Example.progress("records read", ledger.count(), 300);
       }
     }

@@ -52,7 +52,10 @@ class OperationExamplesIT {
         "ClusterJob: OK, a file stopped it between two batches, at [1-9]\\d* of 4000 records";
 
     assertThat(lines(ClusterJob::run, verdict))
-        .anyMatch(line -> line.startsWith("ClusterJob: COMPLETE, 'orders-to-ledger' HEALTHY, "));
+        .anyMatch(
+            line ->
+                line.matches(
+                    "ClusterJob: COMPLETE, 'orders-to-ledger' closed, HEALTHY, .*: \\{.*}}"));
   }
 
   @Test

@@ -23,7 +23,7 @@ final class SubmittedJob {
   private static final Pattern STARTED =
       Pattern.compile("ClusterJob: application (\\S+), process (\\d+)@");
   private static final Pattern STOPPED =
-      Pattern.compile("ClusterJob: (\\w+), 'orders-to-ledger' HEALTHY, .*?: (\\{.*?}})");
+      Pattern.compile("ClusterJob: (\\w+), 'orders-to-ledger' closed, HEALTHY, .*?: (\\{.*?}})");
 
   private final StandaloneCluster cluster;
   private final Path out;
