@@ -49,7 +49,7 @@ class DocsSnippetsTest {
   private static String region(String file, String name) throws IOException {
     List<String> lines = new ArrayList<>();
     int depth = 0;
-    for (String line : DocsPages.text(DocsPages.ROOT.resolve(file)).split("\n")) {
+    for (String line : DocsPages.text(DocsPages.ROOT.resolve(file)).split("\n", -1)) {
       boolean isEnd = line.contains("endregion");
       boolean isBegin = !isEnd && line.matches(".*\\bregion [\\w-]+\\b.*");
       if (depth == 0) {
