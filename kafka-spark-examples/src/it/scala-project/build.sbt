@@ -1,5 +1,5 @@
 // region install
-scalaVersion := "2.11.12" // or 2.12.18 for Spark 3.5.7, or 2.13.17 for Spark 4.2.0
+scalaVersion := "2.11.12" // or 2.12.18 for Spark 3.5.7, or 2.13.18 for Spark 4.2.0
 
 resolvers += Resolver.mavenLocal // until the first release
 
