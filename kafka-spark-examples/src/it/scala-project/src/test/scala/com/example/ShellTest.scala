@@ -14,7 +14,7 @@ import scala.collection.JavaConverters._
 import scala.util.Try
 
 /** Types the lines of the first program into the interpreter of spark-shell, as a person does. */
-@Timeout(300)
+@Timeout(500)
 class ShellTest extends WithOrders {
 
   private val shell = "org.apache.spark.repl.Main"
@@ -70,6 +70,8 @@ class ShellTest extends WithOrders {
     val classPath = sys.props.getOrElse("surefire.test.class.path", sys.props("java.class.path"))
     val settings = Seq(
       "-Xmx1g",
+      "-XX:TieredStopAtLevel=1",
+      "-XX:+UseSerialGC",
       "-Dscala.usejavacp=true",
       "-Dspark.master=local[2]",
       "-Dspark.ui.enabled=false",
@@ -83,7 +85,7 @@ class ShellTest extends WithOrders {
       .redirectOutput(output.toFile)
       .start()
     val ended =
-      try process.waitFor(240, TimeUnit.SECONDS)
+      try process.waitFor(400, TimeUnit.SECONDS)
       finally process.destroyForcibly()
     val printed = new String(Files.readAllBytes(output), UTF_8)
     assertTrue(ended, printed)
