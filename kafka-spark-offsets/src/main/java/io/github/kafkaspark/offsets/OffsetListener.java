@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It shows where a job is, and never changes what the job does: the queries begin where their
  * checkpoints and options say, and the listener stops none. Only {@link TrackedStream#resume()}
- * begins where the store says. Do not attach an {@link OffsetTracker} to the same queries: each
- * would replace the other.
+ * begins where the store says. A stream that an {@link OffsetTracker} of the application records is
+ * left to that tracker.
  *
  * <p>If it cannot use a setting, it logs an error that names the setting, and the job runs
  * unrecorded. A query in continuous processing runs unrecorded too, with a warning. If the store is

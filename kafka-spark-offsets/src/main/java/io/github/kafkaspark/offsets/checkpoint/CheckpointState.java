@@ -1,6 +1,9 @@
 package io.github.kafkaspark.offsets.checkpoint;
 
-/** How far the query of a checkpoint has come. */
+/**
+ * How far the query of a checkpoint has come. Later versions may have more of them, so a {@code
+ * switch} needs a default.
+ */
 public enum CheckpointState {
   /** No query has begun with it: it has no place. */
   NEW,
