@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,11 @@ class OffsetsJsonFuzzTest {
     "{\n  \"a.b_c-d\": {\"2\": 0, \"3\": 1}\n}"
   };
 
+  /** What a test takes of a core; a busy machine makes it wait for that. */
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
   @Test
   void isReadOrRefusedWhateverItIs() {
     long seed = System.nanoTime();
@@ -72,7 +78,7 @@ class OffsetsJsonFuzzTest {
     long slowest = 0;
     for (int number = 0; number < INPUTS; number++) {
       String json = random.nextInt(3) == 0 ? madeOfPieces(random) : mutated(random);
-      long begun = System.nanoTime();
+      long begun = cpu();
       try {
         TopicOffsets offsets = TopicOffsets.fromJson(json);
         read++;
@@ -84,7 +90,7 @@ class OffsetsJsonFuzzTest {
       } catch (Throwable e) {
         fail("seed " + seed + ", input " + number + ": " + json, e);
       }
-      slowest = Math.max(slowest, System.nanoTime() - begun);
+      slowest = Math.max(slowest, cpu() - begun);
     }
     assertThat(slowest).as("slowest input, seed " + seed).isLessThan(SECOND);
     assertThat(read).as("inputs that were of the form, seed " + seed).isBetween(100, INPUTS - 100);
@@ -128,11 +134,11 @@ class OffsetsJsonFuzzTest {
     while (json.length() < 1_000_000) {
       json.append(nested);
     }
-    long begun = System.nanoTime();
+    long begun = cpu();
     assertThatThrownBy(() -> TopicOffsets.fromJson(json.toString()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Invalid offsets JSON at line 1, column ");
-    assertThat(System.nanoTime() - begun).isLessThan(SECOND);
+    assertThat(cpu() - begun).isLessThan(SECOND);
   }
 
   @ParameterizedTest
@@ -142,10 +148,10 @@ class OffsetsJsonFuzzTest {
     while (word.length() < 1_000_000) {
       word.append("0123456789");
     }
-    long begun = System.nanoTime();
+    long begun = cpu();
     assertThatThrownBy(() -> TopicOffsets.fromJson(String.format(form, word)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Invalid offsets JSON at line 1, column ");
-    assertThat(System.nanoTime() - begun).isLessThan(SECOND);
+    assertThat(cpu() - begun).isLessThan(SECOND);
   }
 }
