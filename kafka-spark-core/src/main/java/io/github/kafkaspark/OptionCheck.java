@@ -27,6 +27,11 @@ final class OptionCheck {
     instead("includeTimestamp", "Spark ignores it; remove it, column 'timestamp' is always there");
     instead("auto.offset.reset", "Spark ignores it; call startingOffsets");
     instead("kafka.auto.offset.reset", "Spark refuses it; call startingOffsets");
+    String ofQuery = "Spark ignores it on a source; set it on the query, by writeStream().";
+    instead("checkpointLocation", ofQuery + "option(\"checkpointLocation\", …)");
+    instead("queryName", ofQuery + "queryName(…)");
+    instead("outputMode", ofQuery + "outputMode(…)");
+    instead("trigger", ofQuery + "trigger(…)");
     instead("group.id", "Spark ignores it; use 'kafka.group.id' (Spark 3.0) or remove it");
     String bytes = "Spark gives bytes; remove it, and cast or decode the columns key and value";
     for (String side : new String[] {"key", "value"}) {

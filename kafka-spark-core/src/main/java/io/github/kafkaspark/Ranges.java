@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.LoggedOnce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,25 @@ final class Ranges {
                   + "selects; add them, or select only the partitions that have one)",
               which, missing));
     }
+  }
+
+  /**
+   * Warns of the partitions that somebody's own start leaves out: it may have forgotten them. With
+   * no offset at all it means the earliest.
+   */
+  static TopicOffsets sayUnnamed(String start, TopicOffsets offsets, BrokerOffsets brokers) {
+    if (offsets != null && !offsets.isEmpty()) {
+      Set<TopicPartition> missing = missing(offsets, brokers);
+      if (!missing.isEmpty()) {
+        LoggedOnce.warn(
+            String.format(
+                "The starting offsets of %s have no offset for %s, which begin at their earliest "
+                    + "record; if they are to begin elsewhere, add them, or use "
+                    + "StartingOffsets.partly(…).orElse(…)",
+                start, missing));
+      }
+    }
+    return offsets;
   }
 
   /**

@@ -26,7 +26,8 @@ public abstract class StartingOffsets {
 
   /**
    * Decides where each partition begins. A selected partition that the answer does not name begins
-   * at its earliest record at the time of the first read, so nothing of it is skipped.
+   * at its earliest record at the time of the first read, so nothing of it is skipped; a warning
+   * names it, unless the answer is empty.
    *
    * @param brokers what the brokers have of the partitions that the source selects
    * @return for partitions of {@link BrokerOffsets#partitions()} the next offset to read; one that
@@ -47,7 +48,9 @@ public abstract class StartingOffsets {
    * @throws NullPointerException if {@code function} is null
    */
   public static StartingOffsets of(Function<BrokerOffsets, TopicOffsets> function) {
-    return new NamedStart("a function", requireNonNull(function, "function"));
+    requireNonNull(function, "function");
+    return new NamedStart(
+        "a function", brokers -> Ranges.sayUnnamed("a function", function.apply(brokers), brokers));
   }
 
   /** Every partition from its earliest record that still exists at the time of the first read. */

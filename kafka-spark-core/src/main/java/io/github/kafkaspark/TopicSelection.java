@@ -121,7 +121,10 @@ final class TopicSelection {
       throw new IllegalArgumentException(
           "Invalid topic: '"
               + topic
-              + "' (expected 1 to 249 of the characters a-z A-Z 0-9 . _ - and not '.' or '..')");
+              + "' (expected 1 to 249 of the characters a-z A-Z 0-9 . _ - and not '.' or '..'"
+              + (topic.contains(",")
+                  ? "; of several topics, topics(…) takes each by itself)"
+                  : ")"));
     }
   }
 

@@ -49,8 +49,15 @@ class KafkaStreamSourceTest {
           .hasMessage("Invalid partitions: none given (expected at least one)");
     }
 
+    @Test
+    void saysWhoTakesSeveralTopics() {
+      assertThatThrownBy(() -> KafkaStreamSource.topic("orders,payments"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith("; of several topics, topics(…) takes each by itself)");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a,b", "a*", "orders\n", ".", "..", "größe"})
+    @ValueSource(strings = {"", " ", "a b", "a*", "orders\n", ".", "..", "größe"})
     void hasLegalTopicNames(String topic) {
       String message =
           "Invalid topic: '"

@@ -107,6 +107,7 @@ public final class OffsetStores {
    * {@code docs/stores.md#files} has the rest, and what a network file system must do.
    *
    * @throws NullPointerException if {@code directory} is null
+   * @throws IllegalArgumentException if it begins with {@code file:}, as a location does
    * @throws OffsetStoreException if {@code directory} is a file, cannot be created or written, or
    *     lies on a file system without hard links
    */

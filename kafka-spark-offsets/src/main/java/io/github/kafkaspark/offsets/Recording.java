@@ -333,11 +333,10 @@ final class Recording {
       shared.background.execute(() -> OtherStreams.warnOf(shared.store, plan));
     }
     if (plan.isFallback()) {
-      LOG.warn(
-          "Stream '{}' begins for the first time: if its query has a checkpoint, that decides "
-              + "instead, and the stream knows so from the query's first progress or failure on. "
-              + "Should the driver be killed before and the checkpoint be lost, the stream begins "
-              + "where this plan says",
+      LOG.info(
+          "Stream '{}' begins for the first time. If its query has a checkpoint of an earlier run, "
+              + "that decides instead, and the query's first progress or failure corrects the stream: "
+              + "keep the checkpoint until then",
           id);
     }
   }

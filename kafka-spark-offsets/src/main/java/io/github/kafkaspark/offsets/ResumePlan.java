@@ -34,8 +34,8 @@ public final class ResumePlan {
     STORED,
     /** Was not there when the offsets were stored: begins at its earliest record. */
     NEW,
-    /** Nothing is stored for the source: begins where the fallback says. */
-    FALLBACK,
+    /** Nothing is stored for the source: begins where {@code firstTime} says. */
+    FIRST_TIME,
     /** Is stored, but no longer exists: its offset is dropped once the query has begun. */
     VANISHED,
     /** The stored offset is below what the brokers still have: the load is refused. */
@@ -203,7 +203,7 @@ public final class ResumePlan {
 
   /** Whether any partition begins by the fallback, for which only a checkpoint may know better. */
   boolean isFallback() {
-    return lines.stream().anyMatch(line -> line.decision == Decision.FALLBACK);
+    return lines.stream().anyMatch(line -> line.decision == Decision.FIRST_TIME);
   }
 
   /** One line: how many partitions of each kind, and which are not as they were. */
@@ -235,6 +235,8 @@ public final class ResumePlan {
         return Texts.count(partitions.size(), "vanished partition")
             + " to be dropped "
             + some(partitions);
+      case FIRST_TIME:
+        return count + " for the first time";
       default:
         return count + " by " + decision.word();
     }

@@ -60,7 +60,8 @@ final class ResumePlanner {
   }
 
   ResumePlan plan(StreamId stream, StartingOffsets fallback) {
-    TopicOffsets otherwise = stored.isEmpty() ? fallback.resolve(brokers) : TopicOffsets.empty();
+    TopicOffsets otherwise =
+        stored.isEmpty() ? ofHost(fallback).resolve(brokers) : TopicOffsets.empty();
     brokers.requireReadable(otherwise);
     List<Line> lines = new ArrayList<>();
     for (TopicPartition partition : brokers.partitions()) {
@@ -71,6 +72,12 @@ final class ResumePlanner {
         .asMap()
         .forEach((partition, offset) -> lines.add(vanished(partition, offset)));
     return new ResumePlan(stream, commit, lines, identities(lines));
+  }
+
+  /** By a function, so that what it leaves out is said, as for a source without a tracker. */
+  private static StartingOffsets ofHost(StartingOffsets fallback) {
+    boolean isOwn = fallback.getClass().getName().startsWith("io.github.kafkaspark.");
+    return isOwn ? fallback : StartingOffsets.of(fallback::resolve);
   }
 
   private Line line(TopicPartition partition, TopicOffsets fallback) {
@@ -92,7 +99,7 @@ final class ResumePlanner {
       return other.get();
     }
     if (!offset.isPresent()) {
-      return stored.isEmpty() ? Decision.FALLBACK : Decision.NEW;
+      return stored.isEmpty() ? Decision.FIRST_TIME : Decision.NEW;
     }
     if (offset.getAsLong() < brokers.beginning().get(partition).orElse(0)) {
       return Decision.AGED_OUT;

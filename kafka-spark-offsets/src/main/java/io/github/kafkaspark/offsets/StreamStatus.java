@@ -124,15 +124,14 @@ public final class StreamStatus {
         + "' "
         + (closed ? "closed, " : "")
         + health
-        + (reason == null ? "" : ": " + Texts.line(reason))
-        + ", "
+        + (reason == null ? ", " : ": " + Texts.line(reason) + "; ")
         + newest()
         + (atRisk.records == 0 ? "" : ", " + atRisk);
   }
 
   private String newest() {
     if (committed == null) {
-      return "nothing committed";
+      return "not claimed yet";
     }
     int partitions = offsets().partitions().size(); // None if the stream begins at "earliest".
     return String.format(

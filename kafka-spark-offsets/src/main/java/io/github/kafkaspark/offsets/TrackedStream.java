@@ -122,6 +122,11 @@ public final class TrackedStream {
     recording.flush(limit);
   }
 
+  /** The {@link #status() status} with a line for each partition. */
+  public String describe() {
+    return status().describe();
+  }
+
   /** The {@link #status() status} in one line. */
   @Override
   public String toString() {

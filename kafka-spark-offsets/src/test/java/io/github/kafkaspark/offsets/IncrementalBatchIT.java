@@ -62,7 +62,9 @@ class IncrementalBatchIT extends IncrementalBatchCases {
 
       try (IncrementalBatch first = begin(source)) {
         assertThat(values(first)).containsExactly("b");
-        assertThat(first.plan().lines()).extracting(Line::decision).containsOnly(Decision.FALLBACK);
+        assertThat(first.plan().lines())
+            .extracting(Line::decision)
+            .containsOnly(Decision.FIRST_TIME);
         first.commit();
       }
       try (IncrementalBatch second = begin(source)) {

@@ -150,9 +150,9 @@ class OffsetTrackerAttachTest {
     assertThat(tracker.describe())
         .isEqualTo(
             "OffsetTracker of 2 streams in offset store in memory\n"
-                + "'orders' HEALTHY, nothing committed\n"
-                + "'payments' HEALTHY, nothing committed");
-    assertThat(orders).hasToString("TrackedStream 'orders' HEALTHY, nothing committed");
+                + "'orders' HEALTHY, not claimed yet\n"
+                + "'payments' HEALTHY, not claimed yet");
+    assertThat(orders).hasToString("TrackedStream 'orders' HEALTHY, not claimed yet");
     assertThat(asked).isFalse();
     for (int i = 0; i < 5; i++) {
       TrackedStream unused = tracker.stream("s" + i);
@@ -161,7 +161,7 @@ class OffsetTrackerAttachTest {
 
     tracker.close();
     assertThat(tracker.toString()).startsWith("Closed OffsetTracker of 7 streams in ");
-    assertThat(orders).hasToString("TrackedStream 'orders' closed, HEALTHY, nothing committed");
+    assertThat(orders).hasToString("TrackedStream 'orders' closed, HEALTHY, not claimed yet");
     assertThat(orders.status().isClosed()).isTrue();
     assertThat(tracker.streams()).contains(orders, payments);
   }

@@ -239,6 +239,6 @@ class RecorderTest extends RecorderFixture {
     assertThat(stream.toString())
         .startsWith(
             "TrackedStream 'stream' DEGRADED: what the query reports cannot be read: "
-                + "java.lang.IllegalStateException: on purpose, claimed by generation 1, ");
+                + "java.lang.IllegalStateException: on purpose; claimed by generation 1, ");
   }
 }

@@ -75,7 +75,7 @@ class ResumeIT {
     ResumePlan plan = plan(source(), stream.resume().firstTime(StartingOffsets.at(offsets(1, 2))));
 
     assertThat(plan.start()).isEqualTo(offsets(1, 2));
-    assertThat(plan.lines()).extracting(Line::decision).containsOnly(Decision.FALLBACK);
+    assertThat(plan.lines()).extracting(Line::decision).containsOnly(Decision.FIRST_TIME);
     assertThat(plan.commit()).isEmpty();
   }
 

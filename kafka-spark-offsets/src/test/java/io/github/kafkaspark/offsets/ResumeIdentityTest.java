@@ -155,7 +155,7 @@ class ResumeIdentityTest {
             "t-0 is stored, at a place that the store lost with the topic, the brokers have 0 to 100");
     assertThat(resume().plan(brokers("a", "one")).lines())
         .extracting(Line::decision)
-        .containsOnly(Decision.FALLBACK);
+        .containsOnly(Decision.FIRST_TIME);
   }
 
   @Test
@@ -167,6 +167,6 @@ class ResumeIdentityTest {
     assertThat(here.lines())
         .extracting(Line::decision)
         .containsExactly(Decision.NEW, Decision.VANISHED, Decision.VANISHED);
-    assertThat(elsewhere.lines()).extracting(Line::decision).containsExactly(Decision.FALLBACK);
+    assertThat(elsewhere.lines()).extracting(Line::decision).containsExactly(Decision.FIRST_TIME);
   }
 }

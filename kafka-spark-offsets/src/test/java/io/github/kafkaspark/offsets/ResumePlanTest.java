@@ -44,8 +44,8 @@ class ResumePlanTest {
 
   @Test
   void countsThoseThatBeginByTheFallback() {
-    assertThat(plan(1)).hasToString("Stream 'orders' begins: 1 partition by fallback");
-    assertThat(plan(2)).hasToString("Stream 'orders' begins: 2 partitions by fallback");
+    assertThat(plan(1)).hasToString("Stream 'orders' begins: 1 partition for the first time");
+    assertThat(plan(2)).hasToString("Stream 'orders' begins: 2 partitions for the first time");
   }
 
   @Test

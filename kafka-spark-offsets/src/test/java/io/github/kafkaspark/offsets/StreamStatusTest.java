@@ -67,7 +67,7 @@ class StreamStatusTest {
 
     assertThat(status)
         .hasToString(
-            "'orders' DEGRADED: java.io.IOException: two lines, nothing committed, at risk: at most "
+            "'orders' DEGRADED: java.io.IOException: two lines; not claimed yet, at risk: at most "
                 + "1 record of 1 batch, for 0 s");
     assertThat(status.isClosed()).isFalse();
   }
@@ -78,7 +78,7 @@ class StreamStatusTest {
         healthy(NewCommit.batch(at(1, 7), BY)).closed().with(Health.DEGRADED, "why");
 
     assertThat(closed.isClosed()).isTrue();
-    assertThat(closed.toString()).startsWith("'orders' closed, DEGRADED: why, 1 partition ");
+    assertThat(closed.toString()).startsWith("'orders' closed, DEGRADED: why; 1 partition ");
   }
 
   @Test
@@ -127,6 +127,6 @@ class StreamStatusTest {
   void describesAStreamWithoutACommitInALine() {
     StreamStatus status = new StreamStatus(ORDERS, Health.HEALTHY, null, null, AtRisk.NOTHING);
 
-    assertThat(status.describe()).isEqualTo("'orders' HEALTHY, nothing committed");
+    assertThat(status.describe()).isEqualTo("'orders' HEALTHY, not claimed yet");
   }
 }

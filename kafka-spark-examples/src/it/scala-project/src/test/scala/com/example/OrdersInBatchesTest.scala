@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.extension.ExtendWith
 import org.junit.jupiter.api.io.TempDir
 
+// region test
 /** The program for which Spark 2.3 is too old. */
 @Timeout(180)
 @ExtendWith(Array(classOf[SparkExtension]))
@@ -30,3 +31,4 @@ class OrdersInBatchesTest extends WithOrders {
     }
   }
 }
+// endregion

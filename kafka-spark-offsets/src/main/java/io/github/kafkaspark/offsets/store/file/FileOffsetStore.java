@@ -38,6 +38,12 @@ public class FileOffsetStore implements OffsetStore {
 
   /** Opens a store in a directory of a local disk, which is created if it is missing. */
   public static OffsetStore open(Path directory) {
+    if (directory.startsWith("file:")) {
+      throw new IllegalArgumentException(
+          "Invalid directory: '"
+              + directory
+              + "' (expected a path, and this is a location, which OffsetStores.at takes)");
+    }
     return open(directory, new LocalFiles(directory.getFileSystem()));
   }
 
