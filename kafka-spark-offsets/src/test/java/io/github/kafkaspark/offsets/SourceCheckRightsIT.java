@@ -88,7 +88,7 @@ class SourceCheckRightsIT {
             "Cannot read topics [seen-one, seen-two]: the brokers show them to this user, and let "
                 + "it read no record; grant it Read on them");
     if (SparkVersion.running() == SparkVersion.V2_3) {
-      assertThat(check.toString())
+      assertThat(check.describe())
           .containsPattern(
               "  skipped  compaction  .*; grant this user DescribeConfigs on the topics");
     }
