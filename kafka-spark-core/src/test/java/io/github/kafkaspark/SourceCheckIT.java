@@ -297,7 +297,7 @@ class SourceCheckIT {
     KafkaStreamSource source = source().option("kafka.fetch.max.wait.ms", 500);
 
     assertThat(warnings(source.check(spark))).hasSize(SparkVersion.V2_4.isRunning() ? 1 : 0);
-    assertThat(source.check(spark).toString().contains("up to 500 ms longer; remove it"))
+    assertThat(source.check(spark).describe().contains("up to 500 ms longer; remove it"))
         .isEqualTo(SparkVersion.V2_4.isRunning());
     assertThat(warnings(source.neutral().check(spark))).isEmpty();
   }
