@@ -89,6 +89,15 @@ class OptionCheckTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpointLocation", "queryname", "outputMode", "trigger"})
+  void isSentToTheQueryWhereItBelongsThere(String name) {
+    assertThatThrownBy(() -> check(SourceKind.STREAM, SparkVersion.V3_5, name, "x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + name + "'")
+        .hasMessageContaining("set it on the query, by writeStream().");
+  }
+
   @Test
   void isTakenForTheConsumersOfABatchThoughItHasNoMethodThere() {
     check(SourceKind.BATCH, SparkVersion.V2_3, "kafka.metadata.max.age.ms", "1000");

@@ -153,6 +153,7 @@ class OffsetTrackerAttachTest {
                 + "'orders' HEALTHY, not claimed yet\n"
                 + "'payments' HEALTHY, not claimed yet");
     assertThat(orders).hasToString("TrackedStream 'orders' HEALTHY, not claimed yet");
+    assertThat(orders.describe()).isEqualTo("'orders' HEALTHY, not claimed yet");
     assertThat(asked).isFalse();
     for (int i = 0; i < 5; i++) {
       TrackedStream unused = tracker.stream("s" + i);

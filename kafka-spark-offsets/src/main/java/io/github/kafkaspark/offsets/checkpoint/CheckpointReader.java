@@ -23,6 +23,11 @@ final class CheckpointReader {
   private static final Pattern ID =
       Pattern.compile("\\{\"id\":\"([0-9a-f-]{36})\"\\}\\s*", Pattern.DOTALL);
 
+  private static final Pattern VERSION = Pattern.compile("v(\\d{1,9})\\n.*", Pattern.DOTALL);
+  private static final String NO_PLACE =
+      ", so it does not say where the query is; begin from a store or a consumer group, or at offsets "
+          + "of your own";
+
   private final CheckpointFiles files;
 
   private CheckpointReader(CheckpointFiles files) {
@@ -93,11 +98,7 @@ final class CheckpointReader {
     }
     if (!commits.isEmpty() && hasReadable(commits)) {
       throw cannot(
-          files,
-          "it has the end of batch "
-              + commits.last()
-              + " and not its offsets, so it does not say where the query is; begin from a store or a "
-              + "consumer group, or at offsets of your own");
+          files, "it has the end of batch " + commits.last() + " and not its offsets" + NO_PLACE);
     }
     // What a query did before its commits were lost is done: the batch before the newest one.
     Long newest = offsets.isEmpty() ? null : offsets.last();
@@ -110,9 +111,7 @@ final class CheckpointReader {
     if (newest != null && newest > 0) {
       throw cannot(
           files,
-          "it has neither the end of a batch nor the offsets of batch "
-              + (newest - 1)
-              + ", so it does not say where the query is");
+          "it has neither the end of a batch nor the offsets of batch " + (newest - 1) + NO_PLACE);
     }
     List<TopicOffsets> starts = starts();
     CheckpointState state =
@@ -174,7 +173,7 @@ final class CheckpointReader {
 
   /** What a newer Spark writes may mean something else. */
   private void requireVersion(String file, String text, int newest) {
-    Matcher version = Pattern.compile("v(\\d{1,9})\\n.*", Pattern.DOTALL).matcher(text);
+    Matcher version = VERSION.matcher(text);
     if (version.matches() && Integer.parseInt(version.group(1)) > newest) {
       throw cannot(
           files,

@@ -192,7 +192,8 @@ class CheckpointReaderTest {
     batch(5, 5);
     assertThatThrownBy(() -> CheckpointOffsets.read(folder))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("neither the end of a batch nor the offsets of batch 4");
+        .hasMessageContaining("neither the end of a batch nor the offsets of batch 4, so ")
+        .hasMessageContaining("; begin from a store or a consumer group");
   }
 
   @Test

@@ -76,6 +76,15 @@ class FileOffsetStoreTest extends DamagedFileStoreContract {
   }
 
   @Test
+  void refusesALocationInPlaceOfAPath() {
+    assertThatThrownBy(() -> FileOffsetStore.open(Paths.get("file:/var/lib/offsets")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid directory: 'file:/var/lib/offsets' (expected a path, and this is a location, "
+                + "which OffsetStores.at takes)");
+  }
+
+  @Test
   void saysWhereItIs() {
     String location = directory.toUri().toString();
     assertThat(store).hasToString("offset store " + location);
