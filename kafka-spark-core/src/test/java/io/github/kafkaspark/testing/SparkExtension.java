@@ -46,7 +46,7 @@ public final class SparkExtension implements ParameterResolver {
 
   private static SparkSession session() {
     SparkConf settings =
-        new SparkConf()
+        LocalFiles.setIn(new SparkConf())
             .setMaster("local[2]")
             .setAppName("tests")
             .set("spark.driver.host", "127.0.0.1")
