@@ -46,7 +46,8 @@ class MatrixTest {
             "spark-2.4.8-java-17-broker-3.9.1 2.4.8 2.11 17 2.0.0 asm6 3.9.1 2.13 job",
             "spark-4.0.0-java-17-broker-3.9.1 4.0.0 2.13 17 3.9.0 - 3.9.1 2.13 job");
     assertThat(RunScript.script("../.ci/read-rows").lines)
-        .contains("spark-3.5.7-java-17-broker-3.9.1 3.5.7 2.12 17 3.4.1 - 3.9.1 2.13 all -stores");
+        .contains(
+            "spark-3.5.7-java-17-broker-3.9.1 3.5.7 2.12 17 3.4.1 - 3.9.1 2.13 all -stores -faults");
   }
 
   @ParameterizedTest
@@ -79,7 +80,8 @@ class MatrixTest {
         "3.5.7 2.12 17 3.4.1 - 2     all | broker: '2' (expected three numbers such as 2.4.1)",
         "3.5.7 2.12 17 3.4.1 - 2.4.1 al  | tests: 'al' (expected all, part, broker,"
             + " verify or job)",
-        "3.5.7 2.12 17 3.4.1 - 2.4.1 all -jdbc | word after all: '-jdbc' (expected -stores or -faults)",
+        "3.5.7 2.12 17 3.4.1 - 2.4.1 all -jdbc | word after all: '-jdbc' (expected -stores, -contracts or"
+            + " -faults)",
         "3.5.7 2.12 17 3.4.1 - 2.4.1 all -stores -stores | word after all: '-stores' (expected each"
             + " word once)",
         "3.5.7 2.12 17 3.4.1 - 2.4.1 job -stores | word after job: '-stores' (expected nothing)",
