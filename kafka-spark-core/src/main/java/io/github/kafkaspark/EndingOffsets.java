@@ -25,9 +25,16 @@ public abstract class EndingOffsets {
    * @return for partitions of {@link BrokerOffsets#partitions()} the next offset after the batch;
    *     one that is not selected, is outside what the broker has, or is below the start makes the
    *     load fail
-   * @throws RuntimeException to stop the load; it reaches the caller unchanged
+   * @throws RuntimeException to stop the load; it reaches the caller, with a suppressed one that
+   *     names this end and the source
    */
   public abstract TopicOffsets resolve(BrokerOffsets brokers);
+
+  /** Asks it for a source. */
+  TopicOffsets decide(BrokerOffsets brokers) {
+    return HostCode.ask(
+        "end", this, brokers, () -> requireNonNull(resolve(brokers), "ending offsets"));
+  }
 
   /** What {@code describe} shows of it; the name of its class unless a subclass says more. */
   @Override
@@ -41,7 +48,18 @@ public abstract class EndingOffsets {
    * @throws NullPointerException if {@code function} is null
    */
   public static EndingOffsets of(Function<BrokerOffsets, TopicOffsets> function) {
-    return new NamedEnd("a function", requireNonNull(function, "function"));
+    requireNonNull(function, "function");
+    return new EndingOffsets() {
+      @Override
+      public TopicOffsets resolve(BrokerOffsets brokers) {
+        return function.apply(brokers);
+      }
+
+      @Override
+      public String toString() {
+        return "a function";
+      }
+    };
   }
 
   /** Every partition at its end as it is while the source loads. */

@@ -182,13 +182,13 @@ public final class KafkaBatchSource extends SourceSteps<KafkaBatchSource> {
   }
 
   private TopicOffsets from(BrokerLookup brokers) {
-    TopicOffsets from = requireNonNull(start.resolve(brokers), "starting offsets");
+    TopicOffsets from = start.decide(brokers);
     Ranges.requireReadable("starting", from, brokers);
     return brokers.beginning().merge(from);
   }
 
   private TopicOffsets until(TopicOffsets from, BrokerLookup brokers) {
-    TopicOffsets until = requireNonNull(end.resolve(brokers), "ending offsets");
+    TopicOffsets until = end.decide(brokers);
     Ranges.requireReadable("ending", until, brokers);
     until = brokers.end().merge(until);
     Ranges.requireForward(from, until);

@@ -245,13 +245,9 @@ public final class KafkaStreamSource extends SourceSteps<KafkaStreamSource> {
   }
 
   private TopicOffsets start(BrokerLookup brokers) {
-    TopicOffsets offsets = requireNonNull(start.resolve(brokers), "starting offsets");
+    TopicOffsets offsets = start.decide(brokers);
     brokers.requireReadable(offsets);
-    return isOfHost(start) ? Ranges.sayUnnamed(start.toString(), offsets, brokers) : offsets;
-  }
-
-  private static boolean isOfHost(StartingOffsets start) {
-    return !start.getClass().getName().startsWith("io.github.kafkaspark.");
+    return offsets;
   }
 
   @Override

@@ -19,6 +19,11 @@ final class NamedStart extends StartingOffsets {
   }
 
   @Override
+  protected boolean leavesOutOnPurpose() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return text;
   }

@@ -49,7 +49,7 @@ final class Ranges {
    * no offset at all it means the earliest.
    */
   static TopicOffsets sayUnnamed(String start, TopicOffsets offsets, BrokerOffsets brokers) {
-    if (offsets != null && !offsets.isEmpty()) {
+    if (!offsets.isEmpty()) {
       Set<TopicPartition> missing = missing(offsets, brokers);
       if (!missing.isEmpty()) {
         LoggedOnce.warn(

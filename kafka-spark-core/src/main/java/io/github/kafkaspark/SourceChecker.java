@@ -221,7 +221,8 @@ final class SourceChecker {
           e instanceof IllegalStateException || e instanceof IllegalArgumentException
               ? e.getMessage()
               : e.toString();
-      lines.add(new Line(Finding.ERROR, subject, text, e));
+      String whose = HostCode.whose(e).map(note -> " (" + note + ")").orElse("");
+      lines.add(new Line(Finding.ERROR, subject, text + whose, e));
     }
   }
 

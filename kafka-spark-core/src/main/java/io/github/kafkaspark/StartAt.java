@@ -16,6 +16,11 @@ final class StartAt extends StartingOffsets.Exact {
   }
 
   @Override
+  protected boolean leavesOutOnPurpose() {
+    return true;
+  }
+
+  @Override
   public StartingOffsets orElse(StartingOffsets fallback) {
     return new StartOrElse(toString(), brokers -> offsets, fallback);
   }

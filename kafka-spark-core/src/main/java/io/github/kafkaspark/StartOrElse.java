@@ -30,6 +30,11 @@ final class StartOrElse extends StartingOffsets {
   }
 
   @Override
+  protected boolean leavesOutOnPurpose() {
+    return fallback.leavesOutOnPurpose();
+  }
+
+  @Override
   public String toString() {
     return text + ", or else " + fallback;
   }

@@ -21,20 +21,48 @@ import java.util.function.Function;
  */
 public abstract class StartingOffsets {
 
+  private static final String ANSWER = "starting offsets";
+
   /** For a start of one's own. */
   protected StartingOffsets() {}
 
   /**
    * Decides where each partition begins. A selected partition that the answer does not name begins
    * at its earliest record at the time of the first read, so nothing of it is skipped; a warning
-   * names it, unless the answer is empty.
+   * names it, unless the answer is empty or {@link #leavesOutOnPurpose} is true.
    *
    * @param brokers what the brokers have of the partitions that the source selects
    * @return for partitions of {@link BrokerOffsets#partitions()} the next offset to read; one that
    *     is not selected, or is outside what the broker has, makes the load fail
-   * @throws RuntimeException to stop the load; it reaches the caller of {@code load} unchanged
+   * @throws RuntimeException to stop the load; it reaches the caller of {@code load}, with a
+   *     suppressed one that names this start and the source
    */
   public abstract TopicOffsets resolve(BrokerOffsets brokers);
+
+  /**
+   * Whether a partition that the answer does not name is left out so that it begins at its earliest
+   * record. False unless a subclass says otherwise: a warning then names such a partition, for it
+   * may have been forgotten.
+   */
+  protected boolean leavesOutOnPurpose() {
+    return false;
+  }
+
+  /**
+   * What {@link #resolve} answers, as a source asks for it: with the warning of what the answer
+   * leaves out, and the name of this start with what it throws. Call it, and not {@code resolve},
+   * for a start that another one is made of.
+   *
+   * @throws NullPointerException if the answer is null
+   */
+  public final TopicOffsets decide(BrokerOffsets brokers) {
+    if (leavesOutOnPurpose()) {
+      return requireNonNull(resolve(brokers), ANSWER);
+    }
+    TopicOffsets offsets =
+        HostCode.ask("start", this, brokers, () -> requireNonNull(resolve(brokers), ANSWER));
+    return Ranges.sayUnnamed(toString(), offsets, brokers);
+  }
 
   /** What {@code describe} shows of it; the name of its class unless a subclass says more. */
   @Override
@@ -49,8 +77,17 @@ public abstract class StartingOffsets {
    */
   public static StartingOffsets of(Function<BrokerOffsets, TopicOffsets> function) {
     requireNonNull(function, "function");
-    return new NamedStart(
-        "a function", brokers -> Ranges.sayUnnamed("a function", function.apply(brokers), brokers));
+    return new StartingOffsets() {
+      @Override
+      public TopicOffsets resolve(BrokerOffsets brokers) {
+        return function.apply(brokers);
+      }
+
+      @Override
+      public String toString() {
+        return "a function";
+      }
+    };
   }
 
   /** Every partition from its earliest record that still exists at the time of the first read. */
@@ -129,9 +166,11 @@ public abstract class StartingOffsets {
    */
   public static Partial partly(
       String text, Function<BrokerOffsets, TopicOffsets> function, String why) {
+    requireNonNull(text, "text");
+    requireNonNull(function, "function");
     return new PartialStart(
-        requireNonNull(text, "text"),
-        requireNonNull(function, "function"),
+        text,
+        brokers -> HostCode.ask("start", text, brokers, () -> function.apply(brokers)),
         requireNonNull(why, "why"),
         "begin those elsewhere");
   }

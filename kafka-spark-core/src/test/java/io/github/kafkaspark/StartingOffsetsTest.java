@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.kafkaspark.internal.LoggedOnce;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -22,25 +21,6 @@ class StartingOffsetsTest {
       TopicOffsets.empty().withOffset("orders", 0, 10).withOffset("orders", 1, 0);
 
   private final BrokerOffsets brokers = new Brokers();
-
-  @Test
-  void namesWhatAFunctionLeavesOut() {
-    TopicOffsets some = TopicOffsets.empty().withOffset("orders", 0, 7);
-    StartingOffsets latest = StartingOffsets.latest();
-    try (CapturedLog log = CapturedLog.atDebug(LoggedOnce.class.getName())) {
-      StartingOffsets rest = StartingOffsets.partly("mine", all -> some, "none for").orElse(latest);
-      assertThat(rest.resolve(brokers)).isEqualTo(some.withOffset("orders", 1, 0));
-      assertThat(StartingOffsets.of(all -> TopicOffsets.empty()).resolve(brokers).isEmpty())
-          .isTrue();
-      assertThat(log.text()).isEmpty();
-
-      assertThat(StartingOffsets.of(all -> some).resolve(brokers)).isEqualTo(some);
-      assertThat(log.text())
-          .contains(
-              "The starting offsets of a function have no offset for [orders-1], which begin at "
-                  + "their earliest record; if they are to begin elsewhere, add them, or use ");
-    }
-  }
 
   /** Two partitions: one whose oldest records are gone, and one that never had any. */
   private static final class Brokers implements BrokerOffsets {

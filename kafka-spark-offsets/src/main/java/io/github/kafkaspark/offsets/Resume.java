@@ -212,6 +212,12 @@ public final class Resume extends StartingOffsets {
     return plan.start();
   }
 
+  /** The plan says where each partition begins. */
+  @Override
+  protected boolean leavesOutOnPurpose() {
+    return true;
+  }
+
   /** The stream, and what happens the first time. */
   @Override
   public String toString() {

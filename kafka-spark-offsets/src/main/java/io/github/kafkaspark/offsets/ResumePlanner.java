@@ -60,8 +60,7 @@ final class ResumePlanner {
   }
 
   ResumePlan plan(StreamId stream, StartingOffsets fallback) {
-    TopicOffsets otherwise =
-        stored.isEmpty() ? ofHost(fallback).resolve(brokers) : TopicOffsets.empty();
+    TopicOffsets otherwise = stored.isEmpty() ? fallback.decide(brokers) : TopicOffsets.empty();
     brokers.requireReadable(otherwise);
     List<Line> lines = new ArrayList<>();
     for (TopicPartition partition : brokers.partitions()) {
@@ -72,12 +71,6 @@ final class ResumePlanner {
         .asMap()
         .forEach((partition, offset) -> lines.add(vanished(partition, offset)));
     return new ResumePlan(stream, commit, lines, identities(lines));
-  }
-
-  /** By a function, so that what it leaves out is said, as for a source without a tracker. */
-  private static StartingOffsets ofHost(StartingOffsets fallback) {
-    boolean isOwn = fallback.getClass().getName().startsWith("io.github.kafkaspark.");
-    return isOwn ? fallback : StartingOffsets.of(fallback::resolve);
   }
 
   private Line line(TopicPartition partition, TopicOffsets fallback) {

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
@@ -46,6 +47,47 @@ class ResumePlanTest {
   void countsThoseThatBeginByTheFallback() {
     assertThat(plan(1)).hasToString("Stream 'orders' begins: 1 partition for the first time");
     assertThat(plan(2)).hasToString("Stream 'orders' begins: 2 partitions for the first time");
+  }
+
+  /** As a source without a tracker does. */
+  @Test
+  void saysWhatAStartOfOnesOwnLeavesOut() {
+    StartingOffsets own =
+        new StartingOffsets() {
+          @Override
+          public TopicOffsets resolve(BrokerOffsets brokers) {
+            return TopicOffsets.empty().withOffset("forgotten", 0, 5);
+          }
+
+          @Override
+          public String toString() {
+            return "as the file says";
+          }
+        };
+    TestLog log = TestLog.sinceNow();
+
+    Resume resume = Resume.from(store, ORDERS).firstTime(own);
+    ResumePlan plan = resume.plan(new FixedBrokers("forgotten", 2, "cluster"));
+
+    assertThat(plan.start()).isEqualTo(TopicOffsets.empty().withOffset("forgotten", 0, 5));
+    assertThat(
+            log.warnings(
+                "The starting offsets of as the file says have no offset for [forgotten-1], which "
+                    + "begin at their earliest record"))
+        .hasSize(1);
+  }
+
+  /** New partitions are no mistake of the host. */
+  @Test
+  void isNoStartThatForgetsAnything() {
+    store(TopicOffsets.empty().withOffset("kept", 0, 50));
+    TestLog log = TestLog.sinceNow();
+
+    Resume resume = Resume.from(store, ORDERS).firstTimeFails();
+
+    assertThat(resume.decide(new FixedBrokers("kept", 2, "cluster")))
+        .isEqualTo(TopicOffsets.empty().withOffset("kept", 0, 50));
+    assertThat(log.warnings("The starting offsets of")).isEmpty();
   }
 
   @Test
