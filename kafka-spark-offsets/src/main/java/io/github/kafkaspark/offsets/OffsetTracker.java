@@ -17,15 +17,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +78,7 @@ public final class OffsetTracker implements AutoCloseable {
             options,
             new DriverProvenance(spark),
             id -> spark.streams().get(id),
-            this::sayUntracked);
+            progress -> UntrackedQuery.look(progress, recorder()));
     this.listener = new ProgressListener(recorder);
   }
 
@@ -140,11 +137,21 @@ public final class OffsetTracker implements AutoCloseable {
       warnIfForgetful(spark);
       return tracker;
     } catch (RuntimeException | Error e) {
-      ATTACHED.remove(spark);
-      if (tracker != null) {
-        tracker.recorder.endThreads();
+      if (tracker == null) {
+        ATTACHED.remove(spark);
+      } else {
+        tracker.giveUp();
       }
       throw e;
+    }
+  }
+
+  /** Leaves nothing behind of an attach that has failed; the store is the host's still. */
+  private void giveUp() {
+    try {
+      detach();
+    } finally {
+      recorder.endThreads();
     }
   }
 
@@ -359,40 +366,5 @@ public final class OffsetTracker implements AutoCloseable {
           .map(WeakReference::get)
           .anyMatch(tracker -> tracker != null && tracker.recorder.records(query));
     }
-  }
-
-  /** Whether the host's own writer records the stream of the query's name. */
-  private boolean isTheHosts(String query) {
-    try {
-      return query != null && OwnClaims.isTheHosts(recorder.store(), StreamId.of(query));
-    } catch (IllegalArgumentException e) {
-      return false; // No stream can have that name.
-    }
-  }
-
-  private void sayUntracked(StreamingQueryProgress progress) {
-    if (!ProgressOffsets.readsKafka(progress) || isTheHosts(progress.name())) {
-      return;
-    }
-    Set<TopicPartition> partitions = ProgressOffsets.of(progress).ends().partitions();
-    List<String> waiting = new ArrayList<>();
-    List<Recording> concerned = new ArrayList<>();
-    for (Recording recording : recorder.recordings()) {
-      if (recording.isWaiting()) {
-        waiting.add(recording.id().name());
-        concerned.add(recording);
-      } else if (recording.reads(partitions)) {
-        concerned.add(recording);
-      }
-    }
-    String line =
-        String.format(
-            "%s (id %s) reads Kafka but is not recorded: no stream has its name%s; call "
-                + "queryName(stream.name()) on the query, with a stream of tracker.stream(…)",
-            progress.name() == null ? "A query without a name" : "Query '" + progress.name() + "'",
-            progress.id(),
-            waiting.isEmpty() ? "" : ", while these wait for their query: " + waiting);
-    LOG.warn("{}", line);
-    concerned.forEach(recording -> recording.doubts().add(progress.id(), line));
   }
 }

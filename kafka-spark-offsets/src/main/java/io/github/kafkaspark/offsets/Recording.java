@@ -186,10 +186,10 @@ final class Recording {
     return life.state() == State.LOADED;
   }
 
-  /** Whether its query runs and reads one of these. */
+  /** Whether its query, or the source that waits for one, reads one of these. */
   boolean reads(Set<TopicPartition> partitions) {
     ResumePlan loaded = plan;
-    return life.state() == State.RUNNING
+    return (isWaiting() || life.state() == State.RUNNING)
         && (!Collections.disjoint(state.status().offsets().partitions(), partitions)
             || (loaded != null && !Collections.disjoint(loaded.places().keySet(), partitions)));
   }

@@ -18,6 +18,8 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkConf;
@@ -62,6 +64,29 @@ class OffsetTrackerAttachTest {
     threads.awaitEnd(Duration.ofSeconds(30));
   }
 
+  @Test
+  void anAttachThatFailsAfterwardsListensNoMore() {
+    attachable();
+    List<Object> listening = new ArrayList<>();
+    doAnswer(
+            call -> {
+              when(context.getConf()).thenThrow(new IllegalStateException("on purpose"));
+              return listening.add(call.getArgument(0)) ? null : call;
+            })
+        .when(queries)
+        .addListener(any());
+    doAnswer(call -> listening.remove(call.<Object>getArgument(0)) ? null : call)
+        .when(queries)
+        .removeListener(any());
+
+    assertThatThrownBy(() -> OffsetTracker.attach(spark, store)).hasMessage("on purpose");
+
+    verify(queries).addListener(any());
+    assertThat(listening).isEmpty();
+    assertThat(OffsetTracker.of(spark)).isEmpty();
+    verify(store, never()).close();
+  }
+
   private void attachable() {
     when(spark.sparkContext()).thenReturn(context);
     when(spark.streams()).thenReturn(queries);
@@ -90,6 +115,7 @@ class OffsetTrackerAttachTest {
     attachable();
     WeakReference<Object> collected = attachAndForget();
     await()
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               System.gc();

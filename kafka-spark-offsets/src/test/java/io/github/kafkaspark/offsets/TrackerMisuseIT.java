@@ -196,7 +196,7 @@ class TrackerMisuseIT extends TrackerFixture {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("while these wait for their query: [nameless]"));
+                    .contains("while these wait for a query that reads this: [nameless]"));
   }
 
   @Test
