@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.StreamLife.Event;
 import io.github.kafkaspark.offsets.StreamLife.State;
@@ -34,6 +35,7 @@ final class Recording {
   private final StreamState state;
   private final CommitSlot slot;
   private final StreamDoubts doubts;
+  private final FirstTimes firstTimes = new FirstTimes();
   private final StreamFlush flush;
   private final StreamLag lag;
   private volatile ResumePlan plan;
@@ -316,6 +318,11 @@ final class Recording {
       }
       LOG.warn("The last batch of '{}' is not committed, and may be read again", id, e);
     }
+  }
+
+  /** Such a source is about to begin, and would have begun there if nothing were stored. */
+  void saysFirstTime(ResumePlan plan, StartingOffsets firstTime) {
+    firstTimes.load(plan, firstTime, life.toLoad() == Step.JOIN).ifPresent(LOG::warn);
   }
 
   /** Claims the stream for a source that begins as planned. */

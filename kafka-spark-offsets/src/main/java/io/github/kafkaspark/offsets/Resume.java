@@ -87,6 +87,9 @@ public final class Resume extends StartingOffsets {
   interface Stored {
     Optional<OffsetCommit> latest(BrokerOffsets brokers);
 
+    /** Called before {@link #begin}, with what the host says for the first time. */
+    default void saysFirstTime(ResumePlan plan, StartingOffsets firstTime) {}
+
     /** Called before the source begins, with a plan in which nothing is refused. */
     default void begin(ResumePlan plan, BrokerOffsets brokers) {}
 
@@ -207,6 +210,7 @@ public final class Resume extends StartingOffsets {
     }
     YoungerRecords.warnOf(plan, now, brokers);
     if (!brokers.isCheck()) {
+      stored.saysFirstTime(plan, fallback);
       stored.begin(plan, brokers);
     }
     return plan.start();

@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
@@ -72,6 +73,11 @@ public final class TrackedStream {
           public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
             requireLive.run();
             return recording.stored(brokers);
+          }
+
+          @Override
+          public void saysFirstTime(ResumePlan plan, StartingOffsets firstTime) {
+            recording.saysFirstTime(plan, firstTime);
           }
 
           @Override
