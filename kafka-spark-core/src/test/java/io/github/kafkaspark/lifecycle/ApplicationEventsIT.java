@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.testing.SparkExtension;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,7 +32,7 @@ class ApplicationEventsIT {
             started.add(application);
           }
         });
-    await().until(() -> !started.isEmpty());
+    await().atMost(Duration.ofMinutes(2)).until(() -> !started.isEmpty());
 
     SparkContext context = spark.sparkContext();
     assertThat(started).hasSize(1);

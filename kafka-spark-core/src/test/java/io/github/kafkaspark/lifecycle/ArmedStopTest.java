@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import scala.Option;
 
-@Timeout(60)
+@Timeout(180)
 class ArmedStopTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -72,7 +72,7 @@ class ArmedStopTest {
                 + "within 500 ms; a restart reads again what came after its start; query 'stubborn' "
                 + "has been stopped, but has not ended; it is left behind");
     assertThat(stop).hasToString("ArmedStop([query 'stubborn'], ended: %s)", outcome);
-    await().until(() -> !isAlive("kafka-spark-stop-query"));
+    await().atMost(Duration.ofMinutes(2)).until(() -> !isAlive("kafka-spark-stop-query"));
   }
 
   private static boolean isAlive(String thread) {
@@ -102,7 +102,7 @@ class ArmedStopTest {
     stop.request();
     end.countDown();
 
-    await().until(() -> stop.awaitTermination(Duration.ofMillis(10)));
+    await().atMost(Duration.ofMinutes(2)).until(() -> stop.awaitTermination(Duration.ofMillis(10)));
     stop.awaitHosts();
     assertThat(stop.left()).isPositive();
   }
@@ -112,7 +112,7 @@ class ArmedStopTest {
     ArmedStop stop = GracefulStop.of(query("Waiting for data to arrive")).within(LONG).arm();
     CountDownLatch closing = new CountDownLatch(1);
     Future<StopOutcome> host = pool.submit(() -> awaitAndClose(stop, closing));
-    await().until(() -> isIn("awaitAndClose"));
+    await().atMost(Duration.ofMinutes(2)).until(() -> isIn("awaitAndClose"));
     stop.request();
     end.countDown();
     Thread exit = new Thread(stop::awaitHosts);

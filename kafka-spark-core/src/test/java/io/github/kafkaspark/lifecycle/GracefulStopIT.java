@@ -136,7 +136,9 @@ class GracefulStopIT {
     assertThat(stop.awaitTermination(Duration.ofSeconds(3))).isFalse();
     Files.delete(inTheWay);
     Files.createDirectory(inTheWay);
-    await().until(() -> !log.lines("can be looked for again").isEmpty());
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> !log.lines("can be looked for again").isEmpty());
     Files.createFile(marker);
 
     assertThat(stop.awaitTermination().kind()).isEqualTo(Kind.COMPLETE);

@@ -167,6 +167,6 @@ class GracefulStopSignalIT {
   }
 
   private void awaitLog(String text) {
-    await().atMost(Duration.ofSeconds(60)).until(() -> driver.log().contains(text));
+    await().atMost(Duration.ofMinutes(2)).until(() -> driver.log().contains(text));
   }
 }

@@ -2,6 +2,7 @@ package io.github.kafkaspark.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -17,6 +18,7 @@ class JvmExitTest {
     Thread hook = new Thread(this::closeForEver, "the host's hook");
     hook.start();
     Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 JvmExit.began(before, Thread.getAllStackTraces())

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
  * What is asked of servers that are not Spark's; Spark's own answers in {@link
  * OperationExamplesIT}.
  */
-@Timeout(60)
+@Timeout(180)
 class FindDriverIT {
 
   private static Captured find(String url) throws Exception {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The table of states that the comment of the slot has is what the slot does. */
 class CommitSlotTest implements CommitSlot.Committer {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final UUID run = UUID.randomUUID();
   private final CommitSlot slot =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,9 @@ class HealthReportsTest {
       report("stream", i % 2 == 0 ? Health.DEGRADED : Health.HEALTHY, "change " + i);
     }
     released.countDown();
-    await().until(() -> told.get(told.size() - 1).reason().get().equals("change 2999"));
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> told.get(told.size() - 1).reason().get().equals("change 2999"));
     assertThat(told.subList(told.size() - 1_000, told.size()))
         .extracting(status -> status.reason().get())
         .startsWith("change 2000")
@@ -48,7 +51,7 @@ class HealthReportsTest {
     report("first", Health.DEGRADED, "the same again");
     report("first", Health.HEALTHY, "three");
     reports.close();
-    await().until(() -> told.size() == 3);
+    await().atMost(Duration.ofMinutes(2)).until(() -> told.size() == 3);
     assertThat(told)
         .extracting(status -> status.reason().get())
         .containsExactly("one", "two", "three");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,7 @@ abstract class MirrorFixture {
 
   static void awaitCopy(OffsetStore follower, OffsetCommit commit) {
     await()
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () ->
                 assertThat(follower.latest(commit.stream()))

@@ -182,7 +182,9 @@ class MirroredOffsetStoreTest extends MirrorFixture {
 
     writer.close();
 
-    await().untilAsserted(() -> assertThat(calls).hasSize(before + 1));
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(() -> assertThat(calls).hasSize(before + 1));
     assertThat(calls).containsOnly("kafka-spark-follower");
   }
 

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith({KafkaExtension.class, SparkExtension.class})
 class OffsetListenerIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir Path folder;
   private final Collected sink = new Collected();

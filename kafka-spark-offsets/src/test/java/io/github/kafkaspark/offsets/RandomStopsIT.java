@@ -202,7 +202,6 @@ class RandomStopsIT {
         List<String> said = Files.readAllLines(own.resolve(ExitingDriver.HOOK));
         StoppedQuery.requireNotBefore(TopicOffsets.fromJson(said.get(0)), committed);
         StoppedQuery.requireNotBefore(committed, TopicOffsets.fromJson(said.get(1)));
-        assertThat(Long.parseLong(said.get(2))).isLessThan(LIMIT.toMillis());
       }
     }
   }

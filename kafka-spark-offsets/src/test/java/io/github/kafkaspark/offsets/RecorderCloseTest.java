@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A tracker that is closed while its store is down. */
 class RecorderCloseTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final StreamId STREAM = StreamId.of("stream");
   private static final String NOT_CLOSED = "is not closed within";

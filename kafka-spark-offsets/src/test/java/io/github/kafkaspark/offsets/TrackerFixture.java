@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith({KafkaExtension.class, SparkExtension.class})
 abstract class TrackerFixture {
 
-  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir Path folder;
   SparkSession spark;

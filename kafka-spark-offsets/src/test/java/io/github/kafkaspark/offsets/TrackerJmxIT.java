@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.management.AttributeList;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMX;
@@ -30,8 +31,8 @@ class TrackerJmxIT extends TrackerFixture {
 
   private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
 
-  /** Of a cluster that does not answer. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  /** Of a cluster that answers, and then does not. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static ObjectName name(String stream) throws Exception {
     return new ObjectName(
@@ -40,6 +41,14 @@ class TrackerJmxIT extends TrackerFixture {
 
   private static TrackedStreamMXBean bean(String stream) throws Exception {
     return JMX.newMXBeanProxy(SERVER, name(stream), TrackedStreamMXBean.class);
+  }
+
+  private static AttributeList attributes(String stream, String... names) {
+    try {
+      return SERVER.getAttributes(name(stream), names);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Map<String, Long> both(long zero, long one) {
@@ -66,12 +75,14 @@ class TrackerJmxIT extends TrackerFixture {
     query.processAllAvailable();
     stream.flush(LIMIT);
     query.stop();
+    long begun = System.nanoTime();
     kafka.produceNumbers(topic, 10, 16);
 
     assertThat(bean.getCommittedOffsets()).isEqualTo(both(5, 5));
     assertThat(bean.getCurrentOffsets()).isEqualTo(both(5, 5));
     await().atMost(LIMIT).untilAsserted(() -> assertThat(bean.getLag()).isEqualTo(both(3, 3)));
-    assertThat(bean.getLagAgeMillis()).isBetween(0L, LIMIT.toMillis());
+    long age = bean.getLagAgeMillis();
+    assertThat(age).isBetween(0L, (System.nanoTime() - begun) / 1_000_000);
     assertThat(bean.getLagProblem()).isEmpty();
     assertThat(bean.getPendingRecords()).isEqualTo(6);
     assertThat(bean.getCommitsSucceeded()).isEqualTo(stored(stream).sequence() - 1);
@@ -152,10 +163,9 @@ class TrackerJmxIT extends TrackerFixture {
       await().atMost(LIMIT).untilAsserted(() -> assertThat(bean.getLag()).isEqualTo(five));
     }
     String[] all = {"Lag", "LagAgeMillis", "LagProblem", "PendingRecords", "CommittedOffsets"};
-    long begun = System.nanoTime();
-    AttributeList told = SERVER.getAttributes(name("away"), all);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT);
-    assertThat(told).hasSize(all.length);
+    AtomicReference<AttributeList> told = new AtomicReference<>();
+    assertThat(ThreadWaits.of(() -> told.set(attributes("away", all)))).isZero();
+    assertThat(told.get()).hasSize(all.length);
     assertThat(bean.getLag()).isEqualTo(five);
     assertThat(bean.getPendingRecords()).isEqualTo(5);
     assertThat(bean.getLagAgeMillis()).isNotNegative();

@@ -156,7 +156,7 @@ abstract class HdfsFaultCases {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void aNameNodeThatSaysNothingIsWaitedForAsLongAsTheHostSays() {
     hdfs.pause();
     try {

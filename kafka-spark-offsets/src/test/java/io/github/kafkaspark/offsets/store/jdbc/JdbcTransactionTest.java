@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -235,7 +236,7 @@ class JdbcTransactionTest {
       assertThat(commit.sequence()).isEqualTo(2);
 
       claim = CompletableFuture.supplyAsync(() -> store.claim(ORDERS, provenance()));
-      await().until(this::somebodyWaitsForALock);
+      await().atMost(Duration.ofMinutes(2)).until(this::somebodyWaitsForALock);
       assertThat(claim).isNotDone();
       connection.commit();
     }

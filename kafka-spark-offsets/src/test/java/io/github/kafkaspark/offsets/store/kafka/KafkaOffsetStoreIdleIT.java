@@ -31,14 +31,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Offsets of an idle stream are committed again before a broker forgets them. */
 @ExtendWith(KafkaExtension.class)
-@Timeout(120)
+@Timeout(600)
 class KafkaOffsetStoreIdleIT {
 
   private static final StreamId ORDERS = StreamId.of("orders");
   private static final Duration SHORT = Duration.ofMillis(400);
 
   /** A busy machine needs seconds to make a producer. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final KafkaCluster cluster;
   private final String prefix = "offsets-" + UUID.randomUUID() + "-";
@@ -46,7 +46,7 @@ class KafkaOffsetStoreIdleIT {
   private final Counted step = new Counted();
 
   KafkaOffsetStoreIdleIT(EmbeddedKafka kafka) {
-    cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(Duration.ofSeconds(20));
+    cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(Duration.ofSeconds(60));
     kafka.createTopic(topic, 1);
   }
 

@@ -25,6 +25,7 @@ import java.util.UUID;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.resource.ResourceType;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a store in Kafka says when the user lacks a right, with a broker that asks for it. */
-@Timeout(120)
+@Timeout(300)
 class KafkaOffsetStoreRightsIT {
 
   private static final String PREFIX = "offsets-" + UUID.randomUUID() + "-";
@@ -56,7 +57,7 @@ class KafkaOffsetStoreRightsIT {
     settings.put("listener.name.login.sasl.enabled.mechanisms", "PLAIN");
     settings.put("listener.name.login.plain.sasl.jaas.config", LOGIN + " user_job=\"geheim\";");
     kafka = EmbeddedKafka.fork(settings);
-    cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(Duration.ofSeconds(20));
+    cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(Duration.ofSeconds(60));
     for (String topic : new String[] {"orders", "hidden", "unreadable"}) {
       kafka.createTopic(topic, 1);
     }
@@ -173,13 +174,14 @@ class KafkaOffsetStoreRightsIT {
 
   private static void assertClaimFails(
       OffsetStore from, String stream, String topic, String wayOut) {
-    long begun = System.nanoTime();
     assertThatThrownBy(() -> claim(from, stream, topic))
         .isExactlyInstanceOf(OffsetStoreException.class)
         .hasMessageStartingWith(
             "Cannot claim '%s' in the consumer group '%s' of ", stream, PREFIX + stream)
-        .hasMessageEndingWith(wayOut);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(cluster.timeout());
+        .hasMessageEndingWith(wayOut)
+        .matches(
+            thrown -> !Throwables.getStackTrace(thrown).contains("TimeoutException"),
+            "is no time-out");
   }
 
   @Test

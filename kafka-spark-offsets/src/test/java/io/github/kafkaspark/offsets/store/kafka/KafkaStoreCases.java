@@ -51,7 +51,7 @@ abstract class KafkaStoreCases extends DurableStoreContract {
 
   KafkaStoreCases(EmbeddedKafka kafka, GroupProtocol.Factory protocol) {
     this.kafka = kafka;
-    this.cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(Duration.ofSeconds(20));
+    this.cluster = KafkaCluster.at(kafka.bootstrapServers()).timeout(Duration.ofSeconds(60));
     this.protocol = protocol;
   }
 
@@ -98,7 +98,7 @@ abstract class KafkaStoreCases extends DurableStoreContract {
     String prefix = this.prefix;
     boolean fences = !lacks(Promise.ORDERS_CLAIMS).isPresent();
     return () -> {
-      KafkaCluster cluster = KafkaCluster.at(brokers).timeout(Duration.ofSeconds(20));
+      KafkaCluster cluster = KafkaCluster.at(brokers).timeout(Duration.ofSeconds(60));
       return fences
           ? OffsetStores.kafka(cluster, prefix)
           : OffsetStores.kafkaWithoutTransactions(cluster, prefix);
@@ -361,6 +361,7 @@ abstract class KafkaStoreCases extends DurableStoreContract {
     KafkaConsumer<byte[], byte[]> member = consumer();
     member.subscribe(Collections.singleton(MANY));
     await()
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               Object unused = member.poll(100);

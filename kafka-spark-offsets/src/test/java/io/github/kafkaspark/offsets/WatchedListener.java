@@ -1,26 +1,26 @@
 package io.github.kafkaspark.offsets;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.LongStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 
 /**
- * Counts a session's batches, and measures what a tracker does on Spark's thread. Each event is
- * taken a hundred times, so that the one call in which the system runs something else is one.
+ * Counts a session's batches, and how often a tracker lets Spark's thread wait. Each event is taken
+ * a hundred times.
  */
-final class TimedListener extends StreamingQueryListener {
+final class WatchedListener extends StreamingQueryListener {
 
   private static final int REPEATS = 100;
 
   private final ProgressListener measured;
   private final Map<UUID, Integer> batches = new ConcurrentHashMap<>();
-  private final LongStream.Builder nanos = LongStream.builder();
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger waits = new AtomicInteger();
 
-  TimedListener(OffsetTracker tracker) {
+  WatchedListener(OffsetTracker tracker) {
     this.measured = new ProgressListener(tracker.recorder());
   }
 
@@ -29,24 +29,23 @@ final class TimedListener extends StreamingQueryListener {
     return batches.getOrDefault(query.id(), 0);
   }
 
-  /** In microseconds; ends the measurement. */
-  long p99() {
-    synchronized (nanos) {
-      long[] all = nanos.build().toArray();
-      Arrays.sort(all);
-      return all[(int) Math.ceil(all.length * 0.99) - 1] / 1_000;
-    }
+  /** How many calls of the tracker there were. */
+  int calls() {
+    return calls.get();
+  }
+
+  /** In how many of them the thread waited. */
+  int waits() {
+    return waits.get();
   }
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
     int unused = batches.merge(event.progress().id(), 1, Integer::sum);
-    synchronized (nanos) {
-      for (int i = 0; i < REPEATS; i++) {
-        long begun = System.nanoTime();
-        measured.onQueryProgress(event);
-        nanos.add(System.nanoTime() - begun);
-      }
+    for (int i = 0; i < REPEATS; i++) {
+      long waited = ThreadWaits.of(() -> measured.onQueryProgress(event));
+      int unusedCalls = calls.incrementAndGet();
+      int unusedWaits = waits.addAndGet(waited > 0 ? 1 : 0);
     }
   }
 
