@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.nio.file.StandardOpenOption;
+import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -40,9 +45,18 @@ final class TestCertificates {
 
   private void createAuthority() throws Exception {
     keytool("-genkeypair", "ca.p12", "-dname", "CN=authority", "-alias", "ca", "-ext", "bc:c");
-    keytool("-exportcert", "ca.p12", "-alias", "ca", "-rfc", "-file", path("ca.pem"));
-    keytool("-importcert", "trust.p12", "-alias", "ca", "-noprompt", "-file", path("ca.pem"));
+    Certificate authority = load("ca.p12").getCertificate("ca");
+    Files.write(folder.resolve("ca.pem"), pem("CERTIFICATE", authority.getEncoded()));
+    trust("trust.p12", authority);
     keytool("-genkeypair", "stranger.p12", "-dname", "CN=stranger", "-alias", "ca");
+    trust("stranger-trust.p12", load("stranger.p12").getCertificate("ca"));
+  }
+
+  private void trust(String name, Certificate authority) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("ca", authority);
+    save(store, name);
   }
 
   private void sign(String name, String subject, String... validity) throws Exception {
@@ -51,20 +65,37 @@ final class TestCertificates {
     arguments.addAll(
         Arrays.asList("-rfc", "-infile", path("broker.csr"), "-outfile", path(name + ".pem")));
     keytool("-gencert", "ca.p12", arguments.toArray(new String[0]));
-    Files.copy(folder.resolve("broker.p12"), folder.resolve(name + ".p12"));
-    byte[] authority = Files.readAllBytes(folder.resolve("ca.pem"));
-    byte[] own = Files.readAllBytes(folder.resolve(name + ".pem"));
-    byte[] chain = Arrays.copyOf(own, own.length + authority.length);
-    System.arraycopy(authority, 0, chain, own.length, authority.length);
-    Files.write(folder.resolve(name + "-chain.pem"), chain);
-    keytool(
-        "-importcert",
-        name + ".p12",
-        "-alias",
-        "broker",
-        "-noprompt",
-        "-file",
-        path(name + "-chain.pem"));
+    Certificate[] chain = {read(name + ".pem"), read("ca.pem")};
+    KeyStore store = load("broker.p12");
+    Key key = store.getKey("broker", password.toCharArray());
+    store.setKeyEntry("broker", key, password.toCharArray(), chain);
+    save(store, name + ".p12");
+  }
+
+  private Certificate read(String name) throws Exception {
+    try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  private KeyStore load(String name) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+      store.load(in, password.toCharArray());
+    }
+    return store;
+  }
+
+  private void save(KeyStore store, String name) throws Exception {
+    try (OutputStream out = Files.newOutputStream(folder.resolve(name))) {
+      store.store(out, password.toCharArray());
+    }
+  }
+
+  private static byte[] pem(String what, byte[] encoded) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+    return ("-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n")
+        .getBytes(US_ASCII);
   }
 
   private String path(String name) {
@@ -101,18 +132,7 @@ final class TestCertificates {
   }
 
   /** Trusts somebody else. */
-  Path strangersTrustStore() throws Exception {
-    if (!Files.exists(folder.resolve("stranger-trust.p12"))) {
-      keytool("-exportcert", "stranger.p12", "-alias", "ca", "-file", path("stranger.cer"));
-      keytool(
-          "-importcert",
-          "stranger-trust.p12",
-          "-alias",
-          "ca",
-          "-noprompt",
-          "-file",
-          path("stranger.cer"));
-    }
+  Path strangersTrustStore() {
     return folder.resolve("stranger-trust.p12");
   }
 
@@ -130,16 +150,13 @@ final class TestCertificates {
 
   /** Key and certificate {@code good}. */
   Path keyPem() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keyStore("good"))) {
-      store.load(in, password.toCharArray());
+    KeyStore store = load("good.p12");
+    Path file = folder.resolve("key.pem");
+    Files.write(
+        file, pem("PRIVATE KEY", store.getKey("broker", password.toCharArray()).getEncoded()));
+    for (Certificate each : store.getCertificateChain("broker")) {
+      Files.write(file, pem("CERTIFICATE", each.getEncoded()), StandardOpenOption.APPEND);
     }
-    byte[] key = store.getKey("broker", password.toCharArray()).getEncoded();
-    String text =
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
-            + "\n-----END PRIVATE KEY-----\n"
-            + new String(Files.readAllBytes(folder.resolve("good-chain.pem")), US_ASCII);
-    return Files.write(folder.resolve("key.pem"), text.getBytes(US_ASCII));
+    return file;
   }
 }

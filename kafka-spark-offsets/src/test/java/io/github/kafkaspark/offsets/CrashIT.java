@@ -33,7 +33,7 @@ class CrashIT {
 
   static final int BATCH = 200;
   private static final int PARTITIONS = 4;
-  private static final int RECORDS = 2_000;
+  private static final int RECORDS = 1_200;
 
   @TempDir Path folder;
 

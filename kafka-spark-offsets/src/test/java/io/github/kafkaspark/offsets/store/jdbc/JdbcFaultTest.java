@@ -39,6 +39,7 @@ class JdbcFaultTest {
 
   private PGSimpleDataSource dataSource;
   private Connection kept;
+  private PooledConnections pool;
   private OffsetStore healthy;
 
   /** Which call fails, counted from the arming; 0 for none. */
@@ -53,16 +54,18 @@ class JdbcFaultTest {
   void open() throws SQLException {
     dataSource = TestPostgres.newSchema();
     kept = dataSource.getConnection();
+    pool = new PooledConnections(dataSource);
     healthy = OffsetStores.jdbc(KeptConnection.of(kept));
   }
 
   @AfterEach
   void close() throws SQLException {
     kept.close();
+    pool.close();
   }
 
   private OffsetStore faulty() {
-    return OffsetStores.jdbc(FaultyDataSource.of(dataSource, this::strike));
+    return OffsetStores.jdbc(FaultyDataSource.of(pool.asDataSource(), this::strike));
   }
 
   private void strike(Moment now, String call) throws IOException {
