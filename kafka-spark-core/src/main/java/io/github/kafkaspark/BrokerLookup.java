@@ -39,6 +39,7 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   private final KafkaCluster cluster;
   private final TopicSelection selection;
   private final Purpose purpose;
+  private final DataLoss onDataLoss;
   private final ClusterIdListener clusterId = new ClusterIdListener();
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final LookupAdmin admin;
@@ -52,10 +53,12 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   private final Map<String, TopicOffsets> committed = new HashMap<>();
 
   /** Connects, and finds the topics. */
-  BrokerLookup(KafkaCluster cluster, TopicSelection selection, Purpose purpose) {
+  BrokerLookup(
+      KafkaCluster cluster, TopicSelection selection, Purpose purpose, DataLoss onDataLoss) {
     this.cluster = cluster;
     this.selection = selection;
     this.purpose = purpose;
+    this.onDataLoss = onDataLoss;
     this.admin = ask("connect to", () -> new LookupAdmin(cluster));
     try {
       this.consumer =
@@ -133,6 +136,11 @@ final class BrokerLookup implements BrokerOffsets, AutoCloseable {
   @Override
   public boolean isCheck() {
     return purpose == Purpose.CHECK;
+  }
+
+  @Override
+  public DataLoss onDataLoss() {
+    return onDataLoss;
   }
 
   /** The selected topics that the brokers show to this user and do not let it read. */

@@ -65,6 +65,14 @@ public interface BrokerOffsets {
     return false;
   }
 
+  /**
+   * What the source does with records that are gone before it has read them; {@link DataLoss#FAIL}
+   * where no source asks. A start that resumes knows by it whether the host accepts loss.
+   */
+  default DataLoss onDataLoss() {
+    return DataLoss.FAIL;
+  }
+
   /** The cluster, for code that asks the brokers later; empty if it is not known. */
   default Optional<KafkaCluster> cluster() {
     return Optional.empty();

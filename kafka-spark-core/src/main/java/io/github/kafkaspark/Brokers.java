@@ -30,7 +30,8 @@ public final class Brokers {
     requireNonNull(question, "question");
     TopicSelection selection = TopicSelection.topics(topics);
     HostRequirements.requireKafkaClients();
-    try (BrokerLookup brokers = new BrokerLookup(cluster, selection, BrokerLookup.Purpose.CHECK)) {
+    try (BrokerLookup brokers =
+        new BrokerLookup(cluster, selection, BrokerLookup.Purpose.CHECK, DataLoss.FAIL)) {
       return question.apply(brokers);
     }
   }

@@ -167,11 +167,7 @@ final class SourceSettings {
    */
   void requireLoadable(SparkSession spark) {
     HostRequirements.requireLiveSession(spark);
-    HostRequirements.requireKafkaClients();
-    if (cluster == null) {
-      throw new IllegalStateException(
-          "Cannot load " + selection + ": no brokers are set; call bootstrapServers or cluster");
-    }
+    requireBrokers();
     Setting delay = options.get(SourceOption.MAX_TRIGGER_DELAY.sparkName);
     if (delay != null && !options.containsKey(SourceOption.MIN_OFFSETS_PER_TRIGGER.sparkName)) {
       throw new IllegalStateException(
@@ -179,6 +175,19 @@ final class SourceSettings {
               "Cannot load %s: Spark ignores %s without a minimum; call minOffsetsPerTrigger too, or "
                   + "remove it",
               selection, delay.setBy));
+    }
+  }
+
+  /**
+   * Refuses settings with which no broker can be asked.
+   *
+   * @throws IllegalStateException if something is missing
+   */
+  void requireBrokers() {
+    HostRequirements.requireKafkaClients();
+    if (cluster == null) {
+      throw new IllegalStateException(
+          "Cannot load " + selection + ": no brokers are set; call bootstrapServers or cluster");
     }
   }
 
@@ -246,7 +255,12 @@ final class SourceSettings {
   }
 
   BrokerLookup lookUp(BrokerLookup.Purpose purpose) {
-    return new BrokerLookup(clientsCluster(), selection, purpose);
+    Setting dataLoss = options.get(SourceOption.FAIL_ON_DATA_LOSS.sparkName);
+    return new BrokerLookup(
+        clientsCluster(),
+        selection,
+        purpose,
+        dataLoss == null ? DataLoss.FAIL : DataLoss.of(dataLoss.value));
   }
 
   /** Refuses a selection of which the brokers lack a part, or Spark passes over one. */

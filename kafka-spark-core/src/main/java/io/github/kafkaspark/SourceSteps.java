@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.LoggedOnce;
 import java.time.Duration;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -261,6 +262,30 @@ abstract class SourceSteps<S> {
   public SourceCheck check(SparkSession spark) {
     settings.requireLoadable(spark);
     return SourceChecker.check(toString(), settings, spark, this::decide);
+  }
+
+  /**
+   * Asks the brokers about what this source selects, for a look: it loads nothing, and {@link
+   * BrokerOffsets#isCheck} is true. It needs no session. So a plan of where a stream would begin
+   * can be had beside the running job:
+   *
+   * <pre>{@code
+   * ResumePlan plan = source.ask(resume::plan);
+   * }</pre>
+   *
+   * @throws NullPointerException if {@code question} is null
+   * @throws IllegalStateException if no cluster is set, the brokers do not answer in time, or the
+   *     kafka-clients on the class path are older than 1.1
+   * @throws IllegalArgumentException if a named topic or partition does not exist, or Kafka's
+   *     clients do not take a property's value
+   */
+  public <T> T ask(Function<BrokerOffsets, T> question) {
+    requireNonNull(question, "question");
+    settings.requireBrokers();
+    try (BrokerLookup brokers = settings.lookUp(BrokerLookup.Purpose.CHECK)) {
+      brokers.requireSelected();
+      return question.apply(brokers);
+    }
   }
 
   /** Refuses settings with which no source can load, and logs the warnings. */
