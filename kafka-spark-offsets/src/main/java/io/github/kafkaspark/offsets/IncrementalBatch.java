@@ -9,7 +9,6 @@ import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.HostRequirements;
-import io.github.kafkaspark.offsets.ResumePlan.Line;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
@@ -68,10 +67,11 @@ public final class IncrementalBatch implements AutoCloseable {
    * Claims the stream and loads the records that the source has had since its last commit. Reads no
    * record yet.
    *
-   * <p>The source begins where the stream is committed: new partitions at their earliest record,
-   * vanished ones dropped. If nothing is committed for what the source selects, it begins at its
-   * own {@link KafkaBatchSource#startingOffsets}, by default at the earliest record. It ends at its
-   * own {@link KafkaBatchSource#endingOffsets}, by default now.
+   * <p>The source begins where the stream is committed; where the brokers do not have that, Spark's
+   * settings or the {@link ResumePolicy#standard() standard} policy have the answer. If nothing is
+   * committed for what the source selects, it begins at its own {@link
+   * KafkaBatchSource#startingOffsets}, by default at the earliest record. It ends at its own {@link
+   * KafkaBatchSource#endingOffsets}, by default now.
    *
    * @param store stays open when the batch is closed
    * @param stream the stable name of the job, a {@link StreamId}
@@ -85,14 +85,34 @@ public final class IncrementalBatch implements AutoCloseable {
    */
   public static IncrementalBatch begin(
       SparkSession spark, OffsetStore store, String stream, KafkaBatchSource source) {
+    return begin(spark, store, stream, source, ResumePolicy.standard());
+  }
+
+  /**
+   * The same with a policy of the host's own.
+   *
+   * @param policy what happens where the brokers do not have what is committed
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException also if the policy names a topic that the source does not read
+   * @throws IllegalStateException if the policy refuses what the brokers have, and as the other
+   *     form
+   * @throws OffsetStoreException if the store cannot be read or written
+   */
+  public static IncrementalBatch begin(
+      SparkSession spark,
+      OffsetStore store,
+      String stream,
+      KafkaBatchSource source,
+      ResumePolicy policy) {
     HostRequirements.requireLiveSession(spark);
     requireNonNull(store, "store");
     StreamId id = StreamId.of(requireNonNull(stream, "stream"));
     StartingOffsets first = requireNonNull(source, "source").startingOffsets();
+    requireNonNull(policy, "policy");
     ClusterMode.warning(spark.sparkContext().getConf(), store).ifPresent(LOG::warn);
     Claim claim = new Claim(spark, store, id);
     try {
-      Resume resume = new Resume.Fallback(id, claim).firstTime(first);
+      Resume resume = new Resume.Fallback(id, claim).firstTime(first).policy(policy);
       KafkaBatch batch = source.startingOffsets(resume).loadBatch(spark);
       claim.claim(); // A range that is refused must not take the stream from its owner.
       return new IncrementalBatch(claim, batch);
@@ -160,6 +180,7 @@ public final class IncrementalBatch implements AutoCloseable {
   /** The stream, claimed when its source has decided where to begin and to end. */
   private static final class Claim implements Resume.Stored, AutoCloseable {
 
+    private final SparkSession spark;
     private final Supplier<Provenance> provenance;
     private final OffsetStore store;
     private final StreamId stream;
@@ -169,6 +190,7 @@ public final class IncrementalBatch implements AutoCloseable {
     private boolean committed;
 
     Claim(SparkSession spark, OffsetStore store, StreamId stream) {
+      this.spark = spark;
       this.provenance = new DriverProvenance(spark);
       this.store = store;
       this.stream = stream;
@@ -177,6 +199,16 @@ public final class IncrementalBatch implements AutoCloseable {
     @Override
     public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
       return store.latest(stream);
+    }
+
+    @Override
+    public Set<TopicPartition> notKept(Set<TopicPartition> gone) {
+      return store.missing(gone);
+    }
+
+    @Override
+    public ResumePolicy settings() {
+      return ResumeSettings.of(spark.sparkContext().getConf());
     }
 
     @Override
@@ -208,7 +240,7 @@ public final class IncrementalBatch implements AutoCloseable {
     @Override
     public String goOnAt(ResumePlan refused, TopicOffsets offsets) {
       Set<TopicPartition> planned =
-          refused.lines().stream().map(Line::partition).collect(Collectors.toSet());
+          refused.lines().stream().map(ResumeLine::partition).collect(Collectors.toSet());
       return "claim the stream there, once, by "
           + ClaimText.at(
               stream,

@@ -3,11 +3,12 @@ package io.github.kafkaspark.offsets;
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicIdentity;
-import io.github.kafkaspark.offsets.ResumePlan.Decision;
-import io.github.kafkaspark.offsets.ResumePlan.Line;
+import io.github.kafkaspark.offsets.ResumeLine.Outcome;
+import io.github.kafkaspark.offsets.ResumeLine.Reason;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -33,8 +34,11 @@ final class LoadedSource {
   /** Whose the places are; a topic is missing if nobody knows whose a stored offset of it is. */
   final Map<String, TopicIdentity> identitiesOfPlaces;
 
-  /** What is stored, and would be selected if it existed. */
+  /** What is stored and to be dropped: it would be selected if it existed. */
   final Set<TopicPartition> vanished;
+
+  /** Of that, what was of topics in whose places others are now. */
+  final Set<TopicPartition> replaced;
 
   LoadedSource(ResumePlan plan, BrokerOffsets brokers) {
     this.begins = plan.places();
@@ -45,11 +49,16 @@ final class LoadedSource {
         brokers.selection().map(SourceSelection::described).orElse(SourceSelection.NONE);
     this.identities = brokers.identities();
     this.identitiesOfPlaces = plan.identities();
-    this.vanished =
-        plan.lines().stream()
-            .filter(line -> line.decision() == Decision.VANISHED)
-            .map(Line::partition)
-            .collect(Collectors.toSet());
+    this.vanished = dropped(plan, line -> true);
+    this.replaced = dropped(plan, line -> line.reason() != Reason.VANISHED);
+  }
+
+  private static Set<TopicPartition> dropped(ResumePlan plan, Predicate<ResumeLine> which) {
+    return plan.lines().stream()
+        .filter(line -> line.outcome() == Outcome.DROPPED)
+        .filter(which)
+        .map(ResumeLine::partition)
+        .collect(Collectors.toSet());
   }
 
   /** The id of the cluster of these brokers, or a word for all that have none. */

@@ -308,6 +308,16 @@ final class Recording {
     return state.stored(brokers);
   }
 
+  /** The same for a look: it changes nothing, and the query may run. */
+  Optional<OffsetCommit> look(BrokerOffsets brokers) {
+    return state.stored(brokers);
+  }
+
+  /** Of partitions that do not exist, those whose offsets the store cannot keep. */
+  Set<TopicPartition> notKept(Set<TopicPartition> gone) {
+    return shared.store.missing(gone);
+  }
+
   /** If another driver has claimed the stream meanwhile, the source begins where that one is. */
   private void commitWhatIsLeft() {
     try {

@@ -6,23 +6,33 @@ import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.ResumePolicy.Answer;
+import io.github.kafkaspark.offsets.ResumePolicy.Surprise;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Begins where a stream's stored offsets say. It names exactly the partitions that the source
- * selects now: new ones begin at their earliest record, vanished ones are dropped once the query
- * has begun, and stored topics that the source does not select are left alone, as are those of
- * other clusters.
+ * selects now. Where the brokers do not have what is stored, a {@link ResumePolicy} has the answer:
+ * unless the host says something else, new partitions begin at their earliest record, and a start
+ * that would lose records fails. Stored topics that the source does not select are left alone, as
+ * are those of other clusters.
  *
  * <p>Made by {@link TrackedStream#resume()}, which also claims the stream when the source loads, or
  * by {@link #from}, which only reads.
  */
 public final class Resume extends StartingOffsets {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Resume.class);
 
   /** Says what a source does if nothing is stored for what it selects. */
   public static final class Fallback {
@@ -42,7 +52,8 @@ public final class Resume extends StartingOffsets {
      * @throws NullPointerException if {@code fallback} is null
      */
     public Resume firstTime(StartingOffsets fallback) {
-      return new Resume(stream, stored, requireNonNull(fallback, "fallback"), false);
+      return new Resume(
+          stream, stored, requireNonNull(fallback, "fallback"), ResumePolicy.standard());
     }
 
     /**
@@ -85,10 +96,27 @@ public final class Resume extends StartingOffsets {
 
   /** The source of the stored offsets, which also hears what is made of them. */
   interface Stored {
+
+    /** What is stored, for a source that is about to begin. */
     Optional<OffsetCommit> latest(BrokerOffsets brokers);
 
     /** Called before {@link #begin}, with what the host says for the first time. */
     default void saysFirstTime(ResumePlan plan, StartingOffsets firstTime) {}
+
+    /** The same for a look, which changes nothing, whatever the stream is doing. */
+    default Optional<OffsetCommit> look(BrokerOffsets brokers) {
+      return latest(brokers);
+    }
+
+    /** Of partitions that do not exist, those whose offsets the store cannot keep. */
+    default Set<TopicPartition> notKept(Set<TopicPartition> gone) {
+      return Collections.emptySet();
+    }
+
+    /** What Spark's settings say about surprises. */
+    default ResumePolicy settings() {
+      return ResumeSettings.ofSession();
+    }
 
     /** Called before the source begins, with a plan in which nothing is refused. */
     default void begin(ResumePlan plan, BrokerOffsets brokers) {}
@@ -114,14 +142,13 @@ public final class Resume extends StartingOffsets {
   private final StreamId stream;
   private final Stored stored;
   private final StartingOffsets fallback;
-  private final boolean acceptsOtherCluster;
+  private final ResumePolicy policy;
 
-  private Resume(
-      StreamId stream, Stored stored, StartingOffsets fallback, boolean acceptsOtherCluster) {
+  private Resume(StreamId stream, Stored stored, StartingOffsets fallback, ResumePolicy policy) {
     this.stream = stream;
     this.stored = stored;
     this.fallback = fallback;
-    this.acceptsOtherCluster = acceptsOtherCluster;
+    this.policy = policy;
   }
 
   /**
@@ -144,32 +171,54 @@ public final class Resume extends StartingOffsets {
           }
 
           @Override
+          public Set<TopicPartition> notKept(Set<TopicPartition> gone) {
+            return store.missing(gone);
+          }
+
+          @Override
           public void begin(ResumePlan plan, BrokerOffsets brokers) {
             store.sourceBegins(stream, brokers.identities());
+            LOG.info("{}", plan);
           }
         });
   }
 
   /**
-   * Takes offsets that are stored for topics of another cluster for offsets of this one. Say so
-   * only if the same offsets are the same records there: on a mirror that keeps offsets and was
-   * promoted, or on a cluster that was rebuilt under a new id. The stream is then stored for the
-   * cluster that it reads, so the step is needed once. A topic that was created anew on the same
-   * cluster is refused still.
+   * Says what happens where the brokers do not have what is stored. Its answers are added to those
+   * that were given before; where both have one, the newer one wins. What it says wins over Spark's
+   * settings.
+   *
+   * @throws NullPointerException if {@code policy} is null
    */
-  public Resume acceptOtherCluster() {
-    return new Resume(stream, stored, fallback, true);
+  public Resume policy(ResumePolicy policy) {
+    return new Resume(stream, stored, fallback, this.policy.with(requireNonNull(policy, "policy")));
   }
 
   /**
-   * Decides for each partition, and changes nothing.
+   * Takes offsets that are stored for topics of another cluster for offsets of this one: short for
+   * a {@link #policy} with {@link Surprise#OTHER_CLUSTER} and {@link Answer#KEEP}. Say so only if
+   * the same offsets are the same records there: on a mirror that keeps offsets and was promoted,
+   * or on a cluster that was rebuilt under a new id. The stream is then stored for the cluster that
+   * it reads, so the step is needed once. A topic that was created anew on the same cluster is
+   * refused still.
+   */
+  public Resume acceptOtherCluster() {
+    return policy(ResumePolicy.standard().on(Surprise.OTHER_CLUSTER, Answer.KEEP));
+  }
+
+  /**
+   * Decides for each partition, and changes nothing: it claims nothing, and the stream's query may
+   * run.
    *
    * @throws OffsetStoreException if the store cannot be read
    * @throws IllegalStateException if nothing is stored and there is no fallback, or the source
    *     selects no partition
+   * @throws IllegalArgumentException if the policy names a topic that the source does not read, or
+   *     one of Spark's settings has no answer
    */
   public ResumePlan plan(BrokerOffsets brokers) {
-    return plan(brokers, brokers.identities());
+    Map<String, TopicIdentity> now = brokers.identities();
+    return plan(brokers, now, stored.look(brokers));
   }
 
   /**
@@ -178,8 +227,8 @@ public final class Resume extends StartingOffsets {
    * @param now whose the topics are: asked before their offsets are, so that the offsets of a topic
    *     that is created anew meanwhile do not count as those of the one before
    */
-  private ResumePlan plan(BrokerOffsets brokers, Map<String, TopicIdentity> now) {
-    Optional<OffsetCommit> commit = stored.latest(brokers);
+  private ResumePlan plan(
+      BrokerOffsets brokers, Map<String, TopicIdentity> now, Optional<OffsetCommit> commit) {
     if (brokers.partitions().isEmpty()) {
       throw new IllegalStateException(
           "Cannot resume '"
@@ -187,22 +236,25 @@ public final class Resume extends StartingOffsets {
               + "': the source selects no partition now, so where it begins could not be recorded; "
               + "create a topic that it selects first");
     }
-    return new ResumePlanner(brokers, now, commit, acceptsOtherCluster).plan(stream, fallback);
+    ResumeAnswers answers = ResumeAnswers.of(policy, stored.settings(), brokers.onDataLoss());
+    return new ResumePlanner(brokers, now, commit, answers).plan(stream, fallback, stored::notKept);
   }
 
   /**
    * Decides where the source begins and, for a tracked stream, claims it and commits that as START.
    * A {@link BrokerOffsets#isCheck check} claims nothing.
    *
-   * @throws IllegalStateException if the brokers no longer have what is stored, have other topics
-   *     under the names than those that are stored, nothing is stored and there is no fallback, or
-   *     the stream's query is running
+   * @throws IllegalStateException if the policy refuses what the brokers have, as by default
+   *     offsets that are gone and other topics under the names of those that are stored, nothing is
+   *     stored and there is no fallback, or the stream's query is running
+   * @throws IllegalArgumentException if the policy names a topic that the source does not read, or
+   *     one of Spark's settings has no answer
    * @throws OffsetStoreException if the store cannot be read or written
    */
   @Override
   public TopicOffsets resolve(BrokerOffsets brokers) {
     Map<String, TopicIdentity> now = brokers.identities();
-    ResumePlan plan = plan(brokers, now);
+    ResumePlan plan = plan(brokers, now, stored.latest(brokers));
     if (!plan.refused().isEmpty()) {
       throw new IllegalStateException(
           new ResumeRefusal(plan, now)
@@ -212,6 +264,7 @@ public final class Resume extends StartingOffsets {
     if (!brokers.isCheck()) {
       stored.saysFirstTime(plan, fallback);
       stored.begin(plan, brokers);
+      warnOfAccepted(plan);
     }
     return plan.start();
   }
@@ -222,13 +275,24 @@ public final class Resume extends StartingOffsets {
     return true;
   }
 
-  /** The stream, and what happens the first time. */
+  private static void warnOfAccepted(ResumePlan plan) {
+    String accepted = plan.accepted();
+    if (!accepted.isEmpty()) {
+      LOG.warn(
+          "Stream '{}' does not begin where it was stored, as its resume policy or the source's "
+              + "onDataLoss accepts: {}",
+          plan.stream(),
+          accepted);
+    }
+  }
+
+  /** The stream, what happens the first time, and what the policy says. */
   @Override
   public String toString() {
     return "where '"
         + stream
         + "' is stored, the first time "
         + fallback
-        + (acceptsOtherCluster ? ", also by another cluster" : "");
+        + (policy.equals(ResumePolicy.standard()) ? "" : ", policy " + policy);
   }
 }

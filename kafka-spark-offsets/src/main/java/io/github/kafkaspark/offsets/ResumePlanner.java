@@ -4,8 +4,10 @@ import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.ResumePlan.Decision;
-import io.github.kafkaspark.offsets.ResumePlan.Line;
+import io.github.kafkaspark.offsets.ResumeLine.Outcome;
+import io.github.kafkaspark.offsets.ResumeLine.Reason;
+import io.github.kafkaspark.offsets.ResumePolicy.Answer;
+import io.github.kafkaspark.offsets.ResumePolicy.Surprise;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 
 /** Decides for each partition of a source where it begins. Changes nothing. */
@@ -23,7 +27,7 @@ final class ResumePlanner {
   private final Map<String, TopicIdentity> now;
   private final Optional<OffsetCommit> commit;
   private final Map<String, TopicIdentity> then;
-  private final boolean acceptsOtherCluster;
+  private final ResumeAnswers answers;
 
   /** What is stored of what the source selects. */
   private final TopicOffsets stored;
@@ -31,18 +35,18 @@ final class ResumePlanner {
   /**
    * @param now whose the topics are, which was asked before all else
    * @param commit what is stored; empty if nothing is
-   * @param acceptsOtherCluster whether the offsets hold on another cluster too
+   * @param answers what to do about surprises
    */
   ResumePlanner(
       BrokerOffsets brokers,
       Map<String, TopicIdentity> now,
       Optional<OffsetCommit> commit,
-      boolean acceptsOtherCluster) {
+      ResumeAnswers answers) {
     this.brokers = brokers;
     this.now = now;
     this.commit = commit;
     this.then = commit.map(OffsetCommit::identities).orElse(Collections.emptyMap());
-    this.acceptsOtherCluster = acceptsOtherCluster;
+    this.answers = answers;
     this.stored =
         commit
             .map(OffsetCommit::offsets)
@@ -53,84 +57,120 @@ final class ResumePlanner {
   /** A pattern has names of other clusters' topics too. */
   private boolean isElsewhere(String topic) {
     TopicIdentity identity = then.get(topic);
-    return !acceptsOtherCluster
-        && identity != null
+    return identity != null
         && !now.containsKey(topic)
+        && answers.to(Surprise.OTHER_CLUSTER, topic) != Answer.KEEP
         && brokers.clusterId().filter(id -> !id.equals(identity.clusterId())).isPresent();
   }
 
-  ResumePlan plan(StreamId stream, StartingOffsets fallback) {
-    TopicOffsets otherwise = stored.isEmpty() ? fallback.decide(brokers) : TopicOffsets.empty();
-    brokers.requireReadable(otherwise);
-    List<Line> lines = new ArrayList<>();
+  /**
+   * The plan.
+   *
+   * @param notKept of partitions that the brokers do not have, those that the store cannot keep
+   */
+  ResumePlan plan(
+      StreamId stream, StartingOffsets fallback, UnaryOperator<Set<TopicPartition>> notKept) {
+    answers.requireRead(stream, brokers);
+    List<ResumeLine> lines = new ArrayList<>();
     for (TopicPartition partition : brokers.partitions()) {
-      lines.add(line(partition, otherwise));
+      lines.add(line(partition));
     }
-    stored
-        .filter(partition -> !brokers.partitions().contains(partition))
-        .asMap()
-        .forEach((partition, offset) -> lines.add(vanished(partition, offset)));
+    if (lines.stream().anyMatch(ResumePlanner::isFirstTime)) {
+      TopicOffsets otherwise = fallback.decide(brokers);
+      brokers.requireReadable(otherwise);
+      lines.replaceAll(line -> isFirstTime(line) ? begins(line, otherwise) : line);
+    }
+    TopicOffsets gone = stored.filter(partition -> !brokers.partitions().contains(partition));
+    if (!gone.isEmpty()) {
+      Set<TopicPartition> lost = notKept.apply(gone.partitions());
+      gone.asMap()
+          .forEach(
+              (partition, offset) ->
+                  lines.add(vanished(partition, offset, lost.contains(partition))));
+    }
     return new ResumePlan(stream, commit, lines, identities(lines));
   }
 
-  private Line line(TopicPartition partition, TopicOffsets fallback) {
-    OptionalLong offset = stored.get(partition);
-    OptionalLong start = stored.isEmpty() ? fallback.get(partition) : offset;
-    Decision decision = decision(partition, offset);
-    return new Line(
-        partition,
-        decision,
-        offset,
-        brokers.beginning().get(partition),
-        brokers.end().get(partition),
-        decision.isRefused() ? OptionalLong.empty() : start);
+  private static boolean isFirstTime(ResumeLine line) {
+    return line.reason() == Reason.FIRST_TIME;
   }
 
-  private Decision decision(TopicPartition partition, OptionalLong offset) {
-    Optional<Decision> other = ofOtherTopic(partition.topic());
-    if (other.isPresent()) {
-      return other.get();
+  private static ResumeLine begins(ResumeLine line, TopicOffsets fallback) {
+    return line.begins(Reason.FIRST_TIME, null, fallback.get(line.partition()));
+  }
+
+  private ResumeLine line(TopicPartition partition) {
+    String topic = partition.topic();
+    OptionalLong offset = stored.get(partition);
+    OptionalLong first = brokers.beginning().get(partition);
+    OptionalLong end = brokers.end().get(partition);
+    ResumeLine line = ResumeLine.of(partition, offset, first, end);
+    Optional<Surprise> other = ofOtherTopic(topic);
+    boolean isKept =
+        other.filter(surprise -> answers.to(surprise, topic) == Answer.KEEP).isPresent();
+    if (other.isPresent() && !isKept) {
+      return answered(line, other.get());
     }
     if (!offset.isPresent()) {
-      return stored.isEmpty() ? Decision.FIRST_TIME : Decision.NEW;
+      return stored.isEmpty() ? begins(line, TopicOffsets.empty()) : answered(line, Surprise.NEW);
     }
-    if (offset.getAsLong() < brokers.beginning().get(partition).orElse(0)) {
-      return Decision.AGED_OUT;
+    if (offset.getAsLong() < first.orElse(0)) {
+      return answered(line, Surprise.AGED_OUT);
     }
-    return offset.getAsLong() > brokers.end().get(partition).orElse(Long.MAX_VALUE)
-        ? Decision.BEYOND_END
-        : Decision.STORED;
+    if (offset.getAsLong() > end.orElse(Long.MAX_VALUE)) {
+      return answered(line, Surprise.BEYOND_END);
+    }
+    return isKept ? answered(line, other.get()) : line;
   }
 
-  private Optional<Decision> ofOtherTopic(String topic) {
+  private ResumeLine answered(ResumeLine line, Surprise surprise) {
+    return line.answered(surprise, answers.to(surprise, line.partition().topic()));
+  }
+
+  private Optional<Surprise> ofOtherTopic(String topic) {
     TopicIdentity before = then.get(topic);
     TopicIdentity current = now.get(topic);
     if (before == null || current == null) {
       return Optional.empty();
     }
     if (before.isOfOtherCluster(current)) {
-      return acceptsOtherCluster ? Optional.empty() : Optional.of(Decision.OTHER_CLUSTER);
+      return Optional.of(Surprise.OTHER_CLUSTER);
     }
-    return before.isOtherLife(current) ? Optional.of(Decision.CREATED_ANEW) : Optional.empty();
+    return before.isOtherLife(current) ? Optional.of(Surprise.CREATED_ANEW) : Optional.empty();
   }
 
-  private static Line vanished(TopicPartition partition, long offset) {
-    OptionalLong none = OptionalLong.empty();
-    return new Line(partition, Decision.VANISHED, OptionalLong.of(offset), none, none, none);
+  private ResumeLine vanished(TopicPartition partition, long offset, boolean isLost) {
+    String topic = partition.topic();
+    Optional<Surprise> other = ofOtherTopic(topic);
+    if (other.isPresent()) { // The topic that is there now never had the partition.
+      Answer answer = answers.to(other.get(), topic);
+      Outcome outcome = answer == Answer.FAIL ? Outcome.REFUSED : Outcome.DROPPED;
+      return ResumeLine.gone(partition, offset, Reason.of(other.get()), answer, outcome);
+    }
+    Answer answer =
+        answers.said(Surprise.VANISHED, topic).orElse(isKnown(topic) ? Answer.KEEP : Answer.DROP);
+    return ResumeLine.gone(partition, offset, Reason.VANISHED, answer, outcome(answer, isLost));
+  }
+
+  /** Whether a start will see that a topic of this name is another one, should it be back. */
+  private boolean isKnown(String topic) {
+    return Optional.ofNullable(then.get(topic)).flatMap(TopicIdentity::topicId).isPresent();
+  }
+
+  private static Outcome outcome(Answer toVanished, boolean isLost) {
+    if (toVanished == Answer.FAIL) {
+      return Outcome.REFUSED;
+    }
+    return toVanished == Answer.KEEP && !isLost ? Outcome.KEPT : Outcome.DROPPED;
   }
 
   /** Whose the places are: a stored one was seen under what is stored, another one just now. */
-  private Map<String, TopicIdentity> identities(List<Line> lines) {
+  private Map<String, TopicIdentity> identities(List<ResumeLine> lines) {
     AgreedIdentities identities = new AgreedIdentities();
-    for (Line line : lines) {
+    for (ResumeLine line : lines) {
       String topic = line.partition().topic();
-      if (line.decision() == Decision.STORED) {
-        TopicIdentity before = then.get(topic);
-        TopicIdentity current = now.get(topic);
-        boolean hasMoved = before != null && current != null && before.isOfOtherCluster(current);
-        identities.add(topic, hasMoved ? current : before);
-      } else if (line.decision() != Decision.VANISHED) {
-        identities.add(topic, now.get(topic));
+      if (line.exists()) {
+        identities.add(topic, (line.reason() == Reason.STORED ? then : now).get(topic));
       }
     }
     return identities.found();

@@ -3,8 +3,9 @@ package io.github.kafkaspark.offsets;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.Texts;
-import io.github.kafkaspark.offsets.ResumePlan.Decision;
-import io.github.kafkaspark.offsets.ResumePlan.Line;
+import io.github.kafkaspark.offsets.ResumeLine.Reason;
+import io.github.kafkaspark.offsets.ResumePolicy.Answer;
+import io.github.kafkaspark.offsets.ResumePolicy.Surprise;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,21 +40,14 @@ final class ResumeRefusal {
    * @param acceptCluster how to go on at the offsets of another cluster
    */
   String text(Function<TopicOffsets, String> goOnAt, String acceptCluster) {
-    List<Line> refused = plan.refused();
-    boolean isOther = refused.stream().anyMatch(line -> line.decision().isOfOtherTopic());
-    boolean isOnOther =
-        refused.stream().anyMatch(line -> line.decision() == Decision.OTHER_CLUSTER);
-    boolean isAccepted = refused.stream().anyMatch(this::isOfAcceptedCluster);
+    List<ResumeLine> refused = plan.refused();
+    boolean isOnOther = refused.stream().anyMatch(line -> line.reason() == Reason.OTHER_CLUSTER);
     return String.format(
-        "Cannot resume '%s': %s: %s; %s %s%s",
+        "Cannot resume '%s': %s: %s; %s %s%s; %s",
         plan.stream(),
-        isOther
-            ? "the brokers have other topics than those that are stored"
-            : isAccepted
-                ? "the offsets of the other cluster do not fit these topics"
-                : "the brokers do not have what is stored",
+        why(refused),
         refused.stream().map(this::text).collect(Collectors.joining("; ")),
-        wayOut(isOnOther, isOther || isAccepted),
+        wayOut(refused),
         goOnAt.apply(offsets()),
         isOnOther
             ? "; or, if the same offsets are the same records there, as on a promoted mirror that "
@@ -61,35 +55,79 @@ final class ResumeRefusal {
                 + acceptCluster
                 + "; if another source of the query reads the topic on the other cluster, give each "
                 + "cluster a query of its own, or this source a selection without the topic's name"
-            : "");
+            : "",
+        policy(refused));
   }
 
-  private static String wayOut(boolean isOnOther, boolean isOther) {
-    if (isOnOther) {
+  private String why(List<ResumeLine> refused) {
+    if (refused.stream().anyMatch(line -> line.reason().isOfOtherTopic())) {
+      return "the brokers have other topics than those that are stored";
+    }
+    if (refused.stream().anyMatch(this::isOfAcceptedCluster)) {
+      return "the offsets of the other cluster do not fit these topics";
+    }
+    return refused.stream().allMatch(line -> line.reason() == Reason.NEW)
+        ? "the brokers have partitions that are not stored"
+        : "the brokers do not have what is stored";
+  }
+
+  private String wayOut(List<ResumeLine> refused) {
+    if (refused.stream().anyMatch(line -> line.reason() == Reason.OTHER_CLUSTER)) {
       return "if these are not the brokers that were meant, correct the source's bootstrapServers; to "
           + "begin with what is there,";
     }
-    return isOther ? "to begin with what is there," : "bring the records back, or accept the loss:";
+    return refused.stream().anyMatch(this::isLoss)
+        ? "bring the records back, or accept the loss:"
+        : "to begin with what is there,";
   }
 
-  private String text(Line line) {
-    Optional<String> topic = ofOtherTopic(line);
+  /** Whether what is stored was of these brokers, and is not there. */
+  private boolean isLoss(ResumeLine line) {
+    return !line.reason().isOfOtherTopic()
+        && line.reason() != Reason.NEW
+        && !isOfAcceptedCluster(line);
+  }
+
+  /** For whoever wants to be asked no more. */
+  private static String policy(List<ResumeLine> refused) {
+    return refused.stream()
+        .map(line -> Surprise.valueOf(line.reason().name()))
+        .distinct()
+        .map(
+            surprise ->
+                String.format(
+                    "%s by %s, in code or by %s%s",
+                    surprise,
+                    surprise.answers().stream()
+                        .filter(answer -> answer != Answer.FAIL)
+                        .map(Answer::name)
+                        .collect(Collectors.joining(" or ")),
+                    ResumeSettings.OF_ALL,
+                    surprise.word()))
+        .collect(Collectors.joining("; ", "or let the resume policy answer ", ""));
+  }
+
+  private String text(ResumeLine line) {
     OptionalLong stored = line.stored();
-    return String.format(
-        "%s is stored%s, the brokers have %d to %d (%s)",
-        line.partition(),
+    String place =
         stored.isPresent()
-            ? " at " + stored.getAsLong()
-            : ", at a place that the store lost with the topic",
-        line.beginning().orElse(0),
-        line.end().orElse(0),
-        topic.orElseGet(() -> ofOneTopic(line)));
+            ? "stored at " + stored.getAsLong()
+            : line.reason() == Reason.NEW
+                ? "not stored"
+                : "stored, at a place that the store lost with the topic";
+    String brokers =
+        line.exists()
+            ? "have " + line.beginning().orElse(0) + " to " + line.end().orElse(0)
+            : "have no such partition";
+    return String.format(
+        "%s is %s, the brokers %s (%s)",
+        line.partition(), place, brokers, ofOtherTopic(line).orElseGet(() -> ofOneTopic(line)));
   }
 
-  private Optional<String> ofOtherTopic(Line line) {
+  private Optional<String> ofOtherTopic(ResumeLine line) {
     TopicIdentity before = then.get(line.partition().topic());
     TopicIdentity current = now.get(line.partition().topic());
-    switch (line.decision()) {
+    switch (line.reason()) {
       case OTHER_CLUSTER:
         return Optional.of(
             String.format(
@@ -106,34 +144,40 @@ final class ResumeRefusal {
   }
 
   /** Whether the host has said that the offsets of the other cluster hold here. */
-  private boolean isOfAcceptedCluster(Line line) {
+  private boolean isOfAcceptedCluster(ResumeLine line) {
     TopicIdentity before = then.get(line.partition().topic());
     TopicIdentity current = now.get(line.partition().topic());
-    return line.decision() != Decision.OTHER_CLUSTER
+    return (line.reason() == Reason.AGED_OUT || line.reason() == Reason.BEYOND_END)
         && before != null
         && current != null
         && before.isOfOtherCluster(current);
   }
 
-  private String ofOneTopic(Line line) {
+  private String ofOneTopic(ResumeLine line) {
     if (isOfAcceptedCluster(line)) {
       return String.format(
           "it was stored for the cluster '%s', so these records of '%s' are not the same",
           then.get(line.partition().topic()).clusterId(),
           now.get(line.partition().topic()).clusterId());
     }
-    long unread = line.beginning().orElse(0) - line.stored().orElse(0);
-    return line.decision() == Decision.AGED_OUT
-        ? Texts.count(unread, "record was", "records were")
-            + " deleted unread, by retention or by hand"
-        : "the topic was created anew, or its log was cut";
+    switch (line.reason()) {
+      case NEW:
+        return "the partition is new";
+      case VANISHED:
+        return "its topic was deleted, is hidden from this user, or has fewer partitions";
+      case AGED_OUT:
+        return Texts.count(line.gone().orElse(0), "record was", "records were")
+            + " deleted unread, by retention or by hand";
+      default:
+        return "the topic was created anew, or its log was cut";
+    }
   }
 
   /** Where a source can go on: at what is stored, and with what is there of what is refused. */
   private TopicOffsets offsets() {
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    for (Line line : plan.lines()) {
-      if (line.decision() != Decision.VANISHED) {
+    for (ResumeLine line : plan.lines()) {
+      if (line.exists()) {
         OptionalLong start = line.start().isPresent() ? line.start() : line.beginning();
         offsets.put(line.partition(), start.orElse(0));
       }

@@ -80,8 +80,9 @@ final class StreamLoad implements SourceOffsets.Excuse {
   }
 
   /**
-   * The START after a commit. It drops nothing that no source reads: a source that is yet to be
-   * loaded may.
+   * The START after a commit. It drops nothing that no source reads, since a source that is yet to
+   * be loaded may, but what was of a topic that is another one now: the ids of a commit are of one
+   * topic.
    *
    * @param stored the commit; empty if there was none
    */
@@ -106,12 +107,16 @@ final class StreamLoad implements SourceOffsets.Excuse {
         .asMap()
         .forEach(
             (partition, offset) -> {
-              if (!begins.containsKey(partition)) {
+              if (!begins.containsKey(partition) && !isReplaced(partition)) {
                 offsets.put(partition, offset);
                 String topic = partition.topic();
                 identities.add(topic, stored.identities().get(topic));
               }
             });
+  }
+
+  private boolean isReplaced(TopicPartition partition) {
+    return sources.stream().anyMatch(source -> source.replaced.contains(partition));
   }
 
   /** Whose the topics are that the sources read. */

@@ -9,7 +9,9 @@ import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * One stream of an {@link OffsetTracker}; with this handle the host says the stream's name once.
@@ -73,6 +75,17 @@ public final class TrackedStream {
           public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
             requireLive.run();
             return recording.stored(brokers);
+          }
+
+          @Override
+          public Optional<OffsetCommit> look(BrokerOffsets brokers) {
+            requireOpen.run();
+            return recording.look(brokers);
+          }
+
+          @Override
+          public Set<TopicPartition> notKept(Set<TopicPartition> gone) {
+            return recording.notKept(gone);
           }
 
           @Override

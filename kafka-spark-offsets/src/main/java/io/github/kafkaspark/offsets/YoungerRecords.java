@@ -3,8 +3,7 @@ package io.github.kafkaspark.offsets;
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.ResumePlan.Decision;
-import io.github.kafkaspark.offsets.ResumePlan.Line;
+import io.github.kafkaspark.offsets.ResumeLine.Reason;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +31,9 @@ final class YoungerRecords {
    */
   static void warnOf(ResumePlan plan, Map<String, TopicIdentity> now, BrokerOffsets brokers) {
     Optional<OffsetCommit> commit = plan.commit();
-    Predicate<Line> uncertain =
+    Predicate<ResumeLine> uncertain =
         line ->
-            line.decision() == Decision.STORED
+            line.reason() == Reason.STORED
                 && !(hasId(commit.get().identities(), line) && hasId(now, line));
     if (!commit.isPresent() || plan.lines().stream().noneMatch(uncertain)) {
       return;
@@ -64,12 +63,12 @@ final class YoungerRecords {
     }
   }
 
-  private static boolean hasId(Map<String, TopicIdentity> identities, Line line) {
+  private static boolean hasId(Map<String, TopicIdentity> identities, ResumeLine line) {
     TopicIdentity identity = identities.get(line.partition().topic());
     return identity != null && identity.topicId().isPresent();
   }
 
-  private static long stored(Line line) {
+  private static long stored(ResumeLine line) {
     return line.stored().orElse(0);
   }
 }

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.kafkaspark.EndingOffsets;
 import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.StartingOffsets;
-import io.github.kafkaspark.offsets.ResumePlan.Decision;
-import io.github.kafkaspark.offsets.ResumePlan.Line;
+import io.github.kafkaspark.offsets.ResumeLine.Reason;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.NewCommit.Kind;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -47,7 +46,9 @@ class IncrementalBatchIT extends IncrementalBatchCases {
         assertThat(values(second)).containsExactly("too late");
         assertThat(second.start()).isEqualTo(offsets(2, 1));
         assertThat(second.end()).isEqualTo(offsets(3, 1));
-        assertThat(second.plan().lines()).extracting(Line::decision).containsOnly(Decision.STORED);
+        assertThat(second.plan().lines())
+            .extracting(ResumeLine::reason)
+            .containsOnly(Reason.STORED);
         second.commit();
       }
       assertThat(stored().offsets()).isEqualTo(offsets(3, 1));
@@ -63,8 +64,8 @@ class IncrementalBatchIT extends IncrementalBatchCases {
       try (IncrementalBatch first = begin(source)) {
         assertThat(values(first)).containsExactly("b");
         assertThat(first.plan().lines())
-            .extracting(Line::decision)
-            .containsOnly(Decision.FIRST_TIME);
+            .extracting(ResumeLine::reason)
+            .containsOnly(Reason.FIRST_TIME);
         first.commit();
       }
       try (IncrementalBatch second = begin(source)) {

@@ -127,14 +127,14 @@ final class ModelDriver {
       failureIsKnown = false;
     }
     topics.add(topic);
-    for (ResumePlan.Line line : stream.plan().get().lines()) {
-      if (line.decision() == ResumePlan.Decision.VANISHED) {
+    for (ResumeLine line : stream.plan().get().lines()) {
+      if (line.reason() == ResumeLine.Reason.VANISHED) {
         continue; // The query has no such partition.
       }
       TopicPartition partition = line.partition();
       long begin = start.get(partition).orElse(0);
       loaded.put(partition, begin);
-      boolean isNew = line.decision() == ResumePlan.Decision.NEW;
+      boolean isNew = line.reason() == ResumeLine.Reason.NEW;
       if (!isNew && !sink.owes(partition)) {
         sink.owe(partition, begin);
       }

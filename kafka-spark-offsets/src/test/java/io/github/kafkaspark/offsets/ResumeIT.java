@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.ResumePlan.Decision;
-import io.github.kafkaspark.offsets.ResumePlan.Line;
+import io.github.kafkaspark.offsets.ResumeLine.Reason;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.Provenance;
@@ -75,7 +74,7 @@ class ResumeIT {
     ResumePlan plan = plan(source(), stream.resume().firstTime(StartingOffsets.at(offsets(1, 2))));
 
     assertThat(plan.start()).isEqualTo(offsets(1, 2));
-    assertThat(plan.lines()).extracting(Line::decision).containsOnly(Decision.FIRST_TIME);
+    assertThat(plan.lines()).extracting(ResumeLine::reason).containsOnly(Reason.FIRST_TIME);
     assertThat(plan.commit()).isEmpty();
   }
 
@@ -98,8 +97,8 @@ class ResumeIT {
 
     assertThat(plan.start()).isEqualTo(offsets(3, 4));
     assertThat(plan.lines())
-        .extracting(Line::decision)
-        .containsExactly(Decision.STORED, Decision.STORED, Decision.NEW, Decision.VANISHED);
+        .extracting(ResumeLine::reason)
+        .containsExactly(Reason.STORED, Reason.STORED, Reason.NEW, Reason.VANISHED);
     assertThat(plan.describe())
         .contains(topic + "-2            -            0            0     earliest  new")
         .contains(topic + "-7           70            -            -            -  vanished");

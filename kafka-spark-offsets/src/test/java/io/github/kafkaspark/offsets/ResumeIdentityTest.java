@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
-import io.github.kafkaspark.offsets.ResumePlan.Decision;
-import io.github.kafkaspark.offsets.ResumePlan.Line;
+import io.github.kafkaspark.offsets.ResumeLine.Reason;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.Provenance;
@@ -82,8 +81,8 @@ class ResumeIdentityTest {
     FixedBrokers brokers = brokers("a", "two");
 
     assertThat(resume().plan(brokers).lines())
-        .extracting(Line::decision)
-        .containsOnly(Decision.CREATED_ANEW);
+        .extracting(ResumeLine::reason)
+        .containsOnly(Reason.CREATED_ANEW);
     assertThatThrownBy(() -> resume().resolve(brokers))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
@@ -94,7 +93,8 @@ class ResumeIdentityTest {
                 + "start once with startingOffsets(StartingOffsets.at(TopicOffsets.fromJson("
                 + "\"{\\\"t\\\":{\\\"0\\\":0,\\\"1\\\":0}}\"))) in place of resume() and with a "
                 + "new checkpoint, since an old one would overrule it; the stream is then recorded "
-                + "from there");
+                + "from there; or let the resume policy answer CREATED_ANEW by EARLIEST or LATEST or "
+                + "KEEP, in code or by spark.kafkaspark.resume.createdAnew");
     assertThatThrownBy(() -> resume().acceptOtherCluster().resolve(brokers))
         .hasMessageContaining("created anew");
   }
@@ -129,8 +129,8 @@ class ResumeIdentityTest {
         .close();
 
     assertThat(resume().acceptOtherCluster().plan(brokers("b", "two")).lines())
-        .extracting(Line::decision)
-        .containsExactly(Decision.BEYOND_END, Decision.NEW);
+        .extracting(ResumeLine::reason)
+        .containsExactly(Reason.BEYOND_END, Reason.NEW);
     assertThatThrownBy(() -> resume().acceptOtherCluster().resolve(brokers("b", "two")))
         .hasMessageContaining(
             "Cannot resume 'resumed': the offsets of the other cluster do not fit these topics: t-0 "
@@ -148,14 +148,14 @@ class ResumeIdentityTest {
         .close();
 
     assertThat(resume().plan(brokers("a", "two")).lines())
-        .extracting(Line::decision)
-        .containsOnly(Decision.CREATED_ANEW);
+        .extracting(ResumeLine::reason)
+        .containsOnly(Reason.CREATED_ANEW);
     assertThatThrownBy(() -> resume().resolve(brokers("a", "two")))
         .hasMessageContaining(
             "t-0 is stored, at a place that the store lost with the topic, the brokers have 0 to 100");
     assertThat(resume().plan(brokers("a", "one")).lines())
-        .extracting(Line::decision)
-        .containsOnly(Decision.FIRST_TIME);
+        .extracting(ResumeLine::reason)
+        .containsOnly(Reason.FIRST_TIME);
   }
 
   @Test
@@ -165,8 +165,8 @@ class ResumeIdentityTest {
     ResumePlan elsewhere = resume().plan(new AllTopics("u", "a"));
 
     assertThat(here.lines())
-        .extracting(Line::decision)
-        .containsExactly(Decision.NEW, Decision.VANISHED, Decision.VANISHED);
-    assertThat(elsewhere.lines()).extracting(Line::decision).containsExactly(Decision.FIRST_TIME);
+        .extracting(ResumeLine::reason)
+        .containsExactly(Reason.NEW, Reason.VANISHED, Reason.VANISHED);
+    assertThat(elsewhere.lines()).extracting(ResumeLine::reason).containsExactly(Reason.FIRST_TIME);
   }
 }

@@ -45,8 +45,11 @@ class ResumePlanTest {
 
   @Test
   void countsThoseThatBeginByTheFallback() {
-    assertThat(plan(1)).hasToString("Stream 'orders' begins: 1 partition for the first time");
-    assertThat(plan(2)).hasToString("Stream 'orders' begins: 2 partitions for the first time");
+    assertThat(plan(1))
+        .hasToString("Stream 'orders' begins: 1 partition for the first time; 100 records skipped");
+    assertThat(plan(2))
+        .hasToString(
+            "Stream 'orders' begins: 2 partitions for the first time; 200 records skipped");
   }
 
   /** As a source without a tracker does. */
@@ -98,10 +101,12 @@ class ResumePlanTest {
     assertThat(plan.describe().split("\n"))
         .containsExactly(
             "Stream 'orders', stored by generation 1, sequence 1, at 2026-05-01T12:00:00Z",
-            "partition       stored        first          end    begins at  because",
-            "t-0                 50            0          100           50  stored");
+            "partition  stored  first  end  begins at  skipped  gone  read again  because",
+            "t-0            50      0  100         50        0     0           0  stored");
     assertThat(plan.lines().get(0))
-        .hasToString("t-0: stored 50, first 0, end 100, begins at 50, because stored");
+        .hasToString(
+            "t-0: stored 50, first 0, end 100, begins at 50, skipped 0, gone 0, read again 0, because "
+                + "stored");
   }
 
   @Test
@@ -115,6 +120,6 @@ class ResumePlanTest {
     assertThat(resume.firstTimeFails())
         .hasToString("where 'orders' is stored, the first time fail");
     assertThat(resume.firstTimeFails().acceptOtherCluster())
-        .hasToString("where 'orders' is stored, the first time fail, also by another cluster");
+        .hasToString("where 'orders' is stored, the first time fail, policy otherCluster=keep");
   }
 }
