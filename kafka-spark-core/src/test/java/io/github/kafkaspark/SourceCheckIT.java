@@ -80,6 +80,30 @@ class SourceCheckIT {
   }
 
   @Test
+  void asksTheBrokersOfASourceThatIsNotLoaded() {
+    kafka.createTopic(topic, 2);
+    kafka.produce(topic, 0, "a", "b");
+
+    assertThat(source().ask(BrokerOffsets::end)).isEqualTo(offsets(2, 0));
+    assertThat(source().ask(BrokerOffsets::isCheck)).isTrue();
+    assertThat(source().ask(BrokerOffsets::onDataLoss)).isEqualTo(DataLoss.FAIL);
+    assertThat(source().onDataLoss(DataLoss.SKIP).ask(BrokerOffsets::onDataLoss))
+        .isEqualTo(DataLoss.SKIP);
+    assertThat(source().option("failOnDataLoss", "false").ask(BrokerOffsets::onDataLoss))
+        .isEqualTo(DataLoss.SKIP);
+    assertThatThrownBy(() -> KafkaStreamSource.topic(topic).ask(BrokerOffsets::end))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no brokers are set; call bootstrapServers or cluster");
+    assertThatThrownBy(
+            () ->
+                KafkaBatchSource.topic(missing)
+                    .bootstrapServers(kafka.bootstrapServers())
+                    .ask(BrokerOffsets::end))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(missing);
+  }
+
+  @Test
   void namesAMissingTopicAndChecksTheOthers() {
     kafka.createTopic(topic, 1);
     SourceCheck check =

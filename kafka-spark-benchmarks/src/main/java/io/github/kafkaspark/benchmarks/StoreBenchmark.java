@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.spark.sql.SparkSession;
 
-/** Measures what a commit costs beside Spark's own log and a bare consumer, and reading it back. */
+/** Measures what a commit costs beside Spark's own log, reading it back, and a start's plan. */
 public final class StoreBenchmark {
 
   private static final String AGAIN = "the same again (A/A)";
@@ -57,6 +57,7 @@ public final class StoreBenchmark {
       KafkaCluster cluster = KafkaCluster.at(kafka.bootstrapServers());
       commitsToKafka(cluster);
       reads(cluster);
+      plans(cluster);
     }
   }
 
@@ -128,8 +129,36 @@ public final class StoreBenchmark {
     bounds.atMost(250, " ms", "Kafka, " + read, found.get(KAFKA).median());
   }
 
+  private void plans(KafkaCluster cluster) throws Exception {
+    Table table = new Table("plan of", "from a store opened anew, ms");
+    Map<String, Series> file =
+        run.benchmark("planning " + count(largest) + " from a file")
+            .candidate("a bare read of the file", StoreTrials.bareRead(folder(), largest))
+            .candidate(AGAIN, StoreTrials.bareRead(folder(), largest))
+            .candidate(FILE, StoreTrials.latest(this::file, largest))
+            .candidate(FILE + ", and the plan", StoreTrials.plan(this::file, largest))
+            .backToBack(run.tries(10));
+    table.add(file, count(largest));
+    Map<String, Series> kafka =
+        run.benchmark("planning " + count(largest) + " from Kafka")
+            .candidate(KAFKA, StoreTrials.latest(() -> kafka(cluster), largest))
+            .candidate(KAFKA + ", and the plan", StoreTrials.plan(() -> kafka(cluster), largest))
+            .backToBack(run.tries(10));
+    table.add(kafka, count(largest));
+    Map<String, Series> brokers =
+        run.benchmark("asking the brokers about " + count(largest))
+            .candidate("Brokers.ask", StoreTrials.ask(cluster, largest))
+            .backToBack(run.tries(10));
+    table.add(brokers, count(largest));
+    Example.say("\n" + table);
+  }
+
+  private Path folder() {
+    return folder.resolve("store");
+  }
+
   private OffsetStore file() {
-    return OffsetStores.file(folder.resolve("store"));
+    return OffsetStores.file(folder());
   }
 
   private static OffsetStore kafka(KafkaCluster cluster) {

@@ -26,8 +26,12 @@ class BenchmarksIT {
         .anyMatch(line -> line.matches("1 partition +Spark's offset log( +[\\d.,]+){3}( +-){2}"))
         .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafka .*"))
         .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafkaWithoutTransactions .*"))
+        .anyMatch(line -> line.matches("100 partitions +a bare read of the file .*"))
+        .anyMatch(line -> line.matches("100 partitions +OffsetStores.file, and the plan .*"))
+        .anyMatch(line -> line.matches("100 partitions +OffsetStores.kafka, and the plan .*"))
+        .anyMatch(line -> line.matches("100 partitions +Brokers.ask .*"))
         .anyMatch(line -> line.matches("(held  |MISSED)  file, 1 partition: .* \\(expected .*\\)"));
-    assertThat(output.lines().stream().filter(line -> line.contains("(A/A)"))).hasSize(7);
+    assertThat(output.lines().stream().filter(line -> line.contains("(A/A)"))).hasSize(8);
   }
 
   @Test

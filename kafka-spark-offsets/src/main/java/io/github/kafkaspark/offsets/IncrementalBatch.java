@@ -240,7 +240,10 @@ public final class IncrementalBatch implements AutoCloseable {
     @Override
     public String goOnAt(ResumePlan refused, TopicOffsets offsets) {
       Set<TopicPartition> planned =
-          refused.lines().stream().map(ResumeLine::partition).collect(Collectors.toSet());
+          refused.lines().stream()
+              .filter(line -> line.outcome() != ResumeLine.Outcome.KEPT)
+              .map(ResumeLine::partition)
+              .collect(Collectors.toSet());
       return "claim the stream there, once, by "
           + ClaimText.at(
               stream,

@@ -191,7 +191,8 @@ public final class Resume extends StartingOffsets {
    * @throws NullPointerException if {@code policy} is null
    */
   public Resume policy(ResumePolicy policy) {
-    return new Resume(stream, stored, fallback, this.policy.with(requireNonNull(policy, "policy")));
+    return new Resume(
+        stream, stored, fallback, this.policy.merge(requireNonNull(policy, "policy")));
   }
 
   /**

@@ -205,16 +205,17 @@ public final class ResumePolicy {
   }
 
   /**
-   * These answers, and those of another policy, which win.
+   * These answers with those of {@code newer} added; where both answer the same, {@code newer}
+   * wins.
    *
-   * @throws NullPointerException if {@code that} is null
+   * @throws NullPointerException if {@code newer} is null
    */
-  public ResumePolicy with(ResumePolicy that) {
+  public ResumePolicy merge(ResumePolicy newer) {
     ResumePolicy both = this;
-    for (Map.Entry<Surprise, Answer> each : requireNonNull(that, "that").general.entrySet()) {
+    for (Map.Entry<Surprise, Answer> each : requireNonNull(newer, "newer").general.entrySet()) {
       both = both.on(each.getKey(), each.getValue());
     }
-    for (Map.Entry<String, Map<Surprise, Answer>> topic : that.topics.entrySet()) {
+    for (Map.Entry<String, Map<Surprise, Answer>> topic : newer.topics.entrySet()) {
       for (Map.Entry<Surprise, Answer> each : topic.getValue().entrySet()) {
         both = both.forTopic(topic.getKey(), each.getKey(), each.getValue());
       }

@@ -110,6 +110,41 @@ class ResumePlanTest {
   }
 
   @Test
+  void isJsonThatStaysAsItIs() {
+    store(TopicOffsets.empty().withOffset("t", 0, 50).withOffset("t", 99, 60));
+    ResumePlan plan = plan(2);
+
+    assertThat(plan.toJson())
+        .isEqualTo(
+            "{\"version\":1,\"stream\":\"orders\",\"commit\":{\"generation\":1,\"sequence\":1,"
+                + "\"time\":\"2026-05-01T12:00:00Z\"},\"refused\":false,\"skipped\":0,\"gone\":0,"
+                + "\"readAgain\":0,\"partitions\":["
+                + "{\"topic\":\"t\",\"partition\":0,\"reason\":\"stored\",\"answer\":null,"
+                + "\"outcome\":\"offset\",\"stored\":50,\"first\":0,\"end\":100,\"start\":50,"
+                + "\"skipped\":0,\"gone\":0,\"readAgain\":0},"
+                + "{\"topic\":\"t\",\"partition\":1,\"reason\":\"new\",\"answer\":\"earliest\","
+                + "\"outcome\":\"earliest\",\"stored\":null,\"first\":0,\"end\":100,\"start\":null,"
+                + "\"skipped\":0,\"gone\":0,\"readAgain\":0},"
+                + "{\"topic\":\"t\",\"partition\":99,\"reason\":\"vanished\",\"answer\":\"drop\","
+                + "\"outcome\":\"dropped\",\"stored\":60,\"first\":null,\"end\":null,\"start\":null,"
+                + "\"skipped\":0,\"gone\":null,\"readAgain\":0}]}");
+    assertThat(plan(2).toJson()).isEqualTo(plan.toJson());
+  }
+
+  @Test
+  void isJsonAlsoOfAStreamThatIsNotStored() {
+    ResumePlan plan = plan(1);
+
+    assertThat(plan.toJson())
+        .startsWith("{\"version\":1,\"stream\":\"orders\",\"commit\":null,\"refused\":false,")
+        .contains("\"reason\":\"firstTime\",\"answer\":null,\"outcome\":\"offset\"")
+        .contains("\"skipped\":100,\"gone\":0,\"readAgain\":0,");
+    assertThat(plan.skipped()).isEqualTo(100);
+    assertThat(plan.gone()).isZero();
+    assertThat(plan.readAgain()).isZero();
+  }
+
+  @Test
   void aStartSaysWhatHappensTheFirstTime() {
     Resume.Fallback resume = Resume.from(store, ORDERS);
 
