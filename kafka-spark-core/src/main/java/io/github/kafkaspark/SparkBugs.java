@@ -1,5 +1,6 @@
 package io.github.kafkaspark;
 
+import io.github.kafkaspark.internal.SparkReleases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class SparkBugs {
   static List<String> metBy(
       SparkVersion spark, String release, SourceKind kind, Map<String, Setting> options) {
     List<String> bugs = new ArrayList<>();
-    if (kind == SourceKind.STREAM && release.matches("4\\.1\\.[01](\\D.*)?")) {
+    if (kind == SourceKind.STREAM && SparkReleases.failOnUnfinishedBatches(release)) {
       bugs.add(
           String.format(
               "Spark %s ends a query whose restart finds an unfinished batch in its checkpoint, by a "

@@ -209,6 +209,7 @@ class ArchitectureTest {
                         "OwnLoader",
                         "OwnLoader$Call",
                         "Secrets",
+                        "SparkReleases",
                         "Texts"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.lifecycle",

@@ -88,6 +88,10 @@ public final class ExistingJob {
       produce();
       resume(spark);
       tell("with the source again", produced);
+      Example.deleteFolder(offsets);
+      produce();
+      resume(spark);
+      tell("with a store that knows nothing of it", produced);
       Example.deleteFolder(checkpoints);
       produce();
       resume(spark);
@@ -176,7 +180,7 @@ public final class ExistingJob {
     StreamingQuery query =
         KafkaStreamSource.topic("orders")
             .bootstrapServers(brokers)
-            .startingOffsets(orders.resume().firstTimeFails()) // the steps before have stored it
+            .startingOffsets(orders.resume().firstTimeFails().checkpoint(checkpoint))
             .load(spark)
             .writeStream()
             .queryName(orders.name())

@@ -42,12 +42,13 @@ class JobExamplesIT {
 
   @Test
   void existingJobReadsEachRecordOnceWithAndWithoutTheLibrary() throws Exception {
-    assertThat(lines(ExistingJob::run, "ExistingJob: OK, read 800 of 800 records, 0 of them twice"))
+    assertThat(lines(ExistingJob::run, "ExistingJob: OK, read 900 of 900 records, 0 of them twice"))
         .containsSubsequence(
             "  the job as it was:                                      100 read,    0 stored",
             "  recorded by its configuration:                          200 read,  200 stored",
             "  recorded by a tracker:                                  300 read,  300 stored",
-            "  with a source that resumes:                             400 read,  400 stored");
+            "  with a source that resumes:                             400 read,  400 stored",
+            "  with a store that knows nothing of it:                  700 read,  700 stored");
   }
 
   @Test

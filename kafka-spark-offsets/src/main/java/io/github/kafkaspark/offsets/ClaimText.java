@@ -23,6 +23,12 @@ final class ClaimText {
         quoted(stream.name()), store, quoted(other.name()));
   }
 
+  /** Claims the stream where a checkpoint stands that this expression reads. */
+  static String atCheckpoint(StreamId stream, String checkpoint) {
+    return String.format(
+        "store.claim(StreamId.of(%s), %s.asCommit()).close()", quoted(stream.name()), checkpoint);
+  }
+
   /** Claims the stream where this commit is. */
   static String at(OffsetCommit commit) {
     return at(commit.stream(), commit.offsets(), commit.identities(), commit.provenance().time());
@@ -61,7 +67,7 @@ final class ClaimText {
     return "TopicOffsets.fromJson(" + quoted(offsets.toJson()) + ")";
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

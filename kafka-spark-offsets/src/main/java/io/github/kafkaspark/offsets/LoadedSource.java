@@ -5,6 +5,8 @@ import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.offsets.ResumeLine.Outcome;
 import io.github.kafkaspark.offsets.ResumeLine.Reason;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +30,7 @@ final class LoadedSource {
 
   final SourceSelection selection;
 
-  /** Whose its topics are. */
+  /** Whose its topics are; without those of a checkpoint, which may have read others. */
   final Map<String, TopicIdentity> identities;
 
   /** Whose the places are; a topic is missing if nobody knows whose a stored offset of it is. */
@@ -40,6 +42,12 @@ final class LoadedSource {
   /** Of that, what was of topics in whose places others are now. */
   final Set<TopicPartition> replaced;
 
+  /** The query of the checkpoint by which it begins. */
+  final Optional<String> checkpointQuery;
+
+  /** Whether a query is stopped that does not begin as planned. */
+  final boolean failsIfOverruled;
+
   LoadedSource(ResumePlan plan, BrokerOffsets brokers) {
     this.begins = plan.places();
     this.topics = begins.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
@@ -47,7 +55,10 @@ final class LoadedSource {
     this.cluster = brokers.cluster();
     this.selection =
         brokers.selection().map(SourceSelection::described).orElse(SourceSelection.NONE);
-    this.identities = brokers.identities();
+    this.identities = new HashMap<>(brokers.identities());
+    this.identities.keySet().removeAll(plan.unsureTopics());
+    this.checkpointQuery = plan.checkpoint().flatMap(CheckpointOffsets::queryId);
+    this.failsIfOverruled = plan.failsIfOverruled();
     this.identitiesOfPlaces = plan.identities();
     this.vanished = dropped(plan, line -> true);
     this.replaced = dropped(plan, line -> line.reason() != Reason.VANISHED);

@@ -205,6 +205,7 @@ public final class OffsetTracker implements AutoCloseable {
   private TrackedStream begin(StreamId id) {
     requireLive();
     return new TrackedStream(
+        spark,
         recorder.record(id, this::adopt),
         new SessionCheckpoint(spark, id)::warnOfOthers,
         recorder::requireOpen,

@@ -335,6 +335,11 @@ final class Recording {
     firstTimes.load(plan, firstTime, life.toLoad() == Step.JOIN).ifPresent(LOG::warn);
   }
 
+  /** By which a person has moved the stream to where it is; empty if that was not so. */
+  Optional<OffsetCommit> rewind(OffsetCommit newest) {
+    return Rewinds.last(shared.store, newest);
+  }
+
   /** Claims the stream for a source that begins as planned. */
   void claim(ResumePlan plan, BrokerOffsets brokers) {
     lag.reads(brokers);

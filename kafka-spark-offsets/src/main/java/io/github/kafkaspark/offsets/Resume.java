@@ -8,15 +8,20 @@ import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.ResumePolicy.Answer;
 import io.github.kafkaspark.offsets.ResumePolicy.Surprise;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointState;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +58,7 @@ public final class Resume extends StartingOffsets {
      */
     public Resume firstTime(StartingOffsets fallback) {
       return new Resume(
-          stream, stored, requireNonNull(fallback, "fallback"), ResumePolicy.standard());
+          stream, stored, requireNonNull(fallback, "fallback"), ResumePolicy.standard(), null);
     }
 
     /**
@@ -100,9 +105,6 @@ public final class Resume extends StartingOffsets {
     /** What is stored, for a source that is about to begin. */
     Optional<OffsetCommit> latest(BrokerOffsets brokers);
 
-    /** Called before {@link #begin}, with what the host says for the first time. */
-    default void saysFirstTime(ResumePlan plan, StartingOffsets firstTime) {}
-
     /** The same for a look, which changes nothing, whatever the stream is doing. */
     default Optional<OffsetCommit> look(BrokerOffsets brokers) {
       return latest(brokers);
@@ -117,6 +119,19 @@ public final class Resume extends StartingOffsets {
     default ResumePolicy settings() {
       return ResumeSettings.ofSession();
     }
+
+    /** By which a person has moved the stream to where it is; empty if that was not so. */
+    default Optional<OffsetCommit> rewind(OffsetCommit newest) {
+      return Optional.empty();
+    }
+
+    /** The session that will run the query; empty if there is none. */
+    default Optional<SparkSession> session() {
+      return ResumeSettings.session();
+    }
+
+    /** Called before {@link #begin}, with what the host says for the first time. */
+    default void saysFirstTime(ResumePlan plan, StartingOffsets firstTime) {}
 
     /** Called before the source begins, with a plan in which nothing is refused. */
     default void begin(ResumePlan plan, BrokerOffsets brokers) {}
@@ -144,11 +159,20 @@ public final class Resume extends StartingOffsets {
   private final StartingOffsets fallback;
   private final ResumePolicy policy;
 
-  private Resume(StreamId stream, Stored stored, StartingOffsets fallback, ResumePolicy policy) {
+  /** Null if the host has named none. */
+  private final NamedCheckpoint checkpoint;
+
+  private Resume(
+      StreamId stream,
+      Stored stored,
+      StartingOffsets fallback,
+      ResumePolicy policy,
+      NamedCheckpoint checkpoint) {
     this.stream = stream;
     this.stored = stored;
     this.fallback = fallback;
     this.policy = policy;
+    this.checkpoint = checkpoint;
   }
 
   /**
@@ -176,6 +200,11 @@ public final class Resume extends StartingOffsets {
           }
 
           @Override
+          public Optional<OffsetCommit> rewind(OffsetCommit newest) {
+            return Rewinds.last(store, newest);
+          }
+
+          @Override
           public void begin(ResumePlan plan, BrokerOffsets brokers) {
             store.sourceBegins(stream, brokers.identities());
             LOG.info("{}", plan);
@@ -191,8 +220,44 @@ public final class Resume extends StartingOffsets {
    * @throws NullPointerException if {@code policy} is null
    */
   public Resume policy(ResumePolicy policy) {
-    return new Resume(
-        stream, stored, fallback, this.policy.merge(requireNonNull(policy, "policy")));
+    ResumePolicy both = this.policy.merge(requireNonNull(policy, "policy"));
+    return new Resume(stream, stored, fallback, both, checkpoint);
+  }
+
+  /**
+   * Names the checkpoint in a folder of this host that the query will be started with: see {@link
+   * #checkpoint(String)}.
+   *
+   * @param folder that the query has as {@code checkpointLocation}; where that is the session's
+   *     {@code spark.sql.streaming.checkpointLocation}, the folder in it that has the query's name
+   * @throws NullPointerException if {@code folder} is null
+   */
+  public Resume checkpoint(Path folder) {
+    return new Resume(stream, stored, fallback, policy, NamedCheckpoint.in(folder));
+  }
+
+  /**
+   * Names the checkpoint that the query will be started with. It is read when the source loads. If
+   * a query has begun with it, Spark will begin there, whatever is stored, and at the earliest
+   * record of partitions that it lacks. So that is the plan, and what is committed as START: a
+   * crash before the first progress loses no place, even if the checkpoint is lost with it. A
+   * checkpoint that no query has begun with, or that is not there yet, decides nothing.
+   *
+   * <p>Where it overrules what is stored, {@link Surprise#CHECKPOINT} has the answer; by default a
+   * warning says so. A commit of the kind REWIND, by which a person has moved the stream on
+   * purpose, it never overrules: that is refused, and so is a checkpoint of a query that read other
+   * topics. Under it no answer {@link Answer#EARLIEST} or {@link Answer#LATEST} can be kept to, so
+   * a topic that was created anew or is another cluster's is refused unless the answer is {@link
+   * Answer#KEEP}, and a new partition begins at its earliest record.
+   *
+   * @param location what the query has as {@code checkpointLocation}, such as {@code
+   *     hdfs://namenode/checkpoints/orders}, on any file system that the session's Hadoop
+   *     configuration opens; without a scheme it is on Hadoop's default file system, as for Spark
+   * @throws NullPointerException if {@code location} is null
+   * @throws IllegalArgumentException if it is blank
+   */
+  public Resume checkpoint(String location) {
+    return new Resume(stream, stored, fallback, policy, NamedCheckpoint.at(location));
   }
 
   /**
@@ -212,10 +277,11 @@ public final class Resume extends StartingOffsets {
    * run.
    *
    * @throws OffsetStoreException if the store cannot be read
-   * @throws IllegalStateException if nothing is stored and there is no fallback, or the source
-   *     selects no partition
-   * @throws IllegalArgumentException if the policy names a topic that the source does not read, or
-   *     one of Spark's settings has no answer
+   * @throws IllegalStateException if nothing is stored and there is no fallback, the source selects
+   *     no partition, or the {@link #checkpoint(String) checkpoint} cannot be read or is of another
+   *     query
+   * @throws IllegalArgumentException if the policy names a topic that the source does not read, one
+   *     of Spark's settings has no answer, or the checkpoint is none
    */
   public ResumePlan plan(BrokerOffsets brokers) {
     Map<String, TopicIdentity> now = brokers.identities();
@@ -238,7 +304,35 @@ public final class Resume extends StartingOffsets {
               + "create a topic that it selects first");
     }
     ResumeAnswers answers = ResumeAnswers.of(policy, stored.settings(), brokers.onDataLoss());
-    return new ResumePlanner(brokers, now, commit, answers).plan(stream, fallback, stored::notKept);
+    ResumePlanner planner = new ResumePlanner(brokers, now, commit, answers);
+    Optional<CheckpointOffsets> found = found();
+    if (!found.isPresent()) {
+      return planner.plan(stream, fallback, stored::notKept);
+    }
+    CheckpointPlan.Stored beside =
+        new CheckpointPlan.Stored(
+            planner.stored(),
+            () -> commit.flatMap(stored::rewind),
+            answers.toCheckpoint() == Answer.FAIL);
+    String release = stored.session().map(SparkSession::version).orElse("");
+    return planner.plan(
+        stream,
+        CheckpointPlan.of(stream, found.get(), beside, brokers, release),
+        stored::notKept);
+  }
+
+  /** The checkpoint, if it decides where the source begins. */
+  private Optional<CheckpointOffsets> found() {
+    if (checkpoint == null) {
+      return Optional.empty();
+    }
+    Configuration configuration =
+        stored
+            .session()
+            .map(session -> session.sparkContext().hadoopConfiguration())
+            .orElseGet(Configuration::new);
+    CheckpointOffsets found = checkpoint.read(configuration);
+    return found.state() == CheckpointState.NEW ? Optional.empty() : Optional.of(found);
   }
 
   /**
@@ -247,27 +341,34 @@ public final class Resume extends StartingOffsets {
    *
    * @throws IllegalStateException if the policy refuses what the brokers have, as by default
    *     offsets that are gone and other topics under the names of those that are stored, nothing is
-   *     stored and there is no fallback, or the stream's query is running
-   * @throws IllegalArgumentException if the policy names a topic that the source does not read, or
-   *     one of Spark's settings has no answer
+   *     stored and there is no fallback, the stream's query is running, or the {@link
+   *     #checkpoint(String) checkpoint} cannot be read, is of another query or overrules what it
+   *     must not
+   * @throws IllegalArgumentException if the policy names a topic that the source does not read, one
+   *     of Spark's settings has no answer, or the checkpoint is none
    * @throws OffsetStoreException if the store cannot be read or written
    */
   @Override
   public TopicOffsets resolve(BrokerOffsets brokers) {
     Map<String, TopicIdentity> now = brokers.identities();
     ResumePlan plan = plan(brokers, now, stored.latest(brokers));
-    if (!plan.refused().isEmpty()) {
+    if (!ResumeRefusal.ofBrokers(plan).isEmpty()) {
       throw new IllegalStateException(
           new ResumeRefusal(plan, now)
               .text(offsets -> stored.goOnAt(plan, offsets), stored.acceptCluster(plan)));
+    }
+    Optional<CheckpointPlan> decides = plan.checkpointPlan();
+    if (decides.filter(CheckpointPlan::refuses).isPresent()) {
+      throw new IllegalStateException(decides.get().refusal(stream, checkpoint));
     }
     YoungerRecords.warnOf(plan, now, brokers);
     if (!brokers.isCheck()) {
       stored.saysFirstTime(plan, fallback);
       stored.begin(plan, brokers);
       warnOfAccepted(plan);
+      decides.ifPresent(each -> each.warn(stream));
     }
-    return plan.start();
+    return plan.handedToSpark();
   }
 
   /** The plan says where each partition begins. */
@@ -287,13 +388,14 @@ public final class Resume extends StartingOffsets {
     }
   }
 
-  /** The stream, what happens the first time, and what the policy says. */
+  /** The stream, what happens the first time, what the policy says, and the checkpoint. */
   @Override
   public String toString() {
     return "where '"
         + stream
         + "' is stored, the first time "
         + fallback
-        + (policy.equals(ResumePolicy.standard()) ? "" : ", policy " + policy);
+        + (policy.equals(ResumePolicy.standard()) ? "" : ", policy " + policy)
+        + (checkpoint == null ? "" : ", with checkpoint " + checkpoint);
   }
 }

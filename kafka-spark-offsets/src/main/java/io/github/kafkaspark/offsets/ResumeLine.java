@@ -218,11 +218,14 @@ public final class ResumeLine {
   /**
    * The records that are there, and that the start leaves out, so that the stream never reads them.
    * Where the log is or may be another one than that of the stored offset, all that is there before
-   * the start counts, whether or not the same records were read in the log before. 0 if the
-   * partition is not read.
+   * the start counts, whether or not the same records were read in the log before. Where a
+   * checkpoint says where it begins, the query has read them. 0 if the partition is not read.
    */
   public long skipped() {
     if (!isRead()) {
+      return 0;
+    }
+    if (reason == Reason.CHECKPOINT && !stored.isPresent()) {
       return 0;
     }
     long first = beginning.orElse(0);
@@ -234,9 +237,12 @@ public final class ResumeLine {
    * The records that the brokers no longer have, from the stored offset to the first one that they
    * have: deleted before the stream has read them. Empty if nobody can know, since the log is or
    * may be another one than that of the stored offset, or does not exist. 0 where nothing is
-   * stored.
+   * stored. Where a checkpoint says where it begins, it counts in place of the stored offset.
    */
   public OptionalLong gone() {
+    if (reason == Reason.CHECKPOINT) {
+      return OptionalLong.of(Math.max(0, beginning.orElse(0) - place()));
+    }
     if (isOfSameLog()) {
       return OptionalLong.of(Math.max(0, beginning.getAsLong() - stored.getAsLong()));
     }
@@ -279,6 +285,11 @@ public final class ResumeLine {
   /** Whether the source reads it. */
   boolean isRead() {
     return outcome == Outcome.OFFSET || outcome == Outcome.EARLIEST;
+  }
+
+  /** Whether a checkpoint has read it up to a place that is not stored. */
+  boolean isUnsure() {
+    return reason == Reason.CHECKPOINT && start.isPresent() && !start.equals(stored);
   }
 
   boolean isRefused() {

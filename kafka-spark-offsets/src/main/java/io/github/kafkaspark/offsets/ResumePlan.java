@@ -4,16 +4,20 @@ import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.ResumeLine.Outcome;
 import io.github.kafkaspark.offsets.ResumeLine.Reason;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointWarning;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -37,13 +41,23 @@ public final class ResumePlan {
   private final OffsetCommit commit;
   private final List<ResumeLine> lines;
   private final Map<String, TopicIdentity> identities;
+  private final CheckpointPlan checkpoint;
+  private final boolean failsIfOverruled;
 
+  /**
+   * @param checkpoint decides where the source begins; null if none does
+   * @param failsIfOverruled whether no checkpoint may overrule what is stored
+   */
   ResumePlan(
       StreamId stream,
       Optional<OffsetCommit> commit,
       List<ResumeLine> lines,
-      Map<String, TopicIdentity> identities) {
+      Map<String, TopicIdentity> identities,
+      CheckpointPlan checkpoint,
+      boolean failsIfOverruled) {
     this.identities = identities;
+    this.checkpoint = checkpoint;
+    this.failsIfOverruled = failsIfOverruled;
     this.stream = stream;
     this.commit = commit.orElse(null);
     this.lines = Collections.unmodifiableList(new ArrayList<>(lines));
@@ -57,6 +71,31 @@ public final class ResumePlan {
   /** The commit that the plan resumes from; empty if nothing was stored. */
   public Optional<OffsetCommit> commit() {
     return Optional.ofNullable(commit);
+  }
+
+  /**
+   * The checkpoint by which the source begins; empty if {@link Resume#checkpoint(String)} has named
+   * none, or no query has begun with it.
+   */
+  public Optional<CheckpointOffsets> checkpoint() {
+    return checkpointPlan().map(plan -> plan.checkpoint);
+  }
+
+  /**
+   * What to know of the checkpoint: what Spark will fail on under it, or, where the plan refuses
+   * it, what a new one would not have. Cannot be modified.
+   */
+  public List<CheckpointWarning> checkpointWarnings() {
+    return checkpoint == null ? Collections.emptyList() : checkpoint.warnings;
+  }
+
+  Optional<CheckpointPlan> checkpointPlan() {
+    return Optional.ofNullable(checkpoint);
+  }
+
+  /** Whether no checkpoint may overrule what is stored. */
+  boolean failsIfOverruled() {
+    return failsIfOverruled;
   }
 
   /** A line for each partition, in order, those that do not exist last; cannot be modified. */
@@ -113,6 +152,31 @@ public final class ResumePlan {
     return places;
   }
 
+  /**
+   * What Spark is handed, which a checkpoint overrules: without what the brokers do not have, since
+   * that must not hold up a load.
+   */
+  TopicOffsets handedToSpark() {
+    Set<TopicPartition> unreadable = new HashSet<>();
+    for (ResumeLine line : lines) {
+      if (line.reason() == Reason.CHECKPOINT
+          && line.start().isPresent()
+          && (line.start().getAsLong() < line.beginning().orElse(0)
+              || line.start().getAsLong() > line.end().orElse(Long.MAX_VALUE))) {
+        boolean unused = unreadable.add(line.partition());
+      }
+    }
+    return start().filter(partition -> !unreadable.contains(partition));
+  }
+
+  /** The topics that a checkpoint has read elsewhere than they are stored, maybe others of a name. */
+  Set<String> unsureTopics() {
+    return lines.stream()
+        .filter(ResumeLine::isUnsure)
+        .map(line -> line.partition().topic())
+        .collect(Collectors.toSet());
+  }
+
   /** Whose the places are; a topic is missing if nobody knows whose a stored offset of it is. */
   Map<String, TopicIdentity> identities() {
     return identities;
@@ -137,7 +201,8 @@ public final class ResumePlan {
   /**
    * A table for people, a line for each partition: the stored offset, the first and the end that
    * the brokers have, where it begins, the records that are {@link ResumeLine#skipped() skipped},
-   * {@link ResumeLine#gone() gone} and {@link ResumeLine#readAgain() read again}, and why.
+   * {@link ResumeLine#gone() gone} and {@link ResumeLine#readAgain() read again}, and why; then the
+   * checkpoint, if one decides.
    */
   public String describe() {
     String from =
@@ -149,7 +214,13 @@ public final class ResumePlan {
                 commit.generation(),
                 commit.sequence(),
                 commit.provenance().time());
-    return "Stream '" + stream + "', " + from + "\n" + new ResumeTexts(lines).table();
+    return "Stream '"
+        + stream
+        + "', "
+        + from
+        + "\n"
+        + new ResumeTexts(lines).table()
+        + (checkpoint == null ? "" : checkpoint.describe());
   }
 
   /**
@@ -160,6 +231,9 @@ public final class ResumePlan {
    *       what you do not know; a field that changes its meaning gets another version.
    *   <li>{@code stream}; {@code commit} with {@code generation}, {@code sequence} and {@code time}
    *       in UTC, or null if nothing is stored; {@code refused}, whether the load would fail.
+   *   <li>{@code checkpoint}, null if none decides, with {@code location}, {@code state} ({@code
+   *       CheckpointState}), {@code queryId} and {@code batch}, which may be null, and {@code
+   *       warnings}, each with {@code kind} ({@code CheckpointWarning.Kind}) and {@code text}.
    *   <li>{@code skipped}, {@code gone}, {@code readAgain}: the sums of what is known.
    *   <li>{@code partitions}, in the order of {@link #lines}, each with {@code topic}, {@code
    *       partition}, {@code reason} ({@link ResumeLine.Reason#word}), {@code answer} ({@link
@@ -172,6 +246,6 @@ public final class ResumePlan {
    * <p>Nothing of the library reads it back.
    */
   public String toJson() {
-    return ResumePlanJson.write(stream, commit(), lines);
+    return ResumePlanJson.write(stream, commit(), lines, checkpointPlan());
   }
 }

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.kafkaspark.offsets.ResumePolicy.Answer;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointWarning;
 import io.github.kafkaspark.offsets.store.JsonFields;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.StreamId;
@@ -19,7 +20,11 @@ final class ResumePlanJson {
 
   private ResumePlanJson() {}
 
-  static String write(StreamId stream, Optional<OffsetCommit> commit, List<ResumeLine> lines) {
+  static String write(
+      StreamId stream,
+      Optional<OffsetCommit> commit,
+      List<ResumeLine> lines,
+      Optional<CheckpointPlan> checkpoint) {
     ResumeTexts sums = new ResumeTexts(lines);
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JsonFields.writer(text)) {
@@ -35,6 +40,11 @@ final class ResumePlanJson {
       } else {
         json.writeNullField("commit");
       }
+      if (checkpoint.isPresent()) {
+        write(checkpoint.get(), json);
+      } else {
+        json.writeNullField("checkpoint");
+      }
       json.writeBooleanField("refused", lines.stream().anyMatch(ResumeLine::isRefused));
       json.writeNumberField("skipped", sums.skipped());
       json.writeNumberField("gone", sums.gone());
@@ -49,6 +59,23 @@ final class ResumePlanJson {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  private static void write(CheckpointPlan plan, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("checkpoint");
+    json.writeStringField("location", plan.checkpoint.location());
+    json.writeStringField("state", plan.checkpoint.state().name());
+    json.writeStringField("queryId", plan.checkpoint.queryId().orElse(null));
+    write("batch", plan.checkpoint.batch(), json);
+    json.writeArrayFieldStart("warnings");
+    for (CheckpointWarning warning : plan.warnings) {
+      json.writeStartObject();
+      json.writeStringField("kind", warning.kind().name());
+      json.writeStringField("text", warning.toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void write(ResumeLine line, JsonGenerator json) throws IOException {

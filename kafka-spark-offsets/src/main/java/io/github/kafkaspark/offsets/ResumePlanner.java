@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 
@@ -71,15 +72,44 @@ final class ResumePlanner {
   ResumePlan plan(
       StreamId stream, StartingOffsets fallback, UnaryOperator<Set<TopicPartition>> notKept) {
     answers.requireRead(stream, brokers);
-    List<ResumeLine> lines = new ArrayList<>();
-    for (TopicPartition partition : brokers.partitions()) {
-      lines.add(line(partition));
-    }
+    List<ResumeLine> lines = lines(this::line);
     if (lines.stream().anyMatch(ResumePlanner::isFirstTime)) {
       TopicOffsets otherwise = fallback.decide(brokers);
       brokers.requireReadable(otherwise);
       lines.replaceAll(line -> isFirstTime(line) ? begins(line, otherwise) : line);
     }
+    return plan(stream, lines, null, notKept);
+  }
+
+  /**
+   * The plan of a source that begins by a checkpoint, which has a place.
+   *
+   * @param notKept of partitions that the brokers do not have, those that the store cannot keep
+   */
+  ResumePlan plan(
+      StreamId stream, CheckpointPlan checkpoint, UnaryOperator<Set<TopicPartition>> notKept) {
+    answers.requireRead(stream, brokers);
+    return plan(stream, lines(partition -> line(partition, checkpoint)), checkpoint, notKept);
+  }
+
+  /** What is stored of what the source selects. */
+  TopicOffsets stored() {
+    return stored;
+  }
+
+  private List<ResumeLine> lines(Function<TopicPartition, ResumeLine> decide) {
+    List<ResumeLine> lines = new ArrayList<>();
+    for (TopicPartition partition : brokers.partitions()) {
+      lines.add(decide.apply(partition));
+    }
+    return lines;
+  }
+
+  private ResumePlan plan(
+      StreamId stream,
+      List<ResumeLine> lines,
+      CheckpointPlan checkpoint,
+      UnaryOperator<Set<TopicPartition>> notKept) {
     TopicOffsets gone = stored.filter(partition -> !brokers.partitions().contains(partition));
     if (!gone.isEmpty()) {
       Set<TopicPartition> lost = notKept.apply(gone.partitions());
@@ -88,7 +118,13 @@ final class ResumePlanner {
               (partition, offset) ->
                   lines.add(vanished(partition, offset, lost.contains(partition))));
     }
-    return new ResumePlan(stream, commit, lines, identities(lines));
+    return new ResumePlan(
+        stream,
+        commit,
+        lines,
+        identities(lines),
+        checkpoint,
+        answers.toCheckpoint() == Answer.FAIL);
   }
 
   private static boolean isFirstTime(ResumeLine line) {
@@ -99,12 +135,39 @@ final class ResumePlanner {
     return line.begins(Reason.FIRST_TIME, null, fallback.get(line.partition()));
   }
 
+  private ResumeLine found(TopicPartition partition) {
+    OptionalLong first = brokers.beginning().get(partition);
+    OptionalLong end = brokers.end().get(partition);
+    return ResumeLine.of(partition, stored.get(partition), first, end);
+  }
+
+  /** Of another topic the checkpoint has read no more than the store knows. */
+  private ResumeLine line(TopicPartition partition, CheckpointPlan checkpoint) {
+    String topic = partition.topic();
+    ResumeLine line = found(partition);
+    Optional<Surprise> other = ofOtherTopic(topic);
+    if (other.filter(surprise -> answers.to(surprise, topic) != Answer.KEEP).isPresent()) {
+      return line.answered(other.get(), Answer.FAIL); // Spark would not begin at another place.
+    }
+    OptionalLong start = checkpoint.checkpoint.offsets().get(partition);
+    if (!start.isPresent() && !line.stored().isPresent()) {
+      boolean fails = answers.to(Surprise.NEW, topic) == Answer.FAIL;
+      return line.answered(Surprise.NEW, fails ? Answer.FAIL : Answer.EARLIEST);
+    }
+    if (!checkpoint.places.has(partition)) {
+      return line.begins(Reason.CHECKPOINT, null, start);
+    }
+    return checkpoint.refuses()
+        ? line.answered(Surprise.CHECKPOINT, Answer.FAIL)
+        : line.begins(Reason.CHECKPOINT, Answer.WIN, start);
+  }
+
   private ResumeLine line(TopicPartition partition) {
     String topic = partition.topic();
     OptionalLong offset = stored.get(partition);
-    OptionalLong first = brokers.beginning().get(partition);
-    OptionalLong end = brokers.end().get(partition);
-    ResumeLine line = ResumeLine.of(partition, offset, first, end);
+    ResumeLine line = found(partition);
+    OptionalLong first = line.beginning();
+    OptionalLong end = line.end();
     Optional<Surprise> other = ofOtherTopic(topic);
     boolean isKept =
         other.filter(surprise -> answers.to(surprise, topic) == Answer.KEEP).isPresent();
@@ -170,7 +233,12 @@ final class ResumePlanner {
     for (ResumeLine line : lines) {
       String topic = line.partition().topic();
       if (line.exists()) {
-        identities.add(topic, (line.reason() == Reason.STORED ? then : now).get(topic));
+        boolean isStored =
+            line.reason() == Reason.STORED
+                || (line.reason() == Reason.CHECKPOINT
+                    && line.start().isPresent()
+                    && !ofOtherTopic(topic).isPresent());
+        identities.add(topic, line.isUnsure() ? null : (isStored ? then : now).get(topic));
       }
     }
     return identities.found();

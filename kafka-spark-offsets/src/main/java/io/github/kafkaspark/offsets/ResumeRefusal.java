@@ -40,7 +40,7 @@ final class ResumeRefusal {
    * @param acceptCluster how to go on at the offsets of another cluster
    */
   String text(Function<TopicOffsets, String> goOnAt, String acceptCluster) {
-    List<ResumeLine> refused = plan.refused();
+    List<ResumeLine> refused = ofBrokers(plan);
     boolean isOnOther = refused.stream().anyMatch(line -> line.reason() == Reason.OTHER_CLUSTER);
     return String.format(
         "Cannot resume '%s': %s: %s; %s %s%s; %s",
@@ -57,6 +57,13 @@ final class ResumeRefusal {
                 + "cluster a query of its own, or this source a selection without the topic's name"
             : "",
         policy(refused));
+  }
+
+  /** The lines that are refused for what the brokers have, and not for a checkpoint. */
+  static List<ResumeLine> ofBrokers(ResumePlan plan) {
+    return plan.refused().stream()
+        .filter(line -> line.reason() != Reason.CHECKPOINT)
+        .collect(Collectors.toList());
   }
 
   private String why(List<ResumeLine> refused) {

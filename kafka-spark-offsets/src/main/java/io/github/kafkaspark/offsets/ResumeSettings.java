@@ -22,9 +22,16 @@ final class ResumeSettings {
 
   /** Those of the thread's session, or else of the JVM's; nothing is said where there is none. */
   static ResumePolicy ofSession() {
+    return session()
+        .map(session -> of(session.sparkContext().getConf()))
+        .orElseGet(ResumePolicy::standard);
+  }
+
+  /** The thread's session, or else the JVM's; empty if there is none that is not stopped. */
+  static Optional<SparkSession> session() {
     Option<SparkSession> active = SparkSession.getActiveSession();
     Option<SparkSession> session = isLive(active) ? active : SparkSession.getDefaultSession();
-    return isLive(session) ? of(session.get().sparkContext().getConf()) : ResumePolicy.standard();
+    return isLive(session) ? Optional.of(session.get()) : Optional.empty();
   }
 
   /** A thread may have inherited the session of an application that has ended. */

@@ -14,6 +14,9 @@ interface RunningQuery {
   /** The newest report of the query, whether or not the listener has seen it; null if none. */
   ProgressOffsets lastProgress();
 
+  /** The oldest report of the run that Spark still has; null if none. */
+  ProgressOffsets firstProgress();
+
   /** The offsets of a report that the listener was told; the same for all who ask. */
   ProgressOffsets offsetsOf(StreamingQueryProgress progress);
 

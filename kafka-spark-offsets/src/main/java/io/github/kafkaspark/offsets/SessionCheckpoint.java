@@ -1,20 +1,16 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
+import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +40,8 @@ final class SessionCheckpoint {
     if (folder.isEmpty()) {
       return;
     }
-    Set<String> topics = topics(folder + "/" + stream.name());
-    if (!topics.isEmpty() && topics.stream().noneMatch(selectedBy(brokers))) {
+    Set<String> topics = OtherCheckpoint.topics(offsets(folder + "/" + stream.name()), brokers);
+    if (!topics.isEmpty()) {
       LOG.warn(
           "A query '{}' that is started without a checkpointLocation of its own {}",
           stream,
@@ -53,28 +49,18 @@ final class SessionCheckpoint {
     }
   }
 
-  private static Predicate<String> selectedBy(BrokerOffsets brokers) {
-    SourceSelection selection =
-        brokers.selection().map(SourceSelection::described).orElse(SourceSelection.NONE);
-    return topic ->
-        selection.has(topic)
-            || brokers.partitions().stream().anyMatch(known -> known.topic().equals(topic));
-  }
-
-  /** Those that its query has read; empty if that cannot be told, which no load fails for. */
-  private Set<String> topics(String location) {
+  /** What its query has read; empty if that cannot be told, which no load fails for. */
+  private TopicOffsets offsets(String location) {
     FutureTask<CheckpointOffsets> look =
         new FutureTask<>(() -> CheckpointOffsets.read(spark, location));
     Daemons.start("checkpoint", look);
     try {
-      return look.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).offsets().partitions().stream()
-          .map(TopicPartition::topic)
-          .collect(Collectors.toCollection(TreeSet::new));
+      return look.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).offsets();
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Checkpoint {} is not read", location, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return Collections.emptySet();
+    return TopicOffsets.empty();
   }
 }

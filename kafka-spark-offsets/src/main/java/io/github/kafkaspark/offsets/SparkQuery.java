@@ -41,6 +41,12 @@ final class SparkQuery implements RunningQuery {
     return last == null ? null : offsetsOf(last);
   }
 
+  @Override
+  public ProgressOffsets firstProgress() {
+    StreamingQueryProgress[] recent = query == null ? null : query.recentProgress();
+    return recent == null || recent.length == 0 ? null : ProgressOffsets.of(recent[0]);
+  }
+
   /**
    * {@inheritDoc} Spark's listener and those who look at the last progress see the same, as long as
    * none has asked for a newer one. Reads nothing.

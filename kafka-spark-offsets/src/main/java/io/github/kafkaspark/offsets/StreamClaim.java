@@ -4,6 +4,7 @@ import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -62,7 +63,7 @@ final class StreamClaim {
   static StreamClaim of(OffsetStore store, ResumePlan plan, BrokerOffsets brokers, Provenance by) {
     requireKept(store, plan, brokers);
     StreamLoad load = StreamLoad.of(plan, brokers);
-    NewCommit start = load.start(plan.commit(), goingOn(plan.commit(), by));
+    NewCommit start = load.start(plan.commit(), goingOn(plan, plan.commit(), by));
     return new StreamClaim(plan.stream(), ClaimWriter.claim(store, plan.stream(), start), load);
   }
 
@@ -101,6 +102,17 @@ final class StreamClaim {
               missing,
               brokers.cluster().map(cluster -> " from '" + cluster + "'").orElse("")));
     }
+  }
+
+  private static Provenance goingOn(ResumePlan plan, Optional<OffsetCommit> before, Provenance by) {
+    return goingOn(before, plan.checkpoint().map(found -> atBatch(found, by)).orElse(by));
+  }
+
+  /** A checkpoint that has done no batch goes on from nothing. */
+  private static Provenance atBatch(CheckpointOffsets found, Provenance by) {
+    return found.queryId().isPresent() && found.batch().isPresent()
+        ? by.withBatch(found.queryId().get(), found.batch().getAsLong())
+        : by;
   }
 
   /** A START keeps the batch up to which the stream was done, so that its query is known. */
@@ -147,6 +159,47 @@ final class StreamClaim {
   }
 
   /**
+   * The partitions that the run has begun elsewhere than its sources were told to by the store: a
+   * checkpoint has overruled it. Of a first batch that a checkpoint makes Spark run again nobody
+   * knows where it begins.
+   */
+  OtherPlaces overruled(ProgressOffsets first) {
+    if (done != null || writer.latest().kind() == NewCommit.Kind.BATCH) {
+      return OtherPlaces.NONE;
+    }
+    try {
+      TopicOffsets start = load.readOf(writer.latest().offsets());
+      TopicOffsets begun = first.startsOfSources().found(load);
+      TopicOffsets known =
+          begun.isEmpty() ? lower(first.endsOfSources().found(load), start) : begun;
+      return load.stored().isEmpty() ? OtherPlaces.NONE : OtherPlaces.of(known, start);
+    } catch (RuntimeException | LinkageError e) {
+      return OtherPlaces.NONE; // The first commit of the run says that it cannot be read.
+    }
+  }
+
+  /** Whether a query that a checkpoint has let begin elsewhere is to be stopped. */
+  boolean failsIfOverruled() {
+    return load.failsIfOverruled();
+  }
+
+  /** The commit by which a person has moved the stream to where the claim begins. */
+  Optional<OffsetCommit> rewind(OffsetStore store) {
+    return load.before().flatMap(commit -> Rewinds.last(store, commit));
+  }
+
+  /** Commits again that a person has moved the stream: a store may keep the newest commit only. */
+  void keepRewind(OffsetCommit rewind) {
+    OffsetCommit latest = writer.latest();
+    if (latest.kind() == NewCommit.Kind.START) {
+      OffsetCommit unused =
+          writer.append(
+              NewCommit.rewind(latest.offsets(), rewind.provenance())
+                  .withIdentities(latest.identities()));
+    }
+  }
+
+  /**
    * The commit from which one more source resumes: as for the first source, the one before the
    * claim. But the claim does not decide anew what it has promised to read, as when a source is
    * loaded again because its query could not be started.
@@ -174,7 +227,7 @@ final class StreamClaim {
   OffsetCommit join(ResumePlan plan, BrokerOffsets brokers, Provenance by) {
     OffsetCommit latest = writer.latest();
     StreamLoad next = load.with(plan, brokers);
-    NewCommit start = next.start(Optional.of(latest), goingOn(Optional.of(latest), by));
+    NewCommit start = next.start(Optional.of(latest), goingOn(plan, Optional.of(latest), by));
     OffsetCommit commit =
         start.offsets().equals(latest.offsets()) && start.identities().equals(latest.identities())
             ? latest

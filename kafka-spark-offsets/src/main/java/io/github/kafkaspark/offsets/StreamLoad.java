@@ -229,6 +229,21 @@ final class StreamLoad implements SourceOffsets.Excuse {
     return unselected;
   }
 
+  /** Whether a query is stopped that does not begin where it is stored. */
+  boolean failsIfOverruled() {
+    return sources.stream().anyMatch(source -> source.failsIfOverruled);
+  }
+
+  /** What of the sources was stored before; their new partitions begin by that too. */
+  TopicOffsets stored() {
+    return readOf(before.map(OffsetCommit::offsets).orElse(TopicOffsets.empty()));
+  }
+
+  /** Those of the offsets whose partitions the sources read. */
+  TopicOffsets readOf(TopicOffsets offsets) {
+    return offsets.filter(begins::containsKey);
+  }
+
   /**
    * Whether a query that keeps state goes on from what was done before, but not with the checkpoint
    * of the query that has done it.
@@ -236,7 +251,14 @@ final class StreamLoad implements SourceOffsets.Excuse {
   boolean hasLostState(ProgressOffsets first) {
     return first.keepsState()
         && goesOn()
+        && !isOfNamedCheckpoint(first.query())
         && (first.beginsWithoutCheckpoint() || isOfAnotherQuery(first.query()));
+  }
+
+  /** The checkpoint by which the sources begin has the state of its own place. */
+  private boolean isOfNamedCheckpoint(UUID query) {
+    return sources.stream()
+        .anyMatch(source -> source.checkpointQuery.filter(query.toString()::equals).isPresent());
   }
 
   /** A checkpoint gives its query an id. */
@@ -245,15 +267,18 @@ final class StreamLoad implements SourceOffsets.Excuse {
     return known.isPresent() && !known.get().equals(query.toString());
   }
 
-  /** Without a batch each claim has one commit, its START. */
+  /**
+   * Without a batch each claim has one commit, its START, which names a query only if it goes on
+   * from what that one has done.
+   */
   private boolean goesOn() {
-    return before
-        .filter(
-            commit ->
-                commit.kind() == NewCommit.Kind.BATCH || commit.sequence() > commit.generation())
-        .map(OffsetCommit::offsets)
-        .map(TopicOffsets::partitions)
-        .filter(stored -> !Collections.disjoint(stored, new HashSet<>(begins.keySet())))
-        .isPresent();
+    return !stored().isEmpty()
+        && before
+            .filter(
+                commit ->
+                    commit.kind() == NewCommit.Kind.BATCH
+                        || commit.sequence() > commit.generation()
+                        || commit.provenance().queryId().isPresent())
+            .isPresent();
   }
 }

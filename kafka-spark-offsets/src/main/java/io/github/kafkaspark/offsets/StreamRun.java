@@ -48,6 +48,12 @@ final class StreamRun {
     reported = true;
   }
 
+  /** Its first report: the one that is known as such, or an older one that Spark still has. */
+  ProgressOffsets first(ProgressOffsets known) {
+    ProgressOffsets oldest = query.firstProgress();
+    return oldest != null && oldest.isBefore(known) ? oldest : known;
+  }
+
   /** Where it began, if it has failed and never reported anything. */
   Optional<ProgressOffsets> failedAt() {
     return reported || query.lastProgress() != null ? Optional.empty() : query.failedAt();

@@ -42,6 +42,9 @@ final class StreamState implements CommitSlot.Committer {
   /** The claim whose query has lost its state, which is said once. */
   private StreamClaim withoutState;
 
+  /** The claim whose query a checkpoint has let begin elsewhere, which is said once. */
+  private StreamClaim overruled;
+
   private final TopicQuestions questions;
   private final OwnershipCheck ownership;
   private volatile StreamStatus status;
@@ -173,7 +176,9 @@ final class StreamState implements CommitSlot.Committer {
     Optional<OffsetCommit> before = status.committed();
     try {
       StreamClaim current = claimOf(progress);
-      if (current.done() == null && isStoppedWithoutState(current, progress.first())) {
+      if (current.done() == null
+          && (isStoppedByCheckpoint(current, progress.first())
+              || isStoppedWithoutState(current, progress.first()))) {
         return false;
       }
       if (ownership.isInDoubt()) {
@@ -290,6 +295,29 @@ final class StreamState implements CommitSlot.Committer {
       stop();
     }
     return shared.options.stopsWithoutState;
+  }
+
+  /** Whether the query is stopped since a checkpoint overrules what must not be overruled. */
+  private boolean isStoppedByCheckpoint(StreamClaim current, ProgressOffsets known) {
+    if (current.overruled(known).isEmpty()) {
+      return false;
+    }
+    StreamRun run = life.run();
+    OtherPlaces places = current.overruled(run == null ? known : run.first(known));
+    Optional<OffsetCommit> rewind =
+        places.isEmpty() ? Optional.empty() : current.rewind(shared.store);
+    if (places.isEmpty() || !(rewind.isPresent() || current.failsIfOverruled())) {
+      return false;
+    }
+    rewind.ifPresent(current::keepRewind);
+    String reason = Overruled.ofRun(places, rewind);
+    if (overruled != current) {
+      overruled = current;
+      LOG.warn("Stream '{}' is not recorded: {}", id, reason);
+    }
+    status = status.with(Health.FAILED, reason);
+    stop();
+    return true;
   }
 
   private Provenance by(PendingProgress progress) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * One stream of an {@link OffsetTracker}; with this handle the host says the stream's name once.
@@ -29,21 +30,24 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class TrackedStream {
 
+  private final SparkSession spark;
   private final Recording recording;
   private final Consumer<BrokerOffsets> onLoad;
   private final Runnable requireOpen;
   private final Runnable requireLive;
 
   /**
-   * @param onLoad hears of a source that loads, before the claim
+   * @param onLoad hears of a source that loads by no checkpoint, before the claim
    * @param requireOpen throws an exception if the tracker is closed
    * @param requireLive throws an exception if it can record no new run
    */
   TrackedStream(
+      SparkSession spark,
       Recording recording,
       Consumer<BrokerOffsets> onLoad,
       Runnable requireOpen,
       Runnable requireLive) {
+    this.spark = spark;
     this.recording = recording;
     this.onLoad = onLoad;
     this.requireOpen = requireOpen;
@@ -94,8 +98,20 @@ public final class TrackedStream {
           }
 
           @Override
+          public Optional<OffsetCommit> rewind(OffsetCommit newest) {
+            return recording.rewind(newest);
+          }
+
+          @Override
+          public Optional<SparkSession> session() {
+            return Optional.of(spark);
+          }
+
+          @Override
           public void begin(ResumePlan plan, BrokerOffsets brokers) {
-            onLoad.accept(brokers);
+            if (!plan.checkpoint().isPresent()) {
+              onLoad.accept(brokers);
+            }
             recording.claim(plan, brokers);
           }
         });

@@ -167,7 +167,13 @@ class ArchitectureTest {
                         "TrackerOptions"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.checkpoint",
-            types -> assertThat(types).containsExactly("CheckpointOffsets", "CheckpointState"))
+            types ->
+                assertThat(types)
+                    .containsExactly(
+                        "CheckpointOffsets",
+                        "CheckpointState",
+                        "CheckpointWarning",
+                        "CheckpointWarning$Kind"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.store",
             types ->

@@ -31,7 +31,8 @@ class FirstTimesTest {
           unknown -> {});
   private final Recording recording = recorder.record(StreamId.of("loaded twice"), unused -> {});
   private final TrackedStream stream =
-      new TrackedStream(recording, unused -> {}, recorder::requireOpen, recorder::requireOpen);
+      new TrackedStream(
+          null, recording, unused -> {}, recorder::requireOpen, recorder::requireOpen);
 
   @AfterEach
   void close() {

@@ -62,7 +62,8 @@ class LifeThreadsTest {
             progress -> {});
     Recording recording = recorder.record(ModelDriver.STREAM, made -> {});
     TrackedStream stream =
-        new TrackedStream(recording, loaded -> {}, recorder::requireOpen, recorder::requireOpen);
+        new TrackedStream(
+            null, recording, loaded -> {}, recorder::requireOpen, recorder::requireOpen);
     for (int life = 1; life <= 3; life++) {
       Map<TopicPartition, Long> start = load(stream, brokers);
       ModelQuery query =

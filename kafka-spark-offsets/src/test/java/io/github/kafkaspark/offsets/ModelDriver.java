@@ -110,7 +110,7 @@ final class ModelDriver {
     }
     boolean first = !recording.isWaiting();
     TopicOffsets start;
-    TrackedStream stream = new TrackedStream(recording, loaded -> {}, () -> {}, () -> {});
+    TrackedStream stream = new TrackedStream(null, recording, loaded -> {}, () -> {}, () -> {});
     try {
       start =
           stream
@@ -146,7 +146,7 @@ final class ModelDriver {
   void requireRefused(ModelTopics brokers, String topic) {
     assertThatThrownBy(
             () ->
-                new TrackedStream(recording, loaded -> {}, () -> {}, () -> {})
+                new TrackedStream(null, recording, loaded -> {}, () -> {}, () -> {})
                     .resume()
                     .firstTime(StartingOffsets.earliest())
                     .resolve(brokers.of(topic)))

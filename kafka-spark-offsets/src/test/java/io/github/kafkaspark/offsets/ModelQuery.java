@@ -107,6 +107,11 @@ final class ModelQuery implements RunningQuery {
   }
 
   @Override
+  public ProgressOffsets firstProgress() {
+    return first;
+  }
+
+  @Override
   public ProgressOffsets offsetsOf(StreamingQueryProgress progress) {
     throw new UnsupportedOperationException();
   }

@@ -72,6 +72,7 @@ abstract class RecorderFixture {
             progress -> unknown.accept(progress));
     stream =
         new TrackedStream(
+            null,
             recorder.record(STREAM, recording -> {}),
             loaded -> {},
             recorder::requireOpen,

@@ -58,7 +58,7 @@ class StreamOwnerTest {
 
   private void load() {
     TopicOffsets unused =
-        new TrackedStream(recording, loaded -> {}, () -> {}, () -> {})
+        new TrackedStream(null, recording, loaded -> {}, () -> {}, () -> {})
             .resume()
             .firstTime(StartingOffsets.earliest())
             .resolve(brokers);

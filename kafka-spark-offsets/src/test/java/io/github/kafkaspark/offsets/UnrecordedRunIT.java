@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.ForeachWriter;
@@ -31,12 +30,12 @@ class UnrecordedRunIT extends TrackerFixture {
 
   @BeforeEach
   void letTasksWait() {
-    Waiting.over = new CountDownLatch(1);
+    WaitingSink.letTasksWait();
   }
 
   @AfterEach
   void endTasks() {
-    Waiting.over.countDown();
+    WaitingSink.endTasks();
   }
 
   private Dataset<Row> loadAtTheEnd(TrackedStream stream) {
@@ -77,7 +76,7 @@ class UnrecordedRunIT extends TrackerFixture {
   void aStopBeforeTheFirstProgressLeavesADoubt() throws Exception {
     leaveACheckpoint("one");
     TrackedStream stream = tracker.stream("stopped");
-    StreamingQuery query = startWith(loadAtTheEnd(stream), new Waiting(), stream, "one");
+    StreamingQuery query = startWith(loadAtTheEnd(stream), new WaitingSink(), stream, "one");
     await().atMost(LIMIT).until(() -> query.status().message().startsWith("Processing new data"));
     query.stop();
 
@@ -221,39 +220,12 @@ class UnrecordedRunIT extends TrackerFixture {
     kafka.produce(topic, 0, "a"); // One task waits, so that a thread is left.
     TrackedStream stream = tracker.stream("slow");
     Dataset<Row> events = load(stream, topic);
-    StreamingQuery own = startWith(events, new Waiting(), stream, "one");
+    StreamingQuery own = startWith(events, new WaitingSink(), stream, "one");
     StreamingQuery beside = writer(events, "two").queryName("beside").start();
     beside.processAllAvailable();
 
     await().atMost(LIMIT).until(() -> stream.status().health() == Health.DEGRADED);
     assertThat(stream.status().reason().get()).startsWith("Query 'beside'");
     assertThat(own.lastProgress()).isNull();
-  }
-
-  /** Waits until it is interrupted, or the test is over. */
-  private static final class Waiting extends ForeachWriter<Row> {
-
-    private static final long serialVersionUID = 1L;
-
-    /** Spark 2.3 forgets to kill a task that it is just about to launch. */
-    private static volatile CountDownLatch over = new CountDownLatch(1);
-
-    @Override
-    public boolean open(long partitionId, long version) {
-      return true;
-    }
-
-    @Override
-    public void process(Row row) {
-      try {
-        over.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public void close(Throwable failure) {}
   }
 }

@@ -44,7 +44,8 @@ class UntrackedQueryTest {
     when(running.isActive()).thenReturn(true);
     Recording recording = recorder.record(StreamId.of(name), unused -> {});
     TrackedStream stream =
-        new TrackedStream(recording, unused -> {}, recorder::requireOpen, recorder::requireOpen);
+        new TrackedStream(
+            null, recording, unused -> {}, recorder::requireOpen, recorder::requireOpen);
     TopicOffsets unused =
         stream
             .resume()

@@ -19,6 +19,9 @@ interface CheckpointFiles {
   /** Whether the checkpoint's own directory is there. */
   boolean exists() throws IOException;
 
+  /** Whether there is nothing at all in its place, for certain. */
+  boolean isAbsent() throws IOException;
+
   /** Where it is. */
   @Override
   String toString();

@@ -33,6 +33,17 @@ final class CheckpointLook {
     this.keepsState = keepsState;
   }
 
+  /** Of a folder that is not there. */
+  static CheckpointLook ofNone(String location) {
+    return new CheckpointLook(
+        location,
+        CheckpointState.NEW,
+        TopicOffsets.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        false);
+  }
+
   @Override
   public boolean equals(Object other) {
     if (!(other instanceof CheckpointLook)) {

@@ -2,12 +2,19 @@ package io.github.kafkaspark.offsets.checkpoint;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.HostRequirements;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.Provenance;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -67,6 +74,44 @@ public final class CheckpointOffsets {
                 requireNonNull(location, "location"), spark.sparkContext().hadoopConfiguration())));
   }
 
+  /**
+   * Reads a checkpoint as {@link #read(Path)} does, before its first query too.
+   *
+   * @return with the state {@link CheckpointState#NEW} if there is no such folder, since Spark will
+   *     make it
+   * @throws NullPointerException if {@code folder} is null
+   * @throws IllegalArgumentException if the folder is there and has no checkpoint
+   * @throws IllegalStateException as {@link #read(Path)} does
+   */
+  public static CheckpointOffsets readOrNew(Path folder) {
+    return new CheckpointOffsets(
+        CheckpointReader.readOrNew(
+            new LocalCheckpointFiles(requireNonNull(folder, "folder").toAbsolutePath())));
+  }
+
+  /**
+   * Reads a checkpoint as {@link #read(SparkSession, String)} does, without a session, and before
+   * its first query too.
+   *
+   * @return with the state {@link CheckpointState#NEW} if there is no such folder, since Spark will
+   *     make it
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if it is no such location, or the folder is there and has no
+   *     checkpoint
+   * @throws IllegalStateException as {@link #read(Path)} does
+   */
+  public static CheckpointOffsets readOrNew(Configuration configuration, String location) {
+    requireNonNull(configuration, "configuration");
+    return new CheckpointOffsets(
+        CheckpointReader.readOrNew(
+            CheckpointLocation.open(requireNonNull(location, "location"), configuration)));
+  }
+
+  /** Where it is. */
+  public String location() {
+    return look.location;
+  }
+
   /** How far its query has come. */
   public CheckpointState state() {
     return look.state;
@@ -109,6 +154,60 @@ public final class CheckpointOffsets {
         "where checkpoint " + look.location + " stands",
         brokers -> look.offsets.filter(brokers.partitions()::contains),
         "the checkpoint does not know");
+  }
+
+  /**
+   * A commit by which a store knows where the checkpoint stands, without a query: the stream then
+   * resumes there, and needs the checkpoint no more.
+   *
+   * <pre>{@code
+   * store.claim(StreamId.of("orders-to-lake"), old.asCommit()).close();
+   * }</pre>
+   *
+   * <p>It is a START, and its provenance has the checkpoint's query and batch. To claim twice is to
+   * claim anew at the same place; once the stream has moved on, the claim moves it back. Stop the
+   * query before, as a claim ends the recording of one that runs. If you know that the topics are
+   * still those that the query has read, say whose the offsets are: {@code
+   * old.asCommit().withIdentities(Brokers.ask(cluster, topics, BrokerOffsets::identities))}.
+   *
+   * @throws IllegalStateException if it has no place
+   */
+  public NewCommit asCommit() {
+    if (look.offsets.isEmpty()) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot take a commit from checkpoint %s: %s; see that it is the folder of the query, or "
+                  + "begin with resume().firstTime(…)",
+              look.location,
+              look.state == CheckpointState.NEW
+                  ? "no query has begun with it"
+                  : "it has no partition of a Kafka source"));
+    }
+    Provenance by =
+        Provenance.of("checkpoint " + look.location, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    boolean isOfBatch = look.queryId.isPresent() && look.batch.isPresent();
+    return NewCommit.start(
+        look.offsets, isOfBatch ? by.withBatch(look.queryId.get(), look.batch.getAsLong()) : by);
+  }
+
+  /** What to know before a query begins at these offsets with a new checkpoint. */
+  public List<CheckpointWarning> warningsIfLeft() {
+    return new CheckpointWarnings(look).ifLeft();
+  }
+
+  /**
+   * What to know before a query goes on with the checkpoint: what Spark will fail on. Of records
+   * that are gone it says nothing to a source that accepts their loss.
+   *
+   * @param brokers what they have of the topics that one source of it selects
+   * @param sparkVersion the text of the version that runs it, as {@code SparkSession.version()} has
+   *     it
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the brokers do not answer
+   */
+  public List<CheckpointWarning> warningsIfKept(BrokerOffsets brokers, String sparkVersion) {
+    return new CheckpointWarnings(look)
+        .ifKept(requireNonNull(brokers, "brokers"), requireNonNull(sparkVersion, "sparkVersion"));
   }
 
   @Override

@@ -34,6 +34,15 @@ final class CheckpointReader {
     this.files = files;
   }
 
+  /** The same, but a folder that is not there counts as that of a checkpoint without a query. */
+  static CheckpointLook readOrNew(CheckpointFiles files) {
+    try {
+      return files.isAbsent() ? CheckpointLook.ofNone(files.toString()) : read(files);
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot read checkpoint " + files + ": " + e.getMessage(), e);
+    }
+  }
+
   static CheckpointLook read(CheckpointFiles files) {
     try {
       CheckpointReader reader = new CheckpointReader(files);

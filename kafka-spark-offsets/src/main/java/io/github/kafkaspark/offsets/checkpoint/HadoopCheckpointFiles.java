@@ -63,6 +63,16 @@ final class HadoopCheckpointFiles implements CheckpointFiles {
   }
 
   @Override
+  public boolean isAbsent() throws IOException {
+    try {
+      FileStatus unused = files.getFileStatus(root);
+      return false;
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+  }
+
+  @Override
   public String toString() {
     return root.toString();
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +46,18 @@ final class LocalCheckpointFiles implements CheckpointFiles {
   }
 
   @Override
-  public boolean exists() {
-    return Files.isDirectory(root);
+  public boolean exists() throws IOException {
+    return !isAbsent() && Files.isDirectory(root);
+  }
+
+  @Override
+  public boolean isAbsent() throws IOException {
+    try {
+      BasicFileAttributes unused = Files.readAttributes(root, BasicFileAttributes.class);
+      return false;
+    } catch (NoSuchFileException e) {
+      return true;
+    }
   }
 
   @Override

@@ -262,6 +262,11 @@ class CheckpointReaderTest {
     public boolean exists() throws IOException {
       return files.exists();
     }
+
+    @Override
+    public boolean isAbsent() throws IOException {
+      return files.isAbsent();
+    }
   }
 
   @ParameterizedTest
