@@ -4,10 +4,12 @@ import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointWarning;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -65,8 +67,7 @@ final class CheckpointPlan {
     private OtherPlaces overruledBy(CheckpointOffsets checkpoint, BrokerOffsets brokers) {
       return offsets.isEmpty()
           ? OtherPlaces.NONE
-          : OtherPlaces.of(
-              orEarliest(checkpoint.offsets(), brokers), orEarliest(offsets, brokers));
+          : OtherPlaces.of(orEarliest(checkpoint.offsets(), brokers), orEarliest(offsets, brokers));
     }
   }
 
@@ -84,8 +85,7 @@ final class CheckpointPlan {
       String release) {
     requireOfSource(stream, checkpoint, brokers);
     OtherPlaces places = stored.overruledBy(checkpoint, brokers);
-    Optional<OffsetCommit> rewind =
-        places.isEmpty() ? Optional.empty() : stored.rewind.get();
+    Optional<OffsetCommit> rewind = places.isEmpty() ? Optional.empty() : stored.rewind.get();
     boolean refuses = !places.isEmpty() && (stored.fails || rewind.isPresent());
     return new CheckpointPlan(
         checkpoint,

@@ -316,9 +316,7 @@ public final class Resume extends StartingOffsets {
             answers.toCheckpoint() == Answer.FAIL);
     String release = stored.session().map(SparkSession::version).orElse("");
     return planner.plan(
-        stream,
-        CheckpointPlan.of(stream, found.get(), beside, brokers, release),
-        stored::notKept);
+        stream, CheckpointPlan.of(stream, found.get(), beside, brokers, release), stored::notKept);
   }
 
   /** The checkpoint, if it decides where the source begins. */

@@ -169,7 +169,9 @@ public final class ResumePlan {
     return start().filter(partition -> !unreadable.contains(partition));
   }
 
-  /** The topics that a checkpoint has read elsewhere than they are stored, maybe others of a name. */
+  /**
+   * The topics that a checkpoint has read elsewhere than they are stored, maybe others of a name.
+   */
   Set<String> unsureTopics() {
     return lines.stream()
         .filter(ResumeLine::isUnsure)

@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kafkaspark.DataLoss;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
@@ -82,6 +83,18 @@ class CheckpointWarningsTest extends ClaimFixture {
     assertThat(CheckpointOffsets.read(folder).warningsIfKept(brokers, "4.1.1")).isEmpty();
     assertThat(CheckpointOffsets.readOrNew(folder.resolve("absent")).warningsIfKept(brokers, "x"))
         .isEmpty();
+  }
+
+  @Test
+  void namesNoLossToASourceThatAcceptsIt() throws Exception {
+    FixedBrokers accepting =
+        new FixedBrokers("t", 3, "cluster-a") {
+          @Override
+          public DataLoss onDataLoss() {
+            return DataLoss.SKIP;
+          }
+        };
+    assertThat(at(9, 101).warningsIfKept(accepting, "3.5.7")).isEmpty();
   }
 
   @ParameterizedTest

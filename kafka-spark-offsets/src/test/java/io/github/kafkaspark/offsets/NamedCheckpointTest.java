@@ -143,6 +143,56 @@ class NamedCheckpointTest extends ClaimFixture {
   }
 
   @Test
+  void isCountedAsWhatItIs() throws Exception {
+    checkpointAt(40, 50);
+    ResumePlan first = resume().plan(brokers);
+    assertThat(first.skipped() + first.gone() + first.readAgain())
+        .as("the query has read them, without a store")
+        .isZero();
+    store(offsets(30, 60));
+    ResumePlan plan = resume().plan(brokers);
+    assertThat(plan.skipped()).isEqualTo(10);
+    assertThat(plan.readAgain()).isEqualTo(10);
+    assertThat(plan.gone()).isZero();
+    assertThat(plan.lines().get(0))
+        .hasToString(
+            "t-0: stored 30, first 0, end 100, begins at 40, skipped 10, gone 0, read again 0, "
+                + "because checkpoint, win");
+  }
+
+  @Test
+  void isInTheJsonOfThePlan() throws Exception {
+    checkpointAt(40, 50);
+    store(offsets(40, 60));
+    ResumePlan plan = resume().policy(STRICT).plan(brokers);
+
+    assertThat(plan.refused()).extracting(line -> line.partition().partition()).containsExactly(1);
+    assertThat(plan.checkpointWarnings()).isEqualTo(plan.checkpoint().get().warningsIfLeft());
+    assertThat(plan.toJson())
+        .contains(
+            "\"checkpoint\":{\"location\":\""
+                + folder
+                + "\",\"state\":\"BETWEEN_BATCHES\",\"queryId\":\""
+                + WrittenCheckpoint.QUERY
+                + "\",\"batch\":7,\"warnings\":[{\"kind\":\"BATCH_NUMBERS\",\"text\":\"batches ",
+            "\"refused\":true",
+            "\"reason\":\"checkpoint\",\"answer\":\"fail\",\"outcome\":\"refused\"");
+    assertThat(Resume.from(store, id).firstTimeFails().plan(brokers).toJson())
+        .contains("\"checkpoint\":null,\"refused\":false");
+  }
+
+  @Test
+  void leavesNoChoiceOfWhereAPartitionBegins() throws Exception {
+    checkpointAt(40, 50);
+    store(offsets(40, 60));
+    ResumePolicy latest = ResumePolicy.standard().on(Surprise.NEW, Answer.LATEST);
+    ResumePolicy fail = ResumePolicy.standard().on(Surprise.NEW, Answer.FAIL);
+
+    assertThat(resume().policy(latest).resolve(brokers)).isEqualTo(offsets(40, 50));
+    refused(resume().policy(fail)).hasMessageContaining("t-2 is not stored");
+  }
+
+  @Test
   void overrulesNothingTheFirstTime() throws Exception {
     checkpointAt(40, 50);
     store(TopicOffsets.empty().withOffset("x", 0, 9));
@@ -275,6 +325,10 @@ class NamedCheckpointTest extends ClaimFixture {
     refused(resume())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("the topic was created anew: its id was one and is two");
+    ResumePolicy earliest = ResumePolicy.standard().on(Surprise.CREATED_ANEW, Answer.EARLIEST);
+    refused(resume().policy(earliest)).hasMessageContaining("the topic was created anew");
+    ResumePolicy keep = ResumePolicy.standard().on(Surprise.CREATED_ANEW, Answer.KEEP);
+    assertThat(resume().policy(keep).resolve(brokers)).isEqualTo(offsets(40, 50));
   }
 
   @Test

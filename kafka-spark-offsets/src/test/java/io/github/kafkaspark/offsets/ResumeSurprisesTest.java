@@ -122,7 +122,7 @@ class ResumeSurprisesTest {
     Recording recording =
         ModelDriver.record(STREAM, store, () -> Provenance.of("this run", Instant.EPOCH), () -> 1);
     TopicOffsets start =
-        new TrackedStream(recording, loaded -> {}, () -> {}, () -> {})
+        new TrackedStream(null, recording, loaded -> {}, () -> {}, () -> {})
             .resume()
             .firstTimeFails()
             .policy(policy(surprise, answer))
