@@ -117,7 +117,8 @@ class ResumePlanTest {
     assertThat(plan.toJson())
         .isEqualTo(
             "{\"version\":1,\"stream\":\"orders\",\"commit\":{\"generation\":1,\"sequence\":1,"
-                + "\"time\":\"2026-05-01T12:00:00Z\"},\"refused\":false,\"skipped\":0,\"gone\":0,"
+                + "\"time\":\"2026-05-01T12:00:00Z\"},\"checkpoint\":null,\"refused\":false,"
+                + "\"skipped\":0,\"gone\":0,"
                 + "\"readAgain\":0,\"partitions\":["
                 + "{\"topic\":\"t\",\"partition\":0,\"reason\":\"stored\",\"answer\":null,"
                 + "\"outcome\":\"offset\",\"stored\":50,\"first\":0,\"end\":100,\"start\":50,"
@@ -136,7 +137,8 @@ class ResumePlanTest {
     ResumePlan plan = plan(1);
 
     assertThat(plan.toJson())
-        .startsWith("{\"version\":1,\"stream\":\"orders\",\"commit\":null,\"refused\":false,")
+        .startsWith(
+            "{\"version\":1,\"stream\":\"orders\",\"commit\":null,\"checkpoint\":null,\"refused\":false,")
         .contains("\"reason\":\"firstTime\",\"answer\":null,\"outcome\":\"offset\"")
         .contains("\"skipped\":100,\"gone\":0,\"readAgain\":0,");
     assertThat(plan.skipped()).isEqualTo(100);
