@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** Brokers that have answered before: they have these partitions, and whatever is stored of them. */
+/**
+ * Brokers that have answered before: they have these partitions, and whatever is stored of them.
+ */
 final class AnsweredBrokers implements BrokerOffsets {
 
   private final TopicOffsets beginning;

@@ -102,8 +102,7 @@ final class StoreTrials {
         () -> new AnsweredBrokers(new PartitionedLoad(partitions).next()),
         brokers -> {
           try (OffsetStore store = open.get()) {
-            ResumePlan plan =
-                Resume.from(store, stream(partitions)).firstTimeFails().plan(brokers);
+            ResumePlan plan = Resume.from(store, stream(partitions)).firstTimeFails().plan(brokers);
             if (plan.start().partitions().size() != partitions) {
               throw new IllegalStateException(plan.toString());
             }
