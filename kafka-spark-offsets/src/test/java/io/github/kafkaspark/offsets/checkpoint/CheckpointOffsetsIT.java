@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.checkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,6 +61,10 @@ class CheckpointOffsetsIT {
       return;
     }
     Path kept = Files.createDirectories(Paths.get(wanted, version));
+    Files.write(
+        kept.resolve("written.properties"),
+        Arrays.asList("spark=" + version, "date=" + LocalDate.now(ZoneOffset.UTC)),
+        UTF_8);
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Path relative = folder.relativize(file);
