@@ -25,6 +25,7 @@ class FileSinkIT extends TrackerFixture {
   }
 
   @Test
+  @Shows(Restart.FILES)
   void skipsTheFirstBatchesOfANewCheckpointInItsOldFolder() throws Exception {
     kafka.produceNumbers(topic, 0, 10);
     assertThat(rowsAfter("one", folder.resolve("old"))).isEqualTo(10);

@@ -200,6 +200,7 @@ class OffsetTrackerIT extends TrackerFixture {
   }
 
   @Test
+  @Shows(Restart.OVERRULED)
   void aCheckpointThatOverrulesTheStartIsSaidAndTheStartCorrected() throws Exception {
     kafka.produceNumbers(topic, 0, 10);
     TrackedStream stream = tracker.stream("overruled");

@@ -46,6 +46,7 @@ class OtherCheckpointIT extends TrackerFixture {
   }
 
   @Test
+  @Shows(Restart.OTHER_TOPICS)
   void failsForAReasonThatIsNamed() throws Exception {
     TestLog log = TestLog.sinceNow();
     TrackedStream stream = tracker.stream("orders");

@@ -79,6 +79,7 @@ class ResumeIT {
   }
 
   @Test
+  @Shows(Restart.NEITHER)
   void failsWithoutAFallbackWhenNothingIsStored() {
     assertThatThrownBy(() -> plan(source(), stream.resume().firstTimeFails()))
         .isInstanceOf(IllegalStateException.class)
@@ -89,6 +90,7 @@ class ResumeIT {
   }
 
   @Test
+  @Shows(Restart.STORED)
   void newPartitionsBeginAtTheirFirstRecordAndVanishedOnesDoNot() {
     store(offsets(3, 4).withOffset(topic, 7, 70));
     kafka.addPartitions(topic, 3);
