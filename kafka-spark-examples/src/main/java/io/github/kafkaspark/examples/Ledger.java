@@ -89,7 +89,8 @@ final class Ledger extends ForeachWriter<Row> {
             produced.size(), lost, entries.size() - distinct.size(), resumedFrom));
   }
 
-  private List<String> entries() throws IOException {
+  /** The place of each record, in no order, repeated ones included. */
+  List<String> entries() throws IOException {
     if (!Files.isDirectory(Paths.get(folder))) {
       return new ArrayList<>();
     }

@@ -28,6 +28,7 @@ class RunScriptIT {
         .anyMatch(line -> line.matches("  FindDriver +Asks a driver or the history server .*"))
         .anyMatch(line -> line.matches("  Lag +Tells how far behind the streams of a store .*"))
         .anyMatch(line -> line.matches("  ExistingJob +Adds the library to a job that runs, .*"))
+        .anyMatch(line -> line.matches("  Upgrade +Goes on with a job of Spark 2.4.8 on .*"))
         .anyMatch(line -> line.matches("  ClusterJob +A job for spark-submit: .*"))
         .anyMatch(line -> line.matches("  StopGracefully +Stops a query between two batches.*"));
   }
