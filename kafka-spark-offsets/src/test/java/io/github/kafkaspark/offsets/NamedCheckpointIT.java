@@ -239,9 +239,8 @@ class NamedCheckpointIT extends TrackerFixture {
     TrackedStream stream = tracker.stream("orders-to-lake");
     try (OffsetStore store = OffsetStores.file(folder.resolve("offsets"))) {
       // region import
-      store
-          .claim(StreamId.of("orders-to-lake"), CheckpointOffsets.read(checkpoint).asCommit())
-          .close();
+      CheckpointOffsets old = CheckpointOffsets.read(checkpoint);
+      store.claim(StreamId.of("orders-to-lake"), old.asCommit()).close();
       // endregion
     }
     Dataset<Row> events = load(stream.resume().firstTimeFails());

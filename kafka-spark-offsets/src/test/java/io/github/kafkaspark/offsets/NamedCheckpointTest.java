@@ -284,6 +284,10 @@ class NamedCheckpointTest extends ClaimFixture {
     refused(resume().checkpoint(folder.resolve("part-0.parquet")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("there is no such folder");
+    Path unreadable = folder.resolve("part-0.parquet/orders");
+    refused(resume().checkpoint(unreadable))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot read checkpoint %s: %s: Not a directory", unreadable, unreadable);
 
     WrittenCheckpoint unused = files.write("commits/3", "v1\n{}");
     refused(resume())
