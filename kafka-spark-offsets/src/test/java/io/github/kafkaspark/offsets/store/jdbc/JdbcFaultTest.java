@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -37,9 +38,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Tag("heavy")
 class JdbcFaultTest {
 
+  @RegisterExtension final PooledConnections pooled = new PooledConnections();
+
   private PGSimpleDataSource dataSource;
   private Connection kept;
-  private PooledConnections pool;
   private OffsetStore healthy;
 
   /** Which call fails, counted from the arming; 0 for none. */
@@ -54,18 +56,16 @@ class JdbcFaultTest {
   void open() throws SQLException {
     dataSource = TestPostgres.newSchema();
     kept = dataSource.getConnection();
-    pool = new PooledConnections(dataSource);
     healthy = OffsetStores.jdbc(KeptConnection.of(kept));
   }
 
   @AfterEach
   void close() throws SQLException {
     kept.close();
-    pool.close();
   }
 
   private OffsetStore faulty() {
-    return OffsetStores.jdbc(FaultyDataSource.of(pool.asDataSource(), this::strike));
+    return OffsetStores.jdbc(FaultyDataSource.of(pooled.of(dataSource), this::strike));
   }
 
   private void strike(Moment now, String call) throws IOException {

@@ -26,8 +26,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -37,29 +39,31 @@ class JdbcOffsetStoreIT extends DurableStoreContract {
 
   private static final int ROUNDS = Faults.count(4, 25);
 
+  @RegisterExtension final PooledConnections pooled = new PooledConnections();
+
   private PGSimpleDataSource dataSource;
 
   @Override
   protected OffsetStore newStore() {
     dataSource = TestPostgres.newSchema();
-    return OffsetStores.jdbc(dataSource);
+    return OffsetStores.jdbc(pooled.of(dataSource));
   }
 
   @Override
   protected OffsetStore open(Fault fault) {
-    return OffsetStores.jdbc(FaultyDataSource.of(dataSource, fault));
+    return OffsetStores.jdbc(FaultyDataSource.of(pooled.of(dataSource), fault));
   }
 
   @Override
   protected OffsetStore another() {
-    return OffsetStores.jdbc(dataSource);
+    return OffsetStores.jdbc(pooled.of(dataSource));
   }
 
-  /** A process that is paused within a transaction would keep the stream's row locked. */
+  /** A process that is paused within a transaction would keep the stream's row locked for ever. */
   @Override
   protected Opener elsewhere() {
     PGSimpleDataSource limited = TestPostgres.copyOf(dataSource);
-    limited.setOptions("-c idle_in_transaction_session_timeout=300");
+    limited.setOptions("-c idle_in_transaction_session_timeout=3000");
     return () -> OffsetStores.jdbc(limited);
   }
 
@@ -169,7 +173,8 @@ class JdbcOffsetStoreIT extends DurableStoreContract {
   @ParameterizedTest
   @ValueSource(strings = {"read committed", "repeatable read", "serializable"})
   void racingClaimsOfTwoStoresAllSucceedInEveryIsolation(String isolation) throws Exception {
-    PGSimpleDataSource isolated = isolated(isolation);
+    dataSource.setOptions("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "));
+    DataSource isolated = pooled.of(dataSource);
     try (Connection connection = isolated.getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SHOW transaction_isolation")) {
@@ -208,11 +213,6 @@ class JdbcOffsetStoreIT extends DurableStoreContract {
         assertThat(second.latest(stream).get().generation()).isEqualTo(newest);
       }
     }
-  }
-
-  private PGSimpleDataSource isolated(String isolation) {
-    dataSource.setOptions("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "));
-    return dataSource;
   }
 
   @Test
@@ -369,7 +369,7 @@ class JdbcOffsetStoreIT extends DurableStoreContract {
     JdbcOffsetWriter paused = jdbc.claim(ORDERS, NewCommit.start(at(0), provenance()));
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("SET idle_in_transaction_session_timeout = 200");
+      statement.execute("SET idle_in_transaction_session_timeout = 2000");
       connection.setAutoCommit(false);
       OffsetCommit late = paused.append(connection, at(9), provenance());
 

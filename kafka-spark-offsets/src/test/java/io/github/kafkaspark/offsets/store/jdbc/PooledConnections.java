@@ -9,34 +9,36 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A pool, for a new connection is a new process of the database. One that is closed ends its
- * transaction, as a connection does that is really closed.
+ * Pools for one test, for a new connection is a new process of the database. A connection that is
+ * closed ends its transaction, as one does that is really closed.
  */
-final class PooledConnections implements AutoCloseable {
+final class PooledConnections implements AfterEachCallback {
 
-  private final DataSource dataSource;
-  private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<Connection> all = new ConcurrentLinkedQueue<>();
 
-  PooledConnections(DataSource dataSource) {
-    this.dataSource = dataSource;
+  /** A pool of such connections. */
+  DataSource of(DataSource dataSource) {
+    Queue<Connection> idle = new ConcurrentLinkedQueue<>();
+    return proxy(DataSource.class, (proxy, method, arguments) -> lend(dataSource, idle));
   }
 
-  DataSource asDataSource() {
-    return proxy(DataSource.class, (proxy, method, arguments) -> lend());
-  }
-
-  private Connection lend() throws SQLException {
+  private Connection lend(DataSource dataSource, Queue<Connection> idle) throws SQLException {
     Connection free = idle.poll();
     Connection real = free == null ? dataSource.getConnection() : free;
+    if (free == null) {
+      all.add(real);
+    }
     AtomicBoolean closed = new AtomicBoolean();
     return proxy(
         Connection.class,
         (proxy, method, arguments) -> {
           if (method.getName().equals("close")) {
             if (!closed.getAndSet(true)) {
-              takeBack(real);
+              takeBack(real, idle);
             }
             return null;
           }
@@ -51,12 +53,16 @@ final class PooledConnections implements AutoCloseable {
         });
   }
 
-  private void takeBack(Connection real) throws SQLException {
-    if (!real.getAutoCommit()) {
-      real.rollback();
-      real.setAutoCommit(true);
+  private static void takeBack(Connection real, Queue<Connection> idle) throws SQLException {
+    try {
+      if (!real.getAutoCommit()) {
+        real.rollback();
+        real.setAutoCommit(true);
+      }
+      idle.add(real);
+    } catch (SQLException e) {
+      real.close(); // It is of no use any more.
     }
-    idle.add(real);
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
@@ -64,8 +70,8 @@ final class PooledConnections implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
-    for (Connection real : idle) {
+  public void afterEach(ExtensionContext context) throws SQLException {
+    for (Connection real : all) {
       real.close();
     }
   }
