@@ -143,6 +143,8 @@ class TrackerJmxIT extends TrackerFixture {
     TrackedStream stream = tracker.stream("away");
     TrackedStreamMXBean bean = bean("away");
     StreamingQuery query;
+    String[] all = {"Lag", "LagAgeMillis", "LagProblem", "PendingRecords", "CommittedOffsets"};
+    AtomicReference<AttributeList> told = new AtomicReference<>();
     Map<String, Long> five = Collections.singletonMap(topic + "-0", 5L);
     try (EmbeddedKafka away = EmbeddedKafka.fork()) {
       away.createTopic(topic, 1);
@@ -160,10 +162,13 @@ class TrackerJmxIT extends TrackerFixture {
       stream.flush(LIMIT);
       query.stop();
       away.produceNumbers(topic, 10, 15);
+      away.pause();
+      // The first look, for which the brokers have to be asked.
+      assertThat(ThreadWaits.of(() -> told.set(attributes("away", all)))).isZero();
+      assertThat(told.get()).hasSize(all.length);
+      away.unpause();
       await().atMost(LIMIT).untilAsserted(() -> assertThat(bean.getLag()).isEqualTo(five));
     }
-    String[] all = {"Lag", "LagAgeMillis", "LagProblem", "PendingRecords", "CommittedOffsets"};
-    AtomicReference<AttributeList> told = new AtomicReference<>();
     assertThat(ThreadWaits.of(() -> told.set(attributes("away", all)))).isZero();
     assertThat(told.get()).hasSize(all.length);
     assertThat(bean.getLag()).isEqualTo(five);
