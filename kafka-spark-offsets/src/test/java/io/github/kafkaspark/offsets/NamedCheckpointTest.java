@@ -338,6 +338,7 @@ class NamedCheckpointTest extends ClaimFixture {
   @Test
   void doesNotTellWhoseAPlaceIsThatIsNotStored() throws Exception {
     checkpointAt(40, 50);
+    FixedBrokers brokers = new FixedBrokers("t", 2, "cluster-a");
     TopicIdentity identity = TopicIdentity.of("cluster-a");
     store.claim(id, NewCommit.start(offsets(40, 60), BY).withIdentity("t", identity)).close();
     StreamClaim claim = StreamClaim.of(store, resume().plan(brokers), brokers, BY);
