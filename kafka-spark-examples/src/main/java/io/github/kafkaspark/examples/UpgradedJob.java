@@ -50,18 +50,23 @@ public final class UpgradedJob {
 
   /** Takes what its usage says; exits with 0 if its queries have come as far as they should. */
   public static void main(String[] args) {
-    System.exit(Example.run(USAGE, 1, args, UpgradedJob::run));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return Example.run(USAGE, 1, args, UpgradedJob::run);
   }
 
   private static boolean run(Arguments arguments) throws Exception {
     String brokers = arguments.get("--bootstrap");
     Path folder = Paths.get(arguments.get("--folder"));
-    if (arguments.words().isEmpty()) {
-      throw new Arguments.Usage("old or new is missing");
+    String version = String.join(" ", arguments.words());
+    if (!version.equals("old") && !version.equals("new")) {
+      throw new Arguments.Usage("'" + version + "' is neither old nor new");
     }
     try (SparkSession spark = Example.localSession()) {
       UpgradedJob job = new UpgradedJob(spark, brokers, folder);
-      if (arguments.words().get(0).equals("old")) {
+      if (version.equals("old")) {
         job.runUntilItFails();
       } else {
         job.goOn();
@@ -133,7 +138,6 @@ public final class UpgradedJob {
 
   /** Each order with its payment of the hour behind it, or without one; a row for each record. */
   private static Dataset<Row> paid(Dataset<Row> orders, Dataset<Row> payments) {
-    // region paid
     Dataset<Row> ordered =
         orders
             .selectExpr(
@@ -148,7 +152,6 @@ public final class UpgradedJob {
             paid,
             expr("id = of AND paid BETWEEN ordered AND ordered + INTERVAL 1 HOUR"),
             "leftOuter");
-    // endregion
     return joined
         .selectExpr("explode(array(`order`, payment)) AS place")
         .where("place IS NOT NULL")
