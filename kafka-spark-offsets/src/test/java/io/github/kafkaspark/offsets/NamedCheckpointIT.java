@@ -104,6 +104,7 @@ class NamedCheckpointIT extends TrackerFixture {
   }
 
   @Test
+  @Shows(Restart.NAMED)
   void aJobThatRanWithoutTheLibraryNeedsItsCheckpointOnce() throws Exception {
     kafka.produceNumbers(topic, 10, 40);
     TrackedStream stream = tracker.stream("orders");
@@ -187,6 +188,7 @@ class NamedCheckpointIT extends TrackerFixture {
   }
 
   @Test
+  @Shows(Restart.REWIND)
   void neverOverrulesARewind() throws Exception {
     TrackedStream stream = tracker.stream("orders");
     rewind(stream, 5, 3);

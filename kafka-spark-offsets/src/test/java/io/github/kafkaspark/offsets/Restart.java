@@ -18,6 +18,15 @@ enum Restart {
       "nothing",
       "where the checkpoint says. The first batch corrects what `firstTime(…)` gave; until then"
           + " [keep the checkpoint](#a-checkpoint-and-an-empty-store)"),
+  NAMED(
+      "yes, and the start [names it](resume.md#name-the-checkpoint)",
+      "any place or nothing",
+      "where the checkpoint says. The store has that place before Spark gets the source"),
+  REWIND(
+      "yes",
+      "a place that somebody has moved the stream to on purpose (kind REWIND)",
+      "not at all: the load is refused if it names the checkpoint, else the tracker stops the query at its "
+          + "first report. With a new checkpoint: where the store says"),
   UNFINISHED_BATCH(
       "yes, its newest batch is not done",
       "any place",
@@ -45,8 +54,13 @@ enum Restart {
   STORED(
       "no",
       "yes",
-      "where the store says: new partitions at their earliest record, vanished ones dropped once the "
-          + "query has begun, topics that the source does not select left alone"),
+      "where the store says: new partitions at their earliest record; vanished ones stay stored where the "
+          + "id of their topic is known; topics that the source does not select are left alone"),
+  GONE(
+      "no",
+      "a place that the brokers do not have",
+      "where the [resume policy](resume.md#say-what-is-to-happen) says, for that partition alone; without "
+          + "one the start is refused"),
   NEITHER("no", "nothing", "where `firstTime(…)` says, or `firstTimeFails()` stops the start"),
 
   STATE(

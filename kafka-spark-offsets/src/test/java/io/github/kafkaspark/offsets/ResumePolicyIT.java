@@ -83,6 +83,7 @@ class ResumePolicyIT extends TrackerFixture {
   }
 
   @Test
+  @Shows(Restart.GONE)
   void onePartitionThatAgedOutBeginsAtItsEarliestRecordAndTheOtherWhereItWas() throws Exception {
     kafka.produceNumbers(topic, 0, 20);
     TrackedStream stream = tracker.stream("aged-out");
