@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 /** The one line that {@link BrokerMain} prints once its broker is up, or has failed. */
 final class BrokerGreeting {
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 180;
   private static final long END_SECONDS = 10;
 
   private BrokerGreeting() {}

@@ -109,8 +109,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts a broker in a JVM of its own, with at most 512 MB of heap. It ends with this JVM.
    *
-   * @throws IllegalStateException if it is not up within 60 seconds; the message has what it
-   *     printed
+   * @throws IllegalStateException if it is not up within 3 minutes; the message has what it printed
    */
   public static EmbeddedKafka fork() {
     return fork(Collections.emptyMap());
@@ -121,7 +120,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    *
    * @throws IllegalArgumentException if one of the settings is the kit's own, or an address is for
    *     no listener
-   * @throws IllegalStateException if it is not up within 60 seconds
+   * @throws IllegalStateException if it is not up within 3 minutes
    */
   public static EmbeddedKafka fork(Map<String, String> settings) {
     return open(settings, ForkedBroker::new);

@@ -78,7 +78,7 @@ class RunScriptIT {
         .matches("QuickStart: OK, produced 12500, lost 0, repeated \\d+, resumed from [1-9]\\d*");
     assertThat(output.lines)
         .noneMatch(line -> line.startsWith("WARN"))
-        .anyMatch(line -> line.matches("orders-4 +- .* earliest +new"));
+        .anyMatch(line -> line.matches("orders-4 +- .* earliest +0 +0 +0 +new"));
   }
 
   @Test

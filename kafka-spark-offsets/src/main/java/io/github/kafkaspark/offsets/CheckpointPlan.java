@@ -5,6 +5,7 @@ import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointWarning;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.HashMap;
 import java.util.List;
@@ -134,10 +135,20 @@ final class CheckpointPlan {
     return Overruled.refusal(stream, checkpoint, places, rewind, named);
   }
 
-  /** Says to a person what is not as it seems. */
-  void warn(StreamId stream) {
+  /**
+   * Says to a person what is not as it seems.
+   *
+   * @param stored the newest commit; empty if nothing is stored
+   */
+  void warn(StreamId stream, Optional<OffsetCommit> stored) {
     if (!places.isEmpty()) {
-      LOG.warn("{}", Overruled.warning(stream, checkpoint, places));
+      LOG.warn(
+          "{}",
+          Overruled.warning(
+              stream,
+              checkpoint,
+              places,
+              stored.map(OffsetCommit::provenance).flatMap(Provenance::queryId)));
     }
     for (CheckpointWarning warning : warnings) {
       LOG.warn("Stream '{}', checkpoint {}: {}", stream, checkpoint.location(), warning);

@@ -12,12 +12,25 @@ final class Overruled {
 
   private Overruled() {}
 
-  /** Of one that was named, and wins. */
-  static String warning(StreamId stream, CheckpointOffsets checkpoint, OtherPlaces places) {
+  /**
+   * Of one that was named, and wins.
+   *
+   * @param storedBy the query that has stored where the stream is; empty if that is not known
+   */
+  static String warning(
+      StreamId stream,
+      CheckpointOffsets checkpoint,
+      OtherPlaces places,
+      Optional<String> storedBy) {
+    String others =
+        storedBy
+            .filter(query -> checkpoint.queryId().filter(id -> !id.equals(query)).isPresent())
+            .map(query -> " by query " + query + ", another one")
+            .orElse("");
     return String.format(
-        "Stream '%s' begins where checkpoint %s stands, which overrules what is stored: %s; to begin "
+        "Stream '%s' begins where checkpoint %s stands, which overrules what is stored%s: %s; to begin "
             + "where it is stored, start the query with a new checkpoint",
-        stream, checkpoint.location(), places);
+        stream, checkpoint.location(), others, places);
   }
 
   /**

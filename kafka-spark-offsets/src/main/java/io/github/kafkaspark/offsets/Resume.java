@@ -364,7 +364,7 @@ public final class Resume extends StartingOffsets {
       stored.saysFirstTime(plan, fallback);
       stored.begin(plan, brokers);
       warnOfAccepted(plan);
-      decides.ifPresent(each -> each.warn(stream));
+      decides.ifPresent(each -> each.warn(stream, plan.commit()));
     }
     return plan.handedToSpark();
   }

@@ -264,7 +264,7 @@ public final class ResumeLine {
   }
 
   /** Whether the stored offset is one of the log that the brokers have. */
-  private boolean isOfSameLog() {
+  boolean isOfSameLog() {
     return stored.isPresent()
         && exists()
         && reason != Reason.BEYOND_END

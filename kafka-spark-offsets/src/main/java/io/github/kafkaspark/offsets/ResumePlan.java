@@ -191,7 +191,19 @@ public final class ResumePlan {
 
   /** What a log says of answers to surprises; empty if none has moved a partition. */
   String accepted() {
-    return new ResumeTexts(lines).accepted();
+    String accepted = new ResumeTexts(lines).accepted();
+    String doubts = doubts();
+    return accepted.isEmpty() || doubts.isEmpty() ? accepted : accepted + "; " + doubts;
+  }
+
+  private String doubts() {
+    return new ResumeTexts(lines)
+        .doubts(
+            topic ->
+                commit != null
+                    && Optional.ofNullable(commit.identities().get(topic))
+                        .flatMap(TopicIdentity::topicId)
+                        .isPresent());
   }
 
   /** One line: how many partitions of each kind, which are not as they were, and what it costs. */
@@ -203,8 +215,9 @@ public final class ResumePlan {
   /**
    * A table for people, a line for each partition: the stored offset, the first and the end that
    * the brokers have, where it begins, the records that are {@link ResumeLine#skipped() skipped},
-   * {@link ResumeLine#gone() gone} and {@link ResumeLine#readAgain() read again}, and why; then the
-   * checkpoint, if one decides.
+   * {@link ResumeLine#gone() gone} and {@link ResumeLine#readAgain() read again}, and why; then a
+   * doubt whether a topic is the one that was stored, if there is one, and the checkpoint, if one
+   * decides.
    */
   public String describe() {
     String from =
@@ -222,6 +235,7 @@ public final class ResumePlan {
         + from
         + "\n"
         + new ResumeTexts(lines).table()
+        + (doubts().isEmpty() ? "" : "\nwarning: " + doubts())
         + (checkpoint == null ? "" : checkpoint.describe());
   }
 

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.ResumeLine.Outcome;
@@ -15,8 +16,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /** The lines of a plan as texts for people. */
 final class ResumeTexts {
@@ -102,15 +105,28 @@ final class ResumeTexts {
 
   private String costs() {
     List<String> costs = new ArrayList<>();
-    add(costs, gone(), "gone");
-    add(costs, skipped(), "skipped");
-    add(costs, readAgain(), "read again");
+    add(costs, "", gone(), "gone");
+    add(costs, upTo(ResumeLine::skipped), skipped(), "skipped");
+    add(costs, upTo(ResumeLine::readAgain), readAgain(), "read again");
     return costs.isEmpty() ? "" : "; " + String.join(", ", costs);
   }
 
-  private static void add(List<String> costs, long records, String what) {
+  private String upTo(ToLongFunction<ResumeLine> records) {
+    return lines.stream()
+        .filter(line -> records.applyAsLong(line) > 0)
+        .map(ResumeTexts::upTo)
+        .max(comparing(String::length))
+        .orElse("");
+  }
+
+  /** Of a log that may be another one, figures are what it is at most. */
+  private static String upTo(ResumeLine line) {
+    return line.stored().isPresent() && !line.isOfSameLog() ? "up to " : "";
+  }
+
+  private static void add(List<String> costs, String upTo, long records, String what) {
     if (records > 0) {
-      costs.add(Texts.count(records, "record") + " " + what);
+      costs.add(upTo + Texts.count(records, "record") + " " + what);
     }
   }
 
@@ -135,7 +151,7 @@ final class ResumeTexts {
   }
 
   /**
-   * The partitions that do not begin where the stream was, because of an answer to a surprise, with
+   * The partitions that an answer to a surprise moves, or for which it leaves out records, with
    * what that costs; empty if there is none.
    */
   String accepted() {
@@ -144,28 +160,58 @@ final class ResumeTexts {
         : "";
   }
 
+  /**
+   * The partitions that go on where they were stored beside one of their topic that ends before its
+   * place; empty if there is none, or the id that is stored shows that it is the same topic.
+   */
+  String doubts(Predicate<String> hasStoredId) {
+    Set<String> shorter =
+        lines.stream()
+            .filter(line -> line.reason() == Reason.BEYOND_END)
+            .map(line -> line.partition().topic())
+            .filter(hasStoredId.negate())
+            .collect(toSet());
+    Predicate<ResumeLine> goesOn =
+        line ->
+            line.reason() == Reason.STORED
+                && line.stored().orElse(0) > 0
+                && shorter.contains(line.partition().topic());
+    return lines.stream().anyMatch(goesOn)
+        ? "a partition of the topic ends before its stored offset, and no topic id is stored, so the "
+            + "topic may have been created anew; then others of it begin behind records that nobody "
+            + "has read"
+            + some(lines, goesOn, line -> " at " + line.stored().orElse(0))
+        : "";
+  }
+
   private static boolean isAccepted(ResumeLine line) {
     boolean isUsual = line.reason() == Reason.NEW && line.outcome() == Outcome.EARLIEST;
     return line.isRead()
         && !isUsual
         && line.reason() != Reason.CHECKPOINT
-        && line.answer().filter(answer -> answer != Answer.KEEP).isPresent();
+        && line.answer().filter(answer -> answer != Answer.KEEP || line.skipped() > 0).isPresent();
   }
 
   private static String cost(ResumeLine line) {
     OptionalLong gone = line.gone();
     List<String> costs = new ArrayList<>();
     if (gone.isPresent()) {
-      add(costs, gone.getAsLong(), "gone");
+      add(costs, "", gone.getAsLong(), "gone");
     } else {
       costs.add("nobody knows how many records are gone");
     }
-    add(costs, line.skipped(), "skipped");
-    add(costs, line.readAgain(), "read again");
+    add(costs, upTo(line), line.skipped(), "skipped");
+    add(costs, upTo(line), line.readAgain(), "read again");
     return String.format(
-        " (%s, from its %s%s)",
-        line.reason().text(),
-        line.outcome() == Outcome.EARLIEST ? "earliest record" : "end at " + line.start().orElse(0),
-        costs.isEmpty() ? "" : ": " + String.join(", ", costs));
+        " (%s, %s%s)",
+        line.reason().text(), begins(line), costs.isEmpty() ? "" : ": " + String.join(", ", costs));
+  }
+
+  private static String begins(ResumeLine line) {
+    if (line.outcome() == Outcome.EARLIEST) {
+      return "from its earliest record";
+    }
+    boolean isKept = line.answer().filter(Answer.KEEP::equals).isPresent();
+    return (isKept ? "where it was stored, at " : "from its end at ") + line.start().orElse(0);
   }
 }

@@ -249,12 +249,26 @@ final class StreamClaim {
     reports.take(newest, load);
     // An append may have come through that seemed to fail: then the START was corrected before.
     boolean first = done == null && writer.latest().kind() == NewCommit.Kind.START;
+    if (first) {
+      load.namedInVain(newest.query()).ifPresent(named -> sayNamedInVain(named, newest.query()));
+    }
     TopicOffsets committed = (first ? correctStart(reported, by) : writer.latest()).offsets();
     TopicOffsets ends = reports.committable(newest.endsOfSources(), load);
     stepBack(ends, committed);
     OffsetCommit commit = commit(ends, newest, by);
     done = newest;
     return commit;
+  }
+
+  private void sayNamedInVain(String named, UUID query) {
+    LOG.warn(
+        "Stream '{}' begins where the checkpoint of query {} stands, and query {} has begun with another "
+            + "one: what lies between that place and where the stream was stored ({}) is not read, or "
+            + "read again; name the checkpoint that the query is started with",
+        stream,
+        named,
+        query,
+        load.stored());
   }
 
   /** What to ask the brokers: for each of them the topics of the run that are not known. */

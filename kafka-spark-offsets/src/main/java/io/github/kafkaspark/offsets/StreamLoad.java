@@ -261,6 +261,17 @@ final class StreamLoad implements SourceOffsets.Excuse {
         .anyMatch(source -> source.checkpointQuery.filter(query.toString()::equals).isPresent());
   }
 
+  /** The query whose checkpoint was named; empty if none was, or a query has begun with it. */
+  Optional<String> namedInVain(UUID query) {
+    Optional<String> named =
+        sources.stream()
+            .map(source -> source.checkpointQuery)
+            .filter(Optional::isPresent)
+            .map(Optional::get)
+            .findFirst();
+    return isOfNamedCheckpoint(query) ? Optional.empty() : named;
+  }
+
   /** A checkpoint gives its query an id. */
   private boolean isOfAnotherQuery(UUID query) {
     Optional<String> known = before.map(OffsetCommit::provenance).flatMap(Provenance::queryId);

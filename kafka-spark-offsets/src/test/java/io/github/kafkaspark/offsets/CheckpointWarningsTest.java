@@ -11,6 +11,7 @@ import io.github.kafkaspark.offsets.checkpoint.CheckpointWarning;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointWarning.Kind;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -69,6 +70,34 @@ class CheckpointWarningsTest extends ClaimFixture {
                 + fails,
             "partitions end before the place where it goes on (t-1 goes on at 101, end 100)"
                 + fails);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"offsets/8", "commits/8"})
+  void namesANewestFileForWhichSparkFails(String file) throws Exception {
+    CheckpointOffsets whole = at(40, 50);
+    assertThat(whole.warningsIfKept(brokers, "3.5.7"))
+        .extracting(CheckpointWarning::kind)
+        .doesNotContain(Kind.DAMAGED);
+    Files.copy(folder.resolve("offsets/7"), folder.resolve("offsets/8"));
+    Path unused = Files.write(folder.resolve(file), new byte[0]);
+
+    assertThat(CheckpointOffsets.read(folder).warningsIfKept(brokers, "3.5.7"))
+        .filteredOn(warning -> warning.kind() == Kind.DAMAGED)
+        .extracting(CheckpointWarning::toString)
+        .containsExactly(
+            file
+                + " is empty, cut or damaged, so Spark fails with it, or runs a batch again and fails "
+                + "then; to go on at the place that can be read, start with a new checkpoint");
+  }
+
+  @Test
+  void namesAnEndWithoutItsOffsets() throws Exception {
+    CheckpointOffsets unused = at(40, 50);
+    Files.copy(folder.resolve("commits/7"), folder.resolve("commits/8"));
+
+    assertThat(CheckpointOffsets.read(folder).warningsIfKept(brokers, "3.5.7").toString())
+        .contains("offsets/8 is not there, and commits/8 is, so Spark fails");
   }
 
   private static Set<TopicPartition> of(int partition) {

@@ -92,6 +92,48 @@ class ResumeSurprisesTest {
     assertThat(line(plan, T1).reason() != Reason.STORED).isEqualTo(isOfTopic);
   }
 
+  /** Only a stored id tells a log that was cut from a topic that was created anew. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void aTopicThatMayBeAnotherOneIsToldWithThePartitionsThatGoOn(boolean hasId) {
+    if (hasId) {
+      SurprisingBrokers.store(Surprise.BEYOND_END, store);
+    } else {
+      SurprisingBrokers.storeWithoutIds(store);
+    }
+    ResumePlan plan = resume().plan(SurprisingBrokers.skipping());
+
+    String doubt =
+        "a partition of the topic ends before its stored offset, and no topic id is stored, so the "
+            + "topic may have been created anew; then others of it begin behind records that nobody "
+            + "has read [t-1 at 50]";
+    if (hasId) {
+      assertThat(plan.describe() + plan.accepted()).doesNotContain("created anew");
+    } else {
+      assertThat(plan.describe()).contains("\nwarning: " + doubt);
+      assertThat(plan.accepted()).endsWith("; " + doubt);
+    }
+    assertThat(plan.accepted())
+        .startsWith(
+            "[t-0 (beyond end, from its earliest record: nobody knows how many records are gone, up "
+                + "to 90 records read again)]");
+  }
+
+  @Test
+  void aKeptOffsetOfATopicThatWasCreatedAnewIsToldWithWhatItLeavesOut() {
+    SurprisingBrokers.store(Surprise.CREATED_ANEW, store);
+
+    assertThat(
+            resume()
+                .policy(policy(Surprise.CREATED_ANEW, Answer.KEEP))
+                .plan(SurprisingBrokers.failing())
+                .accepted())
+        .isEqualTo(
+            "[t-0 (created anew, where it was stored, at 40: nobody knows how many records are gone, "
+                + "up to 30 records skipped), t-1 (created anew, where it was stored, at 50: nobody "
+                + "knows how many records are gone, up to 40 records skipped)]");
+  }
+
   @ParameterizedTest
   @EnumSource(value = Surprise.class, mode = EnumSource.Mode.EXCLUDE, names = "CHECKPOINT")
   void withoutAPolicyItIsAnsweredAsTheStandardSays(Surprise surprise) {

@@ -88,6 +88,15 @@ final class SurprisingBrokers implements BrokerOffsets {
     }
   }
 
+  /**
+   * Stores the stream so that the odd partition is beyond its end, without whose the topics are.
+   */
+  static void storeWithoutIds(OffsetStore store) {
+    TopicOffsets offsets =
+        TopicOffsets.empty().withOffset("t", 0, 130).withOffset("t", 1, 50).withOffset("u", 0, 60);
+    store.claim(STREAM, NewCommit.start(offsets, BY)).close();
+  }
+
   private static void store(TopicOffsets offsets, TopicIdentity t, OffsetStore store) {
     store
         .claim(

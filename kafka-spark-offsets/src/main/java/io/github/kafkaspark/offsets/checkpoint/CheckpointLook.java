@@ -18,19 +18,24 @@ final class CheckpointLook {
   final Optional<String> queryId;
   final boolean keepsState;
 
+  /** What is wrong with the newest files, for which Spark fails; empty if nothing is. */
+  final Optional<String> damage;
+
   CheckpointLook(
       String location,
       CheckpointState state,
       TopicOffsets offsets,
       OptionalLong batch,
       Optional<String> queryId,
-      boolean keepsState) {
+      boolean keepsState,
+      Optional<String> damage) {
     this.location = location;
     this.state = state;
     this.offsets = offsets;
     this.batch = batch;
     this.queryId = queryId;
     this.keepsState = keepsState;
+    this.damage = damage;
   }
 
   /** Of a folder that is not there. */
@@ -41,7 +46,8 @@ final class CheckpointLook {
         TopicOffsets.empty(),
         OptionalLong.empty(),
         Optional.empty(),
-        false);
+        false,
+        Optional.empty());
   }
 
   @Override
@@ -55,7 +61,8 @@ final class CheckpointLook {
         && offsets.equals(that.offsets)
         && batch.equals(that.batch)
         && queryId.equals(that.queryId)
-        && keepsState == that.keepsState;
+        && keepsState == that.keepsState
+        && damage.equals(that.damage);
   }
 
   @Override

@@ -134,7 +134,29 @@ final class CheckpointReader {
   private CheckpointLook found(CheckpointState state, TopicOffsets offsets, OptionalLong batch)
       throws IOException {
     return new CheckpointLook(
-        files.toString(), state, offsets, batch, queryId(), !files.names("state").isEmpty());
+        files.toString(),
+        state,
+        offsets,
+        batch,
+        queryId(),
+        !files.names("state").isEmpty(),
+        damage());
+  }
+
+  /** Of the newest batch Spark wants the offsets, and no end without them. */
+  private Optional<String> damage() throws IOException {
+    NavigableSet<Long> offsets = batches("offsets");
+    NavigableSet<Long> commits = batches("commits");
+    if (!offsets.isEmpty() && !batch(offsets.last()).isPresent()) {
+      return Optional.of("offsets/" + offsets.last() + " is empty, cut or damaged");
+    }
+    if (!commits.isEmpty() && !isReadableEnd(commits.last())) {
+      return Optional.of("commits/" + commits.last() + " is empty, cut or damaged");
+    }
+    return !commits.isEmpty() && (offsets.isEmpty() || commits.last() > offsets.last())
+        ? Optional.of(
+            "offsets/" + commits.last() + " is not there, and commits/" + commits.last() + " is")
+        : Optional.empty();
   }
 
   /** The newest batch of which both files can be read; a damaged end counts as none. */

@@ -34,7 +34,9 @@ public final class CheckpointWarning {
     /** Spark fails, since a partition ends before the place where it is to go on. */
     BEYOND_END,
     /** Spark of this release fails, since a batch is not done. */
-    UNFINISHED_BATCH
+    UNFINISHED_BATCH,
+    /** Spark fails, since the newest files are damaged. */
+    DAMAGED
   }
 
   static final Comparator<TopicPartition> ORDER =

@@ -77,6 +77,15 @@ final class CheckpointWarnings {
     if (brokers.onDataLoss() == DataLoss.SKIP) {
       return Collections.unmodifiableList(found);
     }
+    look.damage.ifPresent(
+        damage ->
+            found.add(
+                new CheckpointWarning(
+                    Kind.DAMAGED,
+                    Collections.emptySet(),
+                    damage
+                        + ", so Spark fails with it, or runs a batch again and fails then; to go on at "
+                        + "the place that can be read, start with a new checkpoint")));
     add(
         found,
         Kind.ADDED_PARTITION,
