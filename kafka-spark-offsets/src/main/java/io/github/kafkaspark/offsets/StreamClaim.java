@@ -261,14 +261,19 @@ final class StreamClaim {
   }
 
   private void sayNamedInVain(String named, UUID query) {
-    LOG.warn(
-        "Stream '{}' begins where the checkpoint of query {} stands, and query {} has begun with another "
-            + "one: what lies between that place and where the stream was stored ({}) is not read, or "
-            + "read again; name the checkpoint that the query is started with",
-        stream,
-        named,
-        query,
-        load.stored());
+    OtherPlaces places = OtherPlaces.of(load.readOf(writer.latest().offsets()), load.stored());
+    if (!places.isEmpty()) {
+      LOG.warn(
+          "Stream '{}' was told to begin where the checkpoint of query {} stands, and query {} has begun "
+              + "there with another checkpoint: {}; to go on where it was stored, stop the query, and "
+              + "start it once with startingOffsets(StartingOffsets.at({})) in place of resume() and "
+              + "with a new checkpoint",
+          stream,
+          named,
+          query,
+          places,
+          ClaimText.json(load.stored()));
+    }
   }
 
   /** What to ask the brokers: for each of them the topics of the run that are not known. */

@@ -97,13 +97,15 @@ final class CheckpointReader {
   private CheckpointLook look() throws IOException {
     NavigableSet<Long> offsets = batches("offsets");
     NavigableSet<Long> commits = batches("commits");
+    Optional<String> damage = damage(offsets, commits);
     OptionalLong done = done(offsets, commits);
     if (done.isPresent()) {
       boolean isNewest = offsets.last() == done.getAsLong();
       return found(
           isNewest ? CheckpointState.BETWEEN_BATCHES : CheckpointState.UNFINISHED_BATCH,
           batch(done.getAsLong()).map(this::withStarts).get(),
-          done);
+          done,
+          damage);
     }
     if (!commits.isEmpty() && hasReadable(commits)) {
       throw cannot(
@@ -115,7 +117,10 @@ final class CheckpointReader {
         newest == null || newest == 0 ? Optional.empty() : batch(newest - 1);
     if (before.isPresent()) {
       return found(
-          CheckpointState.UNFINISHED_BATCH, withStarts(before.get()), OptionalLong.of(newest - 1));
+          CheckpointState.UNFINISHED_BATCH,
+          withStarts(before.get()),
+          OptionalLong.of(newest - 1),
+          damage);
     }
     if (newest != null && newest > 0) {
       throw cannot(
@@ -128,10 +133,12 @@ final class CheckpointReader {
     return found(
         starts.isEmpty() && newest == null ? CheckpointState.NEW : state,
         SourceLines.lowest(starts),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        damage);
   }
 
-  private CheckpointLook found(CheckpointState state, TopicOffsets offsets, OptionalLong batch)
+  private CheckpointLook found(
+      CheckpointState state, TopicOffsets offsets, OptionalLong batch, Optional<String> damage)
       throws IOException {
     return new CheckpointLook(
         files.toString(),
@@ -140,13 +147,12 @@ final class CheckpointReader {
         batch,
         queryId(),
         !files.names("state").isEmpty(),
-        damage());
+        damage);
   }
 
   /** Of the newest batch Spark wants the offsets, and no end without them. */
-  private Optional<String> damage() throws IOException {
-    NavigableSet<Long> offsets = batches("offsets");
-    NavigableSet<Long> commits = batches("commits");
+  private Optional<String> damage(NavigableSet<Long> offsets, NavigableSet<Long> commits)
+      throws IOException {
     if (!offsets.isEmpty() && !batch(offsets.last()).isPresent()) {
       return Optional.of("offsets/" + offsets.last() + " is empty, cut or damaged");
     }
