@@ -46,6 +46,7 @@ class StreamLifeCasesTest extends RecorderFixture {
   /** Another run of the query, which was not loaded for. */
   private StreamingQuery anotherRun(UUID id) {
     StreamingQuery another = mock(StreamingQuery.class);
+    when(another.id()).thenReturn(new UUID(0, 1));
     when(another.isActive()).thenReturn(true);
     stream.recording().started(id, another);
     return another;
