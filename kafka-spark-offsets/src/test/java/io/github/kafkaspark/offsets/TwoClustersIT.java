@@ -55,12 +55,12 @@ class TwoClustersIT extends TrackerFixture {
   }
 
   private Dataset<Row> ofTopic() {
-    return ofTopic(other.bootstrapServers());
+    return ofTopic(other.bootstrapServers(), LIMIT);
   }
 
-  private Dataset<Row> ofTopic(String brokers) {
+  private Dataset<Row> ofTopic(String brokers, Duration limit) {
     return KafkaStreamSource.topic(eu)
-        .cluster(KafkaCluster.at(brokers).timeout(Duration.ofSeconds(5)))
+        .cluster(KafkaCluster.at(brokers).timeout(limit))
         .startingOffsets(stream.resume().firstTime(StartingOffsets.latest()))
         .load(spark);
   }
@@ -120,7 +120,8 @@ class TwoClustersIT extends TrackerFixture {
     restartTracker();
     Dataset<Row> unused = ofPattern();
     String nobody = "127.0.0.1:1";
-    assertThatThrownBy(() -> ofTopic(nobody)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> ofTopic(nobody, Duration.ofSeconds(5)))
+        .isInstanceOf(IllegalStateException.class);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(us, 10).merge(offsets(eu, 10)));
 
     restartTracker();
