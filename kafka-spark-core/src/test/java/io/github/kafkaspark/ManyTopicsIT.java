@@ -83,9 +83,10 @@ class ManyTopicsIT {
             KafkaStreamSource.topicPattern(own).cluster(cluster("list")).load(spark).isStreaming())
         .isTrue();
 
+    // One answer with all topics has more than their names; small ones may come again.
     long names = (long) TOPICS * PREFIX.length();
-    assertThat(Received.bytes("load")).isBetween(200L, names / 2);
-    assertThat(Received.bytes("ask")).isBetween(200L, names / 2);
+    assertThat(Received.bytes("load")).isBetween(200L, names - 1);
+    assertThat(Received.bytes("ask")).isBetween(200L, names - 1);
     assertThat(Received.bytes("list")).isBetween(names, 4 * names);
   }
 
