@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RandomStopsIT {
 
   private static final String NAME = "random stops";
+  private static final Duration BEGIN = Duration.ofMinutes(4);
   private static final Duration EXIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -182,7 +183,7 @@ class RandomStopsIT {
         start(own, ExitingDriver.class, kafka.bootstrapServers(), topic, own, seed, hook);
     Path exiting = own.resolve(ExitingDriver.EXITING);
     try {
-      await().atMost(EXIT).until(() -> Files.exists(exiting) || !driver.isAlive());
+      await().atMost(BEGIN).until(() -> Files.exists(exiting) || !driver.isAlive());
       assertThat(exiting).as(log(own)).exists();
       assertThat(driver.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
       long millis = System.currentTimeMillis() - Files.getLastModifiedTime(exiting).toMillis();
