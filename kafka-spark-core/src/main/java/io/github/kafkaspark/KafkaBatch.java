@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
  * A batch that {@link KafkaBatchSource#loadBatch} has loaded: its records, and the exact range that
  * they are of. However often the records are read, the range stays the same.
  */
-public final class KafkaBatch {
+public final class KafkaBatch implements OffsetRange {
 
   private static final int MOST_SHOWN = 20;
 
@@ -30,6 +30,7 @@ public final class KafkaBatch {
   }
 
   /** The first offset of each selected partition that existed when the batch was loaded. */
+  @Override
   public TopicOffsets start() {
     return start;
   }
@@ -38,6 +39,7 @@ public final class KafkaBatch {
    * The next offset to read after the batch, for each partition of {@link #start()}: where the next
    * batch begins.
    */
+  @Override
   public TopicOffsets end() {
     return end;
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.KafkaBatch;
 import io.github.kafkaspark.KafkaBatchSource;
+import io.github.kafkaspark.OffsetRange;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
@@ -51,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * {@link StaleWriterException}, so two that overlap never move the stream past what one of them has
  * done. Not safe for use by several threads.
  */
-public final class IncrementalBatch implements AutoCloseable {
+public final class IncrementalBatch implements OffsetRange, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(IncrementalBatch.class);
 
@@ -128,11 +129,13 @@ public final class IncrementalBatch implements AutoCloseable {
   }
 
   /** The first offset of each selected partition. */
+  @Override
   public TopicOffsets start() {
     return batch.start();
   }
 
   /** The next offset to read after the batch, for each partition of {@link #start()}. */
+  @Override
   public TopicOffsets end() {
     return batch.end();
   }

@@ -170,6 +170,7 @@ class ArchitectureTest {
             types ->
                 assertThat(types)
                     .containsExactly(
+                        "BatchOffsets",
                         "CheckpointOffsets",
                         "CheckpointState",
                         "CheckpointWarning",

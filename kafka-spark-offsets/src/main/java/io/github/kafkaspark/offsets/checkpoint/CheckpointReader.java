@@ -30,7 +30,7 @@ final class CheckpointReader {
 
   private final CheckpointFiles files;
 
-  private CheckpointReader(CheckpointFiles files) {
+  CheckpointReader(CheckpointFiles files) {
     this.files = files;
   }
 
@@ -65,7 +65,7 @@ final class CheckpointReader {
     return new IllegalStateException("Cannot read checkpoint " + files + ": " + why);
   }
 
-  private void requireCheckpoint() throws IOException {
+  void requireCheckpoint() throws IOException {
     if (!files.exists()) {
       throw invalid("there is no such folder");
     }
@@ -187,7 +187,7 @@ final class CheckpointReader {
     return false;
   }
 
-  private boolean isReadableEnd(long batch) throws IOException {
+  boolean isReadableEnd(long batch) throws IOException {
     String file = "commits/" + batch;
     Optional<byte[]> bytes = files.read(file);
     if (!bytes.isPresent()) {
@@ -198,7 +198,7 @@ final class CheckpointReader {
     return text.matches("(?s)v\\d\\n\\{.*\\}\\s*");
   }
 
-  private Optional<SourceLines> batch(long batch) throws IOException {
+  Optional<SourceLines> batch(long batch) throws IOException {
     String file = "offsets/" + batch;
     Optional<byte[]> bytes = files.read(file);
     if (!bytes.isPresent()) {
@@ -238,7 +238,7 @@ final class CheckpointReader {
   }
 
   /** Where the Kafka sources began. */
-  private List<TopicOffsets> starts() throws IOException {
+  List<TopicOffsets> starts() throws IOException {
     List<TopicOffsets> starts = new ArrayList<>();
     for (String source : files.names("sources")) {
       Optional<byte[]> bytes = files.read("sources/" + source + "/0");
@@ -251,7 +251,7 @@ final class CheckpointReader {
     return starts;
   }
 
-  private Optional<String> queryId() throws IOException {
+  Optional<String> queryId() throws IOException {
     return files
         .read("metadata")
         .map(bytes -> ID.matcher(new String(bytes, UTF_8)))

@@ -122,6 +122,11 @@ final class SourceLines {
     return hasGaps;
   }
 
+  /** Where each Kafka source is. */
+  List<TopicOffsets> each() {
+    return Collections.unmodifiableList(kafka);
+  }
+
   /** Where the Kafka sources are, of two that read a partition the lower one. */
   TopicOffsets offsets() {
     return lowest(kafka);
