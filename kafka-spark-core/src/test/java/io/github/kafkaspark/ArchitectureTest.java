@@ -180,6 +180,8 @@ class ArchitectureTest {
                         "KafkaBatchSource",
                         "KafkaCluster",
                         "KafkaStreamSource",
+                        "OffsetRange",
+                        "OffsetRange$Position",
                         "Sasl",
                         "SourceCheck",
                         "SparkVersion",

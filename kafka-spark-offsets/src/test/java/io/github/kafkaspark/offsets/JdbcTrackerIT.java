@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.kafkaspark.KafkaBatch;
 import io.github.kafkaspark.KafkaBatchSource;
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.StartingOffsets;
-import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.checkpoint.BatchOffsets;
 import io.github.kafkaspark.offsets.store.BasicStoreContract;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.offsets.store.jdbc.JdbcOffsetStore;
@@ -26,7 +28,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -156,7 +157,7 @@ class JdbcTrackerIT extends TrackerFixture {
         foreachBatch(
             "one",
             (batch, id) -> {
-              sink(first, batch);
+              sink(first, "one", batch, id);
               if (batches.incrementAndGet() == 2) {
                 throw new IllegalStateException("a crash after the commit");
               }
@@ -166,13 +167,13 @@ class JdbcTrackerIT extends TrackerFixture {
         .hasMessageContaining("a crash after the commit");
     assertThat(rows()).isEqualTo(upTo(2 * 30));
 
-    foreachBatch("one", (batch, id) -> sink(first, batch)).processAllAvailable();
+    foreachBatch("one", (batch, id) -> sink(first, "one", batch, id)).processAllAvailable();
     assertThat(rows()).isEqualTo(upTo(100));
     spark.streams().active()[0].stop();
 
     kafka.produceNumbers(topic, 100, 150);
     JdbcOffsetWriter second = store.claim(host, BasicStoreContract.provenance());
-    foreachBatch("two", (batch, id) -> sink(second, batch)).processAllAvailable();
+    foreachBatch("two", (batch, id) -> sink(second, "two", batch, id)).processAllAvailable();
     assertThat(rows()).isEqualTo(upTo(150));
     assertThat(store.latest(host).get().offsets()).isEqualTo(offsets(75, 75));
     second.close();
@@ -201,27 +202,61 @@ class JdbcTrackerIT extends TrackerFixture {
     return writer.start();
   }
 
-  private void sink(JdbcOffsetWriter writer, Dataset<Row> batch) throws SQLException {
-    TopicOffsets before = store.latest(host).get().offsets();
-    TopicOffsets after = before;
-    List<Row> rows =
-        batch.selectExpr("topic", "partition", "offset", "CAST(value AS STRING)").collectAsList();
-    for (Row row : rows) {
-      TopicPartition partition = new TopicPartition(row.getString(0), row.getInt(1));
-      long next = Math.max(row.getLong(2) + 1, after.get(partition).orElse(0));
-      after = after.withOffset(partition.topic(), partition.partition(), next);
-    }
-    if (after.equals(before)) {
+  private void sink(JdbcOffsetWriter writer, String checkpoint, Dataset<Row> frame, long id)
+      throws SQLException {
+    BatchOffsets batch =
+        BatchOffsets.of(frame.sparkSession(), folder.resolve(checkpoint).toString(), id);
+    if (writer.isDone(batch)) {
       return;
     }
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
-      for (Row row : rows) {
-        statement.execute("INSERT INTO rows_of_sink VALUES (" + row.getString(3) + ")");
-      }
-      OffsetCommit unused = writer.append(connection, after, BasicStoreContract.provenance());
+      insert(connection, frame);
+      OffsetCommit commit = writer.append(connection, batch, BasicStoreContract.provenance());
+      assertThat(commit.offsets()).isEqualTo(batch.end());
       connection.commit();
+    }
+  }
+
+  @Test
+  void aJobOfASchedulerWritesEachRowOnceToo() throws Exception {
+    TestPostgres.execute(dataSource, "CREATE TABLE rows_of_sink (number INTEGER)");
+    kafka.produceNumbers(topic, 0, 20);
+    runJob();
+    runJob();
+    kafka.produceNumbers(topic, 20, 30);
+    runJob();
+    assertThat(rows()).isEqualTo(upTo(30));
+    assertThat(store.latest(host).get().offsets()).isEqualTo(offsets(15, 15));
+  }
+
+  private void runJob() throws SQLException {
+    String brokers = kafka.bootstrapServers();
+    Provenance now = BasicStoreContract.provenance();
+    // region job
+    JdbcOffsetWriter writer = store.claim(host, now);
+    KafkaBatch batch =
+        KafkaBatchSource.topic(topic)
+            .bootstrapServers(brokers)
+            .startingOffsets(Resume.from(store, host).firstTime(StartingOffsets.earliest()))
+            .loadBatch(spark);
+    if (!batch.isEmpty()) {
+      try (Connection connection = dataSource.getConnection()) {
+        connection.setAutoCommit(false);
+        insert(connection, batch.records());
+        OffsetCommit unused = writer.append(connection, batch, now);
+        connection.commit();
+      }
+    }
+    writer.close();
+    // endregion
+  }
+
+  private static void insert(Connection connection, Dataset<Row> records) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (Row row : records.selectExpr("CAST(value AS STRING)").collectAsList()) {
+        statement.execute("INSERT INTO rows_of_sink VALUES (" + row.getString(0) + ")");
+      }
     }
   }
 

@@ -300,6 +300,10 @@ public final class JdbcOffsetStore implements OffsetStore {
     return tables;
   }
 
+  JdbcCommits commits() {
+    return commits;
+  }
+
   String location() {
     return location;
   }

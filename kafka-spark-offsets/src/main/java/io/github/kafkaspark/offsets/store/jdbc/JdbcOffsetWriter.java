@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.OffsetRange;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
@@ -14,8 +15,11 @@ import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.offsets.store.WriterState;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +32,14 @@ import org.slf4j.LoggerFactory;
  * <p>The {@code append} that takes a connection commits within a transaction of the caller. The
  * rows of that transaction and the offsets come to be together or not at all, and a writer that was
  * replaced throws before they are committed.
+ *
+ * <pre>{@code
+ * if (!writer.isDone(batch)) {
+ *   // Insert the rows of the batch by the connection, then:
+ *   writer.append(connection, batch, Provenance.of("4711@host", Instant.now()));
+ *   connection.commit();
+ * }
+ * }</pre>
  *
  * <p>An {@code OffsetTracker} leaves such a stream alone: it records only streams that the host has
  * named by {@code OffsetTracker.stream}, and refuses one that an open writer of its store owns.
@@ -82,7 +94,7 @@ public final class JdbcOffsetWriter implements OffsetWriter {
     UUID attempt = UUID.randomUUID();
     state.begin(attempt);
     try {
-      accept(store.transactions().run(connection -> insert(connection, content, attempt)));
+      accept(store.transactions().run(connection -> insert(connection, same -> content, attempt)));
     } catch (SQLException e) {
       recover(e);
     }
@@ -90,28 +102,113 @@ public final class JdbcOffsetWriter implements OffsetWriter {
   }
 
   /**
-   * Commits where the stream is now within a transaction of the caller: as {@link
-   * NewCommit.Kind#BATCH}, and only if the transaction commits. The call neither commits, nor rolls
-   * back, nor closes; a newer claim waits from then to the transaction's end, so call it last, and
-   * soon before the commit.
+   * Whether the rows of a batch are there already, as after a crash between the transaction's end
+   * and the batch's. Ask it before the first row, and skip the batch if so.
+   *
+   * @param batch what the batch is of, such as a {@code BatchOffsets} or a {@code KafkaBatch}
+   * @return false if the batch is the next one, and its rows are to be written
+   * @throws NullPointerException if {@code batch} is null
+   * @throws StaleWriterException if a newer claim has replaced this writer
+   * @throws IllegalStateException if it is neither done nor the next one, so that records would be
+   *     left out or written twice
+   * @throws OffsetStoreException if the commits cannot be read
+   */
+  public boolean isDone(OffsetRange batch) {
+    requireUsable();
+    requireNonNull(batch, "batch");
+    try {
+      OffsetCommit newest =
+          store
+              .transactions()
+              .run(
+                  connection -> {
+                    Optional<JdbcTables.Owner> owner = tables.owner(connection, stream);
+                    if (!owner.isPresent() || owner.get().generation != generation) {
+                      throw replaced(owner);
+                    }
+                    return newest(connection);
+                  });
+      return batch.isDone(newest.offsets());
+    } catch (SQLException e) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot find out whether a batch of '%s' is in %s already: %s; see that the database "
+                  + "is up, then try the batch again",
+              stream, store.location(), JdbcTransactions.reason(e)),
+          e);
+    }
+  }
+
+  /**
+   * Commits that a batch is done, within the transaction that has its rows: as {@link
+   * NewCommit.Kind#BATCH}, and only if the transaction commits. The batch's end is added to the
+   * offsets of the commit before, so a batch of some partitions leaves the others where they are.
+   * The call neither commits, nor rolls back, nor closes; a newer claim waits from then to the
+   * transaction's end, so call it last, and soon before the commit. Call it for a batch without
+   * rows too, since the next one begins at its end.
    *
    * <p>The commit says whose the topics are, if the source was loaded with {@code
    * Resume.from(store, stream)} of this store while this writer was open: claim first, then load.
    *
    * @param transaction a connection without auto-commit, to the store's database and schema
-   * @param offsets all the offsets of the stream, which replace those of the commit before
+   * @param batch what the rows are of
    * @param provenance who commits, and from what
    * @return the commit, durable once the transaction is
+   * @throws NullPointerException if an argument is null
    * @throws StaleWriterException if a newer claim has replaced this writer; roll back, so that
    *     nothing of the batch is committed twice; every later call throws the same
    * @throws OffsetStoreException if the database refused the commit; roll back, then the batch may
    *     be tried again
+   * @throws IllegalStateException if the batch does not begin where the commits end, or is done;
+   *     roll back. Or if the connection commits each statement by itself
+   */
+  public OffsetCommit append(Connection transaction, OffsetRange batch, Provenance provenance) {
+    requireNonNull(batch, "batch");
+    requireNonNull(provenance, "provenance");
+    return within(
+        transaction,
+        connection -> {
+          OffsetCommit newest = newest(connection);
+          if (batch.isDone(newest.offsets())) {
+            throw new IllegalStateException(
+                String.format(
+                    "Cannot commit %s to '%s': its rows are committed already; roll this "
+                        + "transaction back, and skip a batch for which isDone(batch) is true",
+                    batch, stream));
+          }
+          return after(newest, batch, provenance);
+        });
+  }
+
+  /**
+   * Commits where the stream is now within a transaction of the caller, whatever was committed
+   * before. These are all the offsets of the stream: a partition that they lack is forgotten, and
+   * begins anew. For a batch there is {@link #append(Connection, OffsetRange, Provenance)}, which
+   * keeps the others, and refuses a gap and an overlap.
+   *
+   * @param transaction a connection without auto-commit, to the store's database and schema
+   * @param offsets all the offsets of the stream, which replace those of the commit before
+   * @param provenance who commits, and from what
+   * @return the commit, durable once the transaction is
+   * @throws NullPointerException if an argument is null
+   * @throws StaleWriterException as for a batch
+   * @throws OffsetStoreException as for a batch
    * @throws IllegalStateException if the connection commits each statement by itself
    */
-  public OffsetCommit append(Connection transaction, TopicOffsets offsets, Provenance provenance) {
+  public OffsetCommit appendAll(
+      Connection transaction, TopicOffsets offsets, Provenance provenance) {
+    NewCommit content = NewCommit.batch(offsets, provenance);
+    return within(
+        transaction,
+        connection -> {
+          Set<String> unused = forgetSteppedBack(appended, offsets);
+          return content.withIdentities(identities).withoutOtherIdentities();
+        });
+  }
+
+  private OffsetCommit within(Connection transaction, JdbcTransactions.Work<NewCommit> content) {
     requireUsable();
     requireNonNull(transaction, "transaction");
-    NewCommit content = withIdentities(NewCommit.batch(offsets, provenance));
     try {
       if (transaction.getAutoCommit()) {
         throw new IllegalStateException(
@@ -131,19 +228,34 @@ public final class JdbcOffsetWriter implements OffsetWriter {
     }
   }
 
-  /** A query steps back if a topic was created anew, so what the source has seen counts no more. */
-  private NewCommit withIdentities(NewCommit content) {
-    TopicOffsets offsets = content.offsets();
-    for (TopicPartition partition : offsets.partitions()) {
-      if (offsets.get(partition).orElse(0) < appended.get(partition).orElse(0)) {
-        identities.remove(partition.topic());
-      }
-    }
-    appended = offsets;
-    return content.withIdentities(identities).withoutOtherIdentities();
+  /** Under the lock of the stream's row, or of a stream that nobody else writes. */
+  private OffsetCommit newest(Connection connection) throws SQLException {
+    return store.commits().newest(connection, 1, stream).get(0);
   }
 
-  private OffsetCommit insert(Connection connection, NewCommit content, UUID attempt)
+  private NewCommit after(OffsetCommit newest, OffsetRange batch, Provenance provenance) {
+    TopicOffsets offsets = newest.offsets().merge(batch.end());
+    Map<String, TopicIdentity> whose = new HashMap<>(newest.identities());
+    whose.keySet().removeAll(forgetSteppedBack(newest.offsets(), offsets));
+    whose.putAll(identities);
+    return NewCommit.batch(offsets, provenance).withIdentities(whose).withoutOtherIdentities();
+  }
+
+  /** A query steps back if a topic was created anew, so what the source has seen counts no more. */
+  private Set<String> forgetSteppedBack(TopicOffsets before, TopicOffsets offsets) {
+    Set<String> topics = new HashSet<>();
+    for (TopicPartition partition : offsets.partitions()) {
+      if (offsets.get(partition).orElse(0) < before.get(partition).orElse(0)) {
+        topics.add(partition.topic());
+      }
+    }
+    identities.keySet().removeAll(topics);
+    appended = offsets;
+    return topics;
+  }
+
+  private OffsetCommit insert(
+      Connection connection, JdbcTransactions.Work<NewCommit> content, UUID attempt)
       throws SQLException {
     boolean owns = tables.advance(connection, stream, generation);
     Optional<JdbcTables.Owner> owner = tables.owner(connection, stream);
@@ -152,7 +264,7 @@ public final class JdbcOffsetWriter implements OffsetWriter {
     }
     long sequence =
         owner.orElseThrow(() -> new SQLException("the stream's row is not there")).sequence;
-    OffsetCommit commit = OffsetCommit.of(stream, generation, sequence, content);
+    OffsetCommit commit = OffsetCommit.of(stream, generation, sequence, content.on(connection));
     tables.insert(connection, commit, attempt);
     return commit;
   }

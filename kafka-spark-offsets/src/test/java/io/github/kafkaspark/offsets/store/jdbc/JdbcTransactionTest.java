@@ -66,7 +66,7 @@ class JdbcTransactionTest {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       insert(connection, begin, end);
-      OffsetCommit commit = writer.append(connection, at(end), provenance());
+      OffsetCommit commit = writer.appendAll(connection, at(end), provenance());
       assertThat(commit.offsets()).isEqualTo(at(end));
       connection.commit();
     }
@@ -141,7 +141,7 @@ class JdbcTransactionTest {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       insert(connection, 3, 5);
-      OffsetCommit commit = writer.append(connection, at(5), provenance());
+      OffsetCommit commit = writer.appendAll(connection, at(5), provenance());
       assertThat(commit.sequence()).isEqualTo(3);
       assertThat(store.latest(ORDERS)).contains(before);
       if (crash.equals("rollback")) {
@@ -199,12 +199,12 @@ class JdbcTransactionTest {
       owner = store.claim(ORDERS, provenance());
 
       if (isolation == Connection.TRANSACTION_READ_COMMITTED) {
-        assertThatThrownBy(() -> zombie.append(connection, at(9), provenance()))
+        assertThatThrownBy(() -> zombie.appendAll(connection, at(9), provenance()))
             .isInstanceOf(StaleWriterException.class)
             .hasMessageContaining("generation 1 was replaced by generation 2");
         connection.rollback();
       } else {
-        assertThatThrownBy(() -> zombie.append(connection, at(9), provenance()))
+        assertThatThrownBy(() -> zombie.appendAll(connection, at(9), provenance()))
             .isExactlyInstanceOf(OffsetStoreException.class)
             .hasMessage(
                 "Cannot commit offsets of 'orders' to jdbc:postgresql://127.0.0.1:%d/postgres "
@@ -232,7 +232,7 @@ class JdbcTransactionTest {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       insert(connection, 0, 7);
-      OffsetCommit commit = zombie.append(connection, at(7), provenance());
+      OffsetCommit commit = zombie.appendAll(connection, at(7), provenance());
       assertThat(commit.sequence()).isEqualTo(2);
 
       claim = CompletableFuture.supplyAsync(() -> store.claim(ORDERS, provenance()));
@@ -308,7 +308,7 @@ class JdbcTransactionTest {
   void refusesAConnectionThatCommitsEachStatementByItself() throws SQLException {
     JdbcOffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     try (Connection connection = dataSource.getConnection()) {
-      assertThatThrownBy(() -> writer.append(connection, at(1), provenance()))
+      assertThatThrownBy(() -> writer.appendAll(connection, at(1), provenance()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "Cannot commit offsets of 'orders' with the rows of a transaction: the connection "
@@ -325,7 +325,7 @@ class JdbcTransactionTest {
         FaultyDataSource.of(dataSource, (moment, call) -> calls.add(call)).getConnection()) {
       connection.setAutoCommit(false);
       calls.clear();
-      OffsetCommit commit = writer.append(connection, at(1), provenance());
+      OffsetCommit commit = writer.appendAll(connection, at(1), provenance());
       assertThat(commit.sequence()).isEqualTo(2);
       assertThat(calls).doesNotContain("commit", "rollback", "setAutoCommit");
       assertThat(connection.isClosed()).isFalse();
@@ -338,17 +338,17 @@ class JdbcTransactionTest {
     JdbcOffsetWriter writer = store.claim(ORDERS, NewCommit.start(at(0), provenance()));
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
-      assertThatThrownBy(() -> writer.append((Connection) null, at(1), provenance()))
+      assertThatThrownBy(() -> writer.appendAll(null, at(1), provenance()))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("transaction");
-      assertThatThrownBy(() -> writer.append(connection, null, provenance()))
+      assertThatThrownBy(() -> writer.appendAll(connection, null, provenance()))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("offsets");
-      assertThatThrownBy(() -> writer.append(connection, at(1), null))
+      assertThatThrownBy(() -> writer.appendAll(connection, at(1), null))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("provenance");
       writer.close();
-      assertThatThrownBy(() -> writer.append(connection, at(1), provenance()))
+      assertThatThrownBy(() -> writer.appendAll(connection, at(1), provenance()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "Cannot commit offsets of 'orders': the writer is closed; claim the stream again");
