@@ -21,7 +21,7 @@ import org.apache.spark.SparkConf;
  * native library, which no jar brings, Hadoop starts a {@code chmod} or a {@code readlink} for each
  * of them: ten processes for each batch of a query, which take more time than the batch.
  */
-final class LocalFiles {
+public final class LocalFiles {
 
   /** Windows has none of this kind. */
   private static final boolean HAS_PERMISSIONS =
@@ -29,7 +29,8 @@ final class LocalFiles {
 
   private LocalFiles() {}
 
-  static SparkConf setIn(SparkConf settings) {
+  /** Lets a session use it. */
+  public static SparkConf setIn(SparkConf settings) {
     return settings
         .set("spark.hadoop.fs.file.impl", Checked.class.getName())
         .set("spark.hadoop.fs.AbstractFileSystem.file.impl", CheckedContext.class.getName());

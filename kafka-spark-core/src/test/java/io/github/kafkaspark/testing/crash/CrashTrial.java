@@ -1,0 +1,241 @@
+package io.github.kafkaspark.testing.crash;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Runs jobs in a driver of their own, kills it with signal 9 at random instants, and counts.
+ *
+ * <pre>{@code
+ * CrashReport report =
+ *     CrashTrial.of(kafka, folder)
+ *         .job("orders-to-lake", OrdersToLake.class)
+ *         .setting("lake", folder.resolve("lake").toString())
+ *         .run(50, random);
+ * report.of("orders-to-lake").requireExactlyOnce();
+ * }</pre>
+ *
+ * <p>Numbers come to the topic while a driver runs. The driver dies within {@link #within} of the
+ * first record of each job, or every fifth time of its start. After the first kill the checkpoints
+ * are deleted, after the second kept, and so on by turns. A last driver runs until each job has got
+ * the newest numbers.
+ */
+public final class CrashTrial {
+
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final int PARTITIONS = 4;
+  private static final int AT_ONCE = 300;
+  private static final int EARLY_ONE_IN = 5;
+
+  private final EmbeddedKafka kafka;
+  private final Path folder;
+  private final Map<String, Class<? extends CrashJob>> jobs = new LinkedHashMap<>();
+  private final Map<String, String> settings = new TreeMap<>();
+  private Duration within = Duration.ofMillis(1_500);
+  private int recordsPerBatch = 100;
+
+  private CrashTrial(EmbeddedKafka kafka, Path folder) {
+    this.kafka = requireNonNull(kafka, "kafka");
+    this.folder = requireNonNull(folder, "folder").toAbsolutePath();
+  }
+
+  /**
+   * A trial with a topic of its own.
+   *
+   * @param folder for all that drivers and jobs write; it is there
+   */
+  public static CrashTrial of(EmbeddedKafka kafka, Path folder) {
+    return new CrashTrial(kafka, folder);
+  }
+
+  /**
+   * Adds a job, which the same kills hit as the others.
+   *
+   * @param name of letters, digits and hyphens
+   * @param job a {@link CrashSink} or a {@link CrashStream}
+   */
+  public CrashTrial job(String name, Class<? extends CrashJob> job) {
+    if (!name.matches("[A-Za-z0-9-]+") || jobs.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "Invalid name: '"
+              + name
+              + "' (expected letters, digits and hyphens, another than the"
+              + " names of the other jobs "
+              + jobs.keySet()
+              + ")");
+    }
+    if (!CrashSink.class.isAssignableFrom(job) && !CrashStream.class.isAssignableFrom(job)) {
+      throw new IllegalArgumentException(
+          "Invalid job: " + job.getName() + " (expected a CrashSink or a CrashStream)");
+    }
+    jobs.put(name, job);
+    return this;
+  }
+
+  /**
+   * Tells all jobs something. What begins with {@code spark.} is also a setting of the driver's
+   * session.
+   */
+  public CrashTrial setting(String key, String value) {
+    settings.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
+    return this;
+  }
+
+  /** How long after the first record the driver lives at most; by default 1.5 s. */
+  public CrashTrial within(Duration limit) {
+    within = requireNonNull(limit, "limit");
+    return this;
+  }
+
+  /** What {@link CrashRun#recordsPerBatch} is; by default 100. */
+  public CrashTrial recordsPerBatch(int records) {
+    recordsPerBatch = records;
+    return this;
+  }
+
+  /**
+   * Kills so many drivers, lets one more get to the end of the topic, and kills that one too.
+   *
+   * @param random draws the instants; print its seed
+   * @throws IllegalStateException if a job fails by itself, or does not get on
+   * @throws IOException if a file cannot be written
+   * @throws InterruptedException if the thread is interrupted; the driver is killed then too
+   */
+  public CrashReport run(int kills, Random random) throws IOException, InterruptedException {
+    try (LiveTopic topic = LiveTopic.create(kafka, PARTITIONS);
+        LedgerServer ledger = LedgerServer.open(topic.name())) {
+      Trial trial = new Trial(topic, ledger);
+      for (int run = 1; run <= kills; run++) {
+        trial.kill(run, random);
+      }
+      trial.finish(kills + 1);
+      List<JobReport> reports = new ArrayList<>();
+      for (Map.Entry<String, Class<? extends CrashJob>> job : jobs.entrySet()) {
+        List<LedgerPage> pages = new ArrayList<>();
+        for (int run = 1; run <= kills + 1; run++) {
+          pages.add(ledger.page(job.getKey(), run));
+        }
+        boolean isSink = CrashSink.class.isAssignableFrom(job.getValue());
+        reports.add(JobReport.of(job.getKey(), isSink, pages, topic.produced()));
+      }
+      return new CrashReport(reports);
+    }
+  }
+
+  static boolean deletesCheckpointsAfter(int run) {
+    return run % 2 == 1;
+  }
+
+  /** The drivers of one call. */
+  private final class Trial {
+
+    private final LiveTopic topic;
+    private final LedgerServer ledger;
+    private final DriverSettings forDrivers;
+
+    Trial(LiveTopic topic, LedgerServer ledger) {
+      this.topic = topic;
+      this.ledger = ledger;
+      this.forDrivers =
+          DriverSettings.of(
+                  folder, kafka.bootstrapServers(), topic.name(), recordsPerBatch, ledger.port())
+              .withJobs(jobs)
+              .withOwn(settings);
+    }
+
+    void kill(int run, Random random) throws IOException, InterruptedException {
+      boolean early = run > 1 && random.nextInt(EARLY_ONE_IN) == 0;
+      Duration life = Duration.ofMillis(random.nextInt((int) within.toMillis() + 1));
+      Predicate<LedgerPage> anchor = early ? page -> page.begun : page -> !page.entries.isEmpty();
+      drive(run, false, () -> pages(run).allMatch(anchor), life);
+      if (deletesCheckpointsAfter(run)) {
+        for (String job : jobs.keySet()) {
+          delete(folder.resolve(job + "-checkpoint"));
+        }
+      }
+    }
+
+    void finish(int run) throws IOException, InterruptedException {
+      drive(
+          run,
+          true,
+          () -> jobs.keySet().stream().allMatch(job -> isThere(job, run)),
+          Duration.ZERO);
+    }
+
+    /** One driver, from its start until some time after a condition came to be. */
+    private void drive(int run, boolean last, BooleanSupplier until, Duration life)
+        throws IOException, InterruptedException {
+      topic.produce(AT_ONCE);
+      Path file = folder.resolve("driver.properties");
+      forDrivers.write(file, run, last);
+      DriverProcess driver = DriverProcess.start(folder, file);
+      try {
+        topic.flow(!last);
+        boolean reached = ledger.await(LIMIT, () -> !driver.isAlive() || until.getAsBoolean());
+        if (!reached || driver.endsWithin(life)) {
+          String why = ledger.failure();
+          throw new IllegalStateException(
+              String.format(
+                  "Cannot go on with driver %d: %s; %s",
+                  run,
+                  why != null
+                      ? why
+                      : driver.isAlive() ? "a job does not get on" : "it has ended by itself",
+                  driver.said()));
+        }
+      } finally {
+        driver.kill();
+        topic.flow(false);
+        ledger.awaitQuiet(LIMIT);
+      }
+    }
+
+    private Stream<LedgerPage> pages(int run) {
+      return jobs.keySet().stream().map(job -> ledger.page(job, run));
+    }
+
+    /** Whether a job has the newest number of each partition; what it lacks then, it has lost. */
+    private boolean isThere(String job, int run) {
+      LedgerPage page = ledger.page(job, run);
+      Set<String> got = page.entries.stream().map(entry -> entry.value).collect(Collectors.toSet());
+      if (CrashSink.class.isAssignableFrom(jobs.get(job))) {
+        got = page.last == null ? new HashSet<>() : new HashSet<>(page.last.held);
+      }
+      for (int back = 1; back <= topic.partitions(); back++) {
+        if (!got.contains(Integer.toString(topic.produced() - back))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (Files.exists(tree)) {
+      try (Stream<Path> paths = Files.walk(tree)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}
