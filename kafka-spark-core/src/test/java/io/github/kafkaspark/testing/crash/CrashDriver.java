@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toList;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.LocalFiles;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.Collections;
@@ -43,13 +44,17 @@ final class CrashDriver {
     for (Map.Entry<String, String> job : jobs.entrySet()) {
       CrashRun run = new CrashRun(job.getKey(), settings);
       Files.createDirectories(run.folder());
-      CrashJob made =
-          Class.forName(job.getValue())
-              .asSubclass(CrashJob.class)
-              .getDeclaredConstructor()
-              .newInstance();
+      CrashJob made = made(job.getValue());
       threads.execute(() -> driver.run(made, run));
     }
+  }
+
+  /** A job need not be public. */
+  private static CrashJob made(String job) throws ReflectiveOperationException {
+    Constructor<? extends CrashJob> constructor =
+        Class.forName(job).asSubclass(CrashJob.class).getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return constructor.newInstance();
   }
 
   private static SparkSession session(DriverSettings settings) {

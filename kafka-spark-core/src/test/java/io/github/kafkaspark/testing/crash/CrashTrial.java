@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  */
 public final class CrashTrial {
 
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int PARTITIONS = 4;
   private static final int AT_ONCE = 300;
   private static final int EARLY_ONE_IN = 5;
