@@ -1,0 +1,203 @@
+package com.example;
+
+import io.github.kafkaspark.OffsetRange;
+import io.github.kafkaspark.TopicOffsets;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.iceberg.ManageSnapshots;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A stream's end in an Iceberg table, which has each of its records once. A batch and the offsets
+ * behind it are one snapshot, made on a branch of this driver. The main branch then moves to it,
+ * which Iceberg allows only if nobody has moved main in the meantime: so an older driver cannot
+ * write.
+ */
+final class IcebergStream {
+
+  private static final String STREAM = "kafka-stream";
+  private static final String WRITER = "kafka-writer";
+  private static final String OFFSETS = "kafka-offsets";
+  private static final int TRIES = 10;
+
+  private final String name;
+  private final String stream;
+  private final String writer = UUID.randomUUID().toString();
+  private TopicOffsets offsets = TopicOffsets.empty();
+
+  private IcebergStream(String name, String stream) {
+    this.name = name;
+    this.stream = stream;
+  }
+
+  /** Claims a stream of a table that is there. The stream's name goes with the table for good. */
+  static IcebergStream claim(SparkSession spark, String table, String stream) throws Exception {
+    IcebergStream claimed = new IcebergStream(table, stream);
+    claimed.claim(spark);
+    return claimed;
+  }
+
+  private void claim(SparkSession spark) throws Exception {
+    Table table = load(spark);
+    if (table.currentSnapshot() == null) {
+      table.newAppend().commit();
+    }
+    for (int attempt = 1; ; attempt++) {
+      Snapshot main = main(table);
+      TopicOffsets stands =
+          newest(table, main)
+              .map(mark -> TopicOffsets.fromJson(mark.get(OFFSETS)))
+              .orElse(TopicOffsets.empty());
+      if (publish(spark.table(name).limit(0), table, main, stands)) {
+        offsets = stands;
+        break;
+      }
+      requireTries(attempt);
+    }
+    dropOthers(table);
+  }
+
+  /** Branches that drivers before this one have left. */
+  private void dropOthers(Table table) {
+    for (String ref : new ArrayList<>(table.refs().keySet())) {
+      if (ref.startsWith(branches()) && !ref.equals(branch())) {
+        change(table, main(table), refs -> refs.removeBranch(ref));
+      }
+    }
+  }
+
+  /** For each partition the next offset to read; empty before the first batch. */
+  TopicOffsets offsets() {
+    return offsets;
+  }
+
+  /** Writes a batch, unless the table has it. */
+  void append(Dataset<Row> rows, OffsetRange batch) throws Exception {
+    if (batch.isDone(offsets)) {
+      return;
+    }
+    TopicOffsets next = offsets.merge(batch.end());
+    Table table = load(rows.sparkSession());
+    for (int attempt = 1; ; attempt++) {
+      Snapshot main = main(table);
+      requireMine(newest(table, main));
+      if (publish(rows, table, main, next)) {
+        offsets = next;
+        return;
+      }
+      requireTries(attempt);
+    }
+  }
+
+  /** Writes behind a snapshot, then moves main there; false if main has moved on. */
+  private boolean publish(Dataset<Row> rows, Table table, Snapshot main, TopicOffsets next)
+      throws Exception {
+    boolean isNew = !table.refs().containsKey(branch());
+    if (!change(
+        table,
+        main,
+        refs -> {
+          if (isNew) {
+            refs.createBranch(branch(), main.snapshotId());
+          } else {
+            refs.replaceBranch(branch(), main.snapshotId());
+          }
+        })) {
+      return false;
+    }
+    rows.writeTo(name + ".`branch_" + branch() + "`")
+        .option("snapshot-property." + STREAM, stream)
+        .option("snapshot-property." + WRITER, writer)
+        .option("snapshot-property." + OFFSETS, next.toJson())
+        .append();
+    return change(
+        table, main, refs -> refs.fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch()));
+  }
+
+  /** Changes branches as long as main is there; Iceberg refuses a change of what was not newest. */
+  private boolean change(Table table, Snapshot main, Consumer<ManageSnapshots> change) {
+    for (int attempt = 1; main(table).snapshotId() == main.snapshotId(); attempt++) {
+      try {
+        ManageSnapshots refs = table.manageSnapshots();
+        change.accept(refs);
+        refs.commit();
+        return true;
+      } catch (CommitFailedException e) {
+        // Somebody else's commit, to another branch if main stays.
+        if (attempt == TRIES) {
+          throw e;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void requireMine(Optional<Map<String, String>> newest) {
+    if (!newest.isPresent() || !newest.get().get(WRITER).equals(writer)) {
+      throw new IllegalStateException(
+          "Cannot write to '" + stream + "' in " + name + ": another driver has claimed it; leave"
+              + " it to that one, or stop it and start this query again");
+    }
+    if (!offsets.equals(TopicOffsets.fromJson(newest.get().get(OFFSETS)))) {
+      throw new IllegalStateException(
+          "Cannot go on with '" + stream + "' in " + name + ": the table stands at "
+              + newest.get().get(OFFSETS) + ", and this driver at " + offsets
+              + "; claim the stream again, and start the query with what the new claim says");
+    }
+  }
+
+  /** What the newest snapshot of the stream says, or none if the table has never had one. */
+  private Optional<Map<String, String>> newest(Table table, Snapshot main) {
+    Snapshot oldest = main;
+    for (Snapshot ancestor : SnapshotUtil.ancestorsOf(main.snapshotId(), table::snapshot)) {
+      if (stream.equals(ancestor.summary().get(STREAM))) {
+        return Optional.of(ancestor.summary());
+      }
+      oldest = ancestor;
+    }
+    if (oldest.parentId() != null) {
+      throw new IllegalStateException(
+          "Cannot tell where '" + stream + "' stands in " + name + ": snapshots before "
+              + oldest.snapshotId() + " have expired, and none of the others is the stream's; start"
+              + " the stream at the earliest record into a new table, or under a new name behind"
+              + " what the table has");
+    }
+    return Optional.empty();
+  }
+
+  private void requireTries(int attempt) {
+    if (attempt == TRIES) {
+      throw new IllegalStateException(
+          "Cannot write to '" + stream + "' in " + name + ": others moved the table's main branch "
+              + TRIES + " times meanwhile; let them write less often, or to a table of their own");
+    }
+  }
+
+  private String branches() {
+    return "kafka_" + stream + "_";
+  }
+
+  private String branch() {
+    return branches() + writer;
+  }
+
+  private Table load(SparkSession spark) throws Exception {
+    return Spark3Util.loadIcebergTable(spark, name);
+  }
+
+  private static Snapshot main(Table table) {
+    table.refresh();
+    return table.currentSnapshot();
+  }
+}

@@ -1,0 +1,40 @@
+package com.example;
+
+import io.github.kafkaspark.KafkaStreamSource;
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.offsets.checkpoint.BatchOffsets;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+
+/** Orders from Kafka into a Iceberg table, each of them once. */
+final class OrdersToIceberg {
+
+  private OrdersToIceberg() {}
+
+  static StreamingQuery start(
+      SparkSession spark, String brokers, String topic, String table, String checkpoint)
+      throws Exception {
+    // region program
+    spark.sql("CREATE TABLE IF NOT EXISTS " + table + " (value string) USING iceberg");
+    IcebergStream orders = IcebergStream.claim(spark, table, "orders-to-lake");
+    Dataset<Row> events =
+        KafkaStreamSource.topic(topic)
+            .bootstrapServers(brokers)
+            .startingOffsets(
+                StartingOffsets.at(orders.offsets()).orElse(StartingOffsets.earliest()))
+            .load(spark);
+    StreamingQuery query =
+        events
+            .selectExpr("cast(value as string) value")
+            .writeStream()
+            .option("checkpointLocation", checkpoint)
+            .foreachBatch((rows, id) -> {
+              orders.append(rows, BatchOffsets.of(rows.sparkSession(), checkpoint, id));
+            })
+            .start();
+    // endregion
+    return query;
+  }
+}
