@@ -41,8 +41,7 @@ class RowsAndOffsets implements CrashSink {
         KafkaBatch batch =
             KafkaBatchSource.topic(run.topic())
                 .bootstrapServers(run.bootstrapServers())
-                .startingOffsets(
-                    Resume.from(store, stream).firstTime(StartingOffsets.earliest()))
+                .startingOffsets(Resume.from(store, stream).firstTime(StartingOffsets.earliest()))
                 .loadBatch(spark);
         if (batch.isEmpty()) {
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
@@ -68,8 +67,7 @@ class RowsAndOffsets implements CrashSink {
         .collectAsList();
   }
 
-  static void insert(CrashRun run, Connection connection, List<String> values)
-      throws SQLException {
+  static void insert(CrashRun run, Connection connection, List<String> values) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT INTO rows_of_sinks VALUES (?, ?)")) {
       for (String value : values) {

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,14 +48,24 @@ public final class CrashTrial {
 
   private final EmbeddedKafka kafka;
   private final Path folder;
-  private final Map<String, Class<? extends CrashJob>> jobs = new LinkedHashMap<>();
-  private final Map<String, String> settings = new TreeMap<>();
-  private Duration within = Duration.ofMillis(1_500);
-  private int recordsPerBatch = 100;
+  private final Map<String, Class<? extends CrashJob>> jobs;
+  private final Map<String, String> settings;
+  private final Duration within;
+  private final int recordsPerBatch;
 
-  private CrashTrial(EmbeddedKafka kafka, Path folder) {
-    this.kafka = requireNonNull(kafka, "kafka");
-    this.folder = requireNonNull(folder, "folder").toAbsolutePath();
+  private CrashTrial(
+      EmbeddedKafka kafka,
+      Path folder,
+      Map<String, Class<? extends CrashJob>> jobs,
+      Map<String, String> settings,
+      Duration within,
+      int recordsPerBatch) {
+    this.kafka = kafka;
+    this.folder = folder;
+    this.jobs = jobs;
+    this.settings = settings;
+    this.within = within;
+    this.recordsPerBatch = recordsPerBatch;
   }
 
   /**
@@ -63,7 +74,13 @@ public final class CrashTrial {
    * @param folder for all that drivers and jobs write; it is there
    */
   public static CrashTrial of(EmbeddedKafka kafka, Path folder) {
-    return new CrashTrial(kafka, folder);
+    return new CrashTrial(
+        requireNonNull(kafka, "kafka"),
+        requireNonNull(folder, "folder").toAbsolutePath(),
+        Collections.emptyMap(),
+        Collections.emptyMap(),
+        Duration.ofMillis(1_500),
+        100);
   }
 
   /**
@@ -86,8 +103,9 @@ public final class CrashTrial {
       throw new IllegalArgumentException(
           "Invalid job: " + job.getName() + " (expected a CrashSink or a CrashStream)");
     }
-    jobs.put(name, job);
-    return this;
+    Map<String, Class<? extends CrashJob>> more = new LinkedHashMap<>(jobs);
+    more.put(name, job);
+    return new CrashTrial(kafka, folder, more, settings, within, recordsPerBatch);
   }
 
   /**
@@ -95,20 +113,20 @@ public final class CrashTrial {
    * session.
    */
   public CrashTrial setting(String key, String value) {
-    settings.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
-    return this;
+    Map<String, String> more = new TreeMap<>(settings);
+    more.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
+    return new CrashTrial(kafka, folder, jobs, more, within, recordsPerBatch);
   }
 
   /** How long after the first record the driver lives at most; by default 1.5 s. */
   public CrashTrial within(Duration limit) {
-    within = requireNonNull(limit, "limit");
-    return this;
+    return new CrashTrial(
+        kafka, folder, jobs, settings, requireNonNull(limit, "limit"), recordsPerBatch);
   }
 
   /** What {@link CrashRun#recordsPerBatch} is; by default 100. */
   public CrashTrial recordsPerBatch(int records) {
-    recordsPerBatch = records;
-    return this;
+    return new CrashTrial(kafka, folder, jobs, settings, within, records);
   }
 
   /**
@@ -156,9 +174,13 @@ public final class CrashTrial {
       this.ledger = ledger;
       this.forDrivers =
           DriverSettings.of(
-                  folder, kafka.bootstrapServers(), topic.name(), recordsPerBatch, ledger.port())
-              .withJobs(jobs)
-              .withOwn(settings);
+              folder,
+              kafka.bootstrapServers(),
+              topic.name(),
+              recordsPerBatch,
+              ledger.port(),
+              jobs,
+              settings);
     }
 
     void kill(int run, Random random) throws IOException, InterruptedException {
@@ -216,16 +238,16 @@ public final class CrashTrial {
     /** Whether a job has the newest number of each partition; what it lacks then, it has lost. */
     private boolean isThere(String job, int run) {
       LedgerPage page = ledger.page(job, run);
-      Set<String> got = page.entries.stream().map(entry -> entry.value).collect(Collectors.toSet());
-      if (CrashSink.class.isAssignableFrom(jobs.get(job))) {
-        got = page.last == null ? new HashSet<>() : new HashSet<>(page.last.held);
+      Set<String> missing =
+          IntStream.rangeClosed(1, topic.partitions())
+              .mapToObj(back -> Integer.toString(topic.produced() - back))
+              .collect(Collectors.toSet());
+      if (CrashStream.class.isAssignableFrom(jobs.get(job))) {
+        page.entries.forEach(entry -> missing.remove(entry.value));
+      } else if (page.last != null) {
+        missing.removeAll(page.last.held);
       }
-      for (int back = 1; back <= topic.partitions(); back++) {
-        if (!got.contains(Integer.toString(topic.produced() - back))) {
-          return false;
-        }
-      }
-      return true;
+      return missing.isEmpty();
     }
   }
 

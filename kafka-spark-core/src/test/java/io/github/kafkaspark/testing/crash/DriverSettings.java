@@ -23,29 +23,31 @@ final class DriverSettings {
     this.properties = properties;
   }
 
+  /**
+   * For all drivers of a trial.
+   *
+   * @param own what the host of the trial has set
+   */
   static DriverSettings of(
-      Path folder, String bootstrapServers, String topic, int recordsPerBatch, int ledgerPort) {
+      Path folder,
+      String bootstrapServers,
+      String topic,
+      int recordsPerBatch,
+      int ledgerPort,
+      Map<String, Class<? extends CrashJob>> jobs,
+      Map<String, String> own) {
     Properties properties = new Properties();
+    int number = 0;
+    for (Map.Entry<String, Class<? extends CrashJob>> job : jobs.entrySet()) {
+      properties.setProperty(JOB + number++, job.getKey() + " " + job.getValue().getName());
+    }
+    own.forEach((key, value) -> properties.setProperty(OWN + key, value));
     properties.setProperty("folder", folder.toString());
     properties.setProperty("brokers", bootstrapServers);
     properties.setProperty("topic", topic);
     properties.setProperty("batch", Integer.toString(recordsPerBatch));
     properties.setProperty("ledger", Integer.toString(ledgerPort));
     return new DriverSettings(properties);
-  }
-
-  DriverSettings withJobs(Map<String, Class<? extends CrashJob>> jobs) {
-    int number = 0;
-    for (Map.Entry<String, Class<? extends CrashJob>> job : jobs.entrySet()) {
-      String key = JOB + number++;
-      properties.setProperty(key, job.getKey() + " " + job.getValue().getName());
-    }
-    return this;
-  }
-
-  DriverSettings withOwn(Map<String, String> settings) {
-    settings.forEach((key, value) -> properties.setProperty(OWN + key, value));
-    return this;
   }
 
   /** Writes them for one life of the driver. */

@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 final class LedgerServer implements AutoCloseable {
 
   private static final String END = ".";
+  private static final long POLL_MILLIS = 20;
   private static final byte[] ACKNOWLEDGEMENT =
       (LedgerConnection.ACKNOWLEDGED + "\n").getBytes(UTF_8);
 
@@ -80,7 +81,8 @@ final class LedgerServer implements AutoCloseable {
       if (millis <= 0) {
         return false;
       }
-      wait(Math.min(millis, 500)); // A driver may end without a word.
+      // Not at each record, since a condition may look at all of them.
+      wait(Math.min(millis, POLL_MILLIS));
     }
     return failure == null;
   }
@@ -126,7 +128,6 @@ final class LedgerServer implements AutoCloseable {
       }
     } catch (IOException e) {
       // A killed driver resets its connections; what it wanted to hear does not matter any more.
-      count(0);
     } finally {
       count(-1);
     }
@@ -134,7 +135,6 @@ final class LedgerServer implements AutoCloseable {
 
   private synchronized void count(int more) {
     connections += more;
-    notifyAll();
   }
 
   private synchronized void fail(String why) {
@@ -172,7 +172,6 @@ final class LedgerServer implements AutoCloseable {
       default:
         fail("The ledger does not know what this is: " + fields);
     }
-    notifyAll();
     return true;
   }
 

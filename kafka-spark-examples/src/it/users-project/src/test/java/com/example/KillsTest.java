@@ -22,11 +22,13 @@ class KillsTest {
       throws Exception {
     long seed = Long.getLong("kafkaspark.seed", System.nanoTime());
     System.out.println("[faults] kills: seed " + seed);
+    // region kills
     CrashReport report =
         CrashTrial.of(kafka, folder)
             .job("parquet", KilledParquet.class)
             .run(KILLS, new Random(seed));
     System.out.println("[faults] kills: " + report);
     report.of("parquet").requireExactlyOnce();
+    // endregion
   }
 }
