@@ -156,7 +156,7 @@ final class ApplicationRecorder {
       recorder =
           new Recorder(
               store,
-              TrackerOptions.defaults().keepFencedQueries(),
+              TrackerOptions.defaults().keepFencedQueries().keepSkippingQueries(),
               new DriverProvenance(session),
               ApplicationRecorder::query,
               this::adopt);

@@ -11,10 +11,15 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.streaming.SinkProgress;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -26,6 +31,8 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  */
 final class ProgressOffsets {
 
+  private static final Pattern FILE_SINK = Pattern.compile("FileSink\\[(.*)\\]", Pattern.DOTALL);
+
   private final Object source;
   private final UUID query;
   private final UUID run;
@@ -36,6 +43,11 @@ final class ProgressOffsets {
   private final Once<TopicOffsets> latest;
   private final BooleanSupplier stateful;
   private final String failure;
+
+  /** What the sink calls itself; empty if that is not known. */
+  private final String sink;
+
+  private final BooleanSupplier rows;
 
   private ProgressOffsets(StreamingQueryProgress progress) {
     this.source = progress;
@@ -49,6 +61,15 @@ final class ProgressOffsets {
         new Once<>(() -> SourceOffsets.of(progress, ProgressOffsets::latestOffset).lowest());
     this.stateful = () -> progress.stateOperators() != null && progress.stateOperators().length > 0;
     this.failure = "";
+    this.sink = description(progress.sink());
+    this.rows =
+        () ->
+            progress.sources() != null
+                && Arrays.stream(progress.sources()).anyMatch(each -> each.numInputRows() > 0);
+  }
+
+  private static String description(SinkProgress sink) {
+    return sink == null || sink.description() == null ? "" : sink.description();
   }
 
   private ProgressOffsets(
@@ -68,6 +89,8 @@ final class ProgressOffsets {
     this.latest = new Once<>(TopicOffsets::empty);
     this.stateful = () -> false;
     this.failure = failure;
+    this.sink = "";
+    this.rows = () -> false;
   }
 
   /** Reads nothing yet. */
@@ -102,11 +125,7 @@ final class ProgressOffsets {
 
   /** Whether the batch was planned after this moment; false if that is not known. */
   boolean isPlannedAfter(Instant moment) {
-    try {
-      return Instant.parse(time).isAfter(moment);
-    } catch (DateTimeParseException e) {
-      return false;
-    }
+    return trigger().filter(begun -> begun.isAfter(moment)).isPresent();
   }
 
   UUID query() {
@@ -151,6 +170,38 @@ final class ProgressOffsets {
    */
   TopicOffsets latest() {
     return latest.get();
+  }
+
+  /** The folder that Spark's file sink writes; empty if the query has another sink. */
+  Optional<String> filesIn() {
+    Matcher files = FILE_SINK.matcher(sink);
+    return files.matches() ? Optional.of(files.group(1)) : Optional.empty();
+  }
+
+  /** When the trigger of the batch began; empty if that is not known. */
+  Optional<Instant> trigger() {
+    try {
+      return Optional.of(Instant.parse(time));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether Spark has read rows, which it does only where the sink asks for them. It may read some
+   * and count none.
+   */
+  boolean hasRows() {
+    return rows.getAsBoolean();
+  }
+
+  /** Whether it ends where it began; false if that cannot be read. */
+  boolean isEmpty() {
+    try {
+      return starts().equals(ends());
+    } catch (RuntimeException | LinkageError e) {
+      return false;
+    }
   }
 
   /** Whether the query keeps state: windows, aggregates, joins, duplicates. */

@@ -1,9 +1,13 @@
 package io.github.kafkaspark.offsets;
 
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
-/** One run of a query, as far as its stream has to know. No call but {@link #stop} waits. */
+/** One run of a query, as far as its stream has to know. Few of its calls wait. */
 interface RunningQuery {
 
   /** The query's id, for messages. */
@@ -16,6 +20,19 @@ interface RunningQuery {
 
   /** The oldest report of the run that Spark still has; null if none. */
   ProgressOffsets firstProgress();
+
+  /** The reports of the run that Spark still has, the oldest first; empty if it keeps none. */
+  default List<ProgressOffsets> recentProgress() {
+    return Collections.emptyList();
+  }
+
+  /**
+   * Looks at the log of the file sink that writes this folder; the only call beside {@link #stop}
+   * that waits.
+   */
+  default FileSinkLog sinkLog(String folder) throws IOException {
+    return FileSinkLog.read(new Configuration(), folder);
+  }
 
   /** The offsets of a report that the listener was told; the same for all who ask. */
   ProgressOffsets offsetsOf(StreamingQueryProgress progress);

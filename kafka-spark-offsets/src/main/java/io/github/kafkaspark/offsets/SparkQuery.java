@@ -1,8 +1,15 @@
 package io.github.kafkaspark.offsets;
 
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -45,6 +52,22 @@ final class SparkQuery implements RunningQuery {
   public ProgressOffsets firstProgress() {
     StreamingQueryProgress[] recent = query == null ? null : query.recentProgress();
     return recent == null || recent.length == 0 ? null : ProgressOffsets.of(recent[0]);
+  }
+
+  @Override
+  public List<ProgressOffsets> recentProgress() {
+    StreamingQueryProgress[] recent = query == null ? null : query.recentProgress();
+    return recent == null
+        ? Collections.emptyList()
+        : Arrays.stream(recent).map(ProgressOffsets::of).collect(Collectors.toList());
+  }
+
+  @Override
+  public FileSinkLog sinkLog(String folder) throws IOException {
+    SparkSession session = query == null ? null : query.sparkSession();
+    return FileSinkLog.read(
+        session == null ? new Configuration() : session.sparkContext().hadoopConfiguration(),
+        folder);
   }
 
   /**

@@ -213,6 +213,13 @@ final class StreamClaim {
     return writer.latest();
   }
 
+  /** The query that has done what is committed, or this one if its checkpoint was named. */
+  Optional<String> doneBy(UUID query) {
+    return load.isOfNamedCheckpoint(query)
+        ? Optional.of(query.toString())
+        : latest().provenance().queryId();
+  }
+
   /** The reason why not all can be committed; empty if all can. */
   Optional<String> problem() {
     return reports.problem();

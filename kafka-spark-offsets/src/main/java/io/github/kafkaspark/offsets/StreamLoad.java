@@ -256,7 +256,7 @@ final class StreamLoad implements SourceOffsets.Excuse {
   }
 
   /** The checkpoint by which the sources begin has the state of its own place. */
-  private boolean isOfNamedCheckpoint(UUID query) {
+  boolean isOfNamedCheckpoint(UUID query) {
     return sources.stream()
         .anyMatch(source -> source.checkpointQuery.filter(query.toString()::equals).isPresent());
   }

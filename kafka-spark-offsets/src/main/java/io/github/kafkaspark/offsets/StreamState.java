@@ -39,12 +39,8 @@ final class StreamState implements CommitSlot.Committer {
   /** The newest report that is committed; null if none is. */
   private volatile ProgressOffsets done;
 
-  /** The claim whose query has lost its state, which is said once. */
-  private StreamClaim withoutState;
-
-  /** The claim whose query a checkpoint has let begin elsewhere, which is said once. */
-  private StreamClaim overruled;
-
+  private final RunRefusals refusals;
+  private final SinkWatch sink;
   private final TopicQuestions questions;
   private final OwnershipCheck ownership;
   private volatile StreamStatus status;
@@ -61,6 +57,8 @@ final class StreamState implements CommitSlot.Committer {
     this.changed = changed;
     this.status = new StreamStatus(id, Health.HEALTHY, null, null, AtRisk.NOTHING);
     this.ownership = new OwnershipCheck(shared.store, shared.clock);
+    this.refusals = new RunRefusals(id, shared, life);
+    this.sink = new SinkWatch(shared.background, shared.clock);
     this.questions = new TopicQuestions(id, shared, this::answered);
   }
 
@@ -122,6 +120,7 @@ final class StreamState implements CommitSlot.Committer {
     StreamClaim next = StreamClaim.of(shared.store, plan, brokers, by);
     close();
     claim = next;
+    sink.reset();
     life.loaded();
     anew.run();
     status = recorded(claim.latest());
@@ -175,10 +174,17 @@ final class StreamState implements CommitSlot.Committer {
     }
     Optional<OffsetCommit> before = status.committed();
     try {
+      Optional<String> refusal =
+          sink.refusal(
+              progress, life.run(), () -> newest(progress.run()), () -> doneBy(progress));
+      if (refusal.isPresent()) {
+        refuse(refusal.get(), shared.options.stopsSkipping);
+        return false;
+      }
       StreamClaim current = claimOf(progress);
-      if (current.done() == null
-          && (isStoppedByCheckpoint(current, progress.first())
-              || isStoppedWithoutState(current, progress.first()))) {
+      refusal = refusals.refusal(current, progress.first());
+      if (refusal.isPresent()) {
+        refuse(refusal.get(), true);
         return false;
       }
       if (ownership.isInDoubt()) {
@@ -272,52 +278,23 @@ final class StreamState implements CommitSlot.Committer {
     return claim;
   }
 
-  /** Whether the query is stopped since it has lost its state, as the host wants. */
-  private boolean isStoppedWithoutState(StreamClaim current, ProgressOffsets first) {
-    if (!current.hasLostState(first)) {
-      return false;
-    }
-    if (withoutState != current) {
-      withoutState = current;
-      LOG.warn(
-          "Stream '{}' goes on where it is recorded, but its query keeps state and has not the "
-              + "checkpoint of the query that was recorded: windows, aggregates and duplicates know "
-              + "nothing of what that one has done",
-          id);
-    }
-    if (shared.options.stopsWithoutState) {
-      status =
-          status.with(
-              Health.FAILED,
-              "the query has lost its state, so it is stopped and its batch is not committed; "
-                  + "start it with its checkpoint, or load its source at offsets from which the "
-                  + "state can be computed anew");
+  /** Nothing of the run is committed, and it is stopped unless the host wants otherwise. */
+  private void refuse(String reason, boolean stops) {
+    status = status.with(Health.FAILED, reason);
+    if (stops) {
       stop();
     }
-    return shared.options.stopsWithoutState;
   }
 
-  /** Whether the query is stopped since a checkpoint overrules what must not be overruled. */
-  private boolean isStoppedByCheckpoint(StreamClaim current, ProgressOffsets known) {
-    if (current.overruled(known).isEmpty()) {
-      return false;
-    }
-    StreamRun run = life.run();
-    OtherPlaces places = current.overruled(run == null ? known : run.first(known));
-    Optional<OffsetCommit> rewind =
-        places.isEmpty() ? Optional.empty() : current.rewind(shared.store);
-    if (places.isEmpty() || !(rewind.isPresent() || current.failsIfOverruled())) {
-      return false;
-    }
-    rewind.ifPresent(current::keepRewind);
-    String reason = Overruled.ofRun(places, rewind);
-    if (overruled != current) {
-      overruled = current;
-      LOG.warn("Stream '{}' is not recorded: {}", id, reason);
-    }
-    status = status.with(Health.FAILED, reason);
-    stop();
-    return true;
+  /** The newest commit before what a run has done. */
+  private Optional<OffsetCommit> newest(UUID run) {
+    return serves(run) ? Optional.of(claim.latest()) : shared.store.latest(id);
+  }
+
+  private Optional<String> doneBy(PendingProgress progress) {
+    return serves(progress.run())
+        ? claim.doneBy(progress.newest().query())
+        : SinkWatch.queryOf(shared.store.latest(id));
   }
 
   private Provenance by(PendingProgress progress) {
@@ -328,7 +305,7 @@ final class StreamState implements CommitSlot.Committer {
 
   private StreamStatus recorded(OffsetCommit commit) {
     Optional<String> problem = claim.problem();
-    Optional<String> doubt = claim.doubt();
+    Optional<String> doubt = sink.doubt().isPresent() ? sink.doubt() : claim.doubt();
     Health health =
         problem.isPresent() ? Health.FAILED : doubt.isPresent() ? Health.DEGRADED : Health.HEALTHY;
     String reason = problem.orElse(doubt.orElse(null));

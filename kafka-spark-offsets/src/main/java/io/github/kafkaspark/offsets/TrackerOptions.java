@@ -27,7 +27,7 @@ public final class TrackerOptions {
   static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
 
   private static final TrackerOptions DEFAULTS =
-      new TrackerOptions(Duration.ZERO, null, true, false, status -> {});
+      new TrackerOptions(Duration.ZERO, null, true, true, false, status -> {});
 
   final Duration commitEvery;
 
@@ -35,6 +35,7 @@ public final class TrackerOptions {
   final Duration stopAfter;
 
   final boolean stopsFenced;
+  final boolean stopsSkipping;
   final boolean stopsWithoutState;
   final Consumer<StreamStatus> onHealthChange;
 
@@ -42,16 +43,21 @@ public final class TrackerOptions {
       Duration commitEvery,
       Duration stopAfter,
       boolean stopsFenced,
+      boolean stopsSkipping,
       boolean stopsWithoutState,
       Consumer<StreamStatus> onHealthChange) {
     this.commitEvery = commitEvery;
     this.stopAfter = stopAfter;
     this.stopsFenced = stopsFenced;
+    this.stopsSkipping = stopsSkipping;
     this.stopsWithoutState = stopsWithoutState;
     this.onHealthChange = onHealthChange;
   }
 
-  /** Commits every batch, stops only the queries of fenced streams, and calls nobody. */
+  /**
+   * Commits every batch, stops only the queries of fenced streams and those whose file sink skips
+   * their batches, and calls nobody.
+   */
   public static TrackerOptions defaults() {
     return DEFAULTS;
   }
@@ -71,7 +77,8 @@ public final class TrackerOptions {
               + Texts.of(period)
               + "' (expected zero, for every batch, or more)");
     }
-    return new TrackerOptions(period, stopAfter, stopsFenced, stopsWithoutState, onHealthChange);
+    return new TrackerOptions(
+        period, stopAfter, stopsFenced, stopsSkipping, stopsWithoutState, onHealthChange);
   }
 
   /**
@@ -91,7 +98,8 @@ public final class TrackerOptions {
               + Texts.of(limit)
               + "' (expected more than zero)");
     }
-    return new TrackerOptions(commitEvery, limit, stopsFenced, stopsWithoutState, onHealthChange);
+    return new TrackerOptions(
+        commitEvery, limit, stopsFenced, stopsSkipping, stopsWithoutState, onHealthChange);
   }
 
   /**
@@ -99,7 +107,21 @@ public final class TrackerOptions {
    * another driver has claimed the stream and does its work.
    */
   public TrackerOptions keepFencedQueries() {
-    return new TrackerOptions(commitEvery, stopAfter, false, stopsWithoutState, onHealthChange);
+    return new TrackerOptions(
+        commitEvery, stopAfter, false, stopsSkipping, stopsWithoutState, onHealthChange);
+  }
+
+  /**
+   * Leaves a query running whose file sink skips its batches, unrecorded. Spark's sink for {@code
+   * parquet}, {@code json}, {@code csv}, {@code text} and {@code orc} skips without a word each
+   * batch whose number its folder has, and a query with a new checkpoint counts from 0 again. By
+   * default the tracker stops such a query when it reports its first batch with data, since its
+   * records reach nobody. In either case nothing of the run is committed, and the stream is {@link
+   * Health#FAILED} until its source is loaded anew.
+   */
+  public TrackerOptions keepSkippingQueries() {
+    return new TrackerOptions(
+        commitEvery, stopAfter, stopsFenced, false, stopsWithoutState, onHealthChange);
   }
 
   /**
@@ -110,7 +132,8 @@ public final class TrackerOptions {
    * Health#FAILED} until its source is loaded anew. By default the tracker logs a warning.
    */
   public TrackerOptions stopIfStateIsLost() {
-    return new TrackerOptions(commitEvery, stopAfter, stopsFenced, true, onHealthChange);
+    return new TrackerOptions(
+        commitEvery, stopAfter, stopsFenced, stopsSkipping, true, onHealthChange);
   }
 
   /**
@@ -127,6 +150,7 @@ public final class TrackerOptions {
         commitEvery,
         stopAfter,
         stopsFenced,
+        stopsSkipping,
         stopsWithoutState,
         requireNonNull(callback, "callback"));
   }
@@ -140,6 +164,7 @@ public final class TrackerOptions {
             ? ""
             : ", stops a query after " + Texts.of(stopAfter) + " without a durable commit")
         + (stopsFenced ? ", stops fenced queries" : ", keeps fenced queries")
+        + (stopsSkipping ? "" : ", keeps queries whose file sink skips batches")
         + (stopsWithoutState ? ", stops a query that has lost its state" : "")
         + (onHealthChange == DEFAULTS.onHealthChange ? "" : ", tells of changes of health")
         + ")";
