@@ -5,14 +5,20 @@ import static java.util.Objects.requireNonNull;
 import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointState;
+import io.github.kafkaspark.offsets.store.StreamId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 
 /** The checkpoint that the host says it will start the query with. An immutable value. */
 final class NamedCheckpoint {
@@ -27,11 +33,18 @@ final class NamedCheckpoint {
 
   private final Function<Configuration, CheckpointOffsets> look;
 
+  /** The folder that the query's file sink writes; null if the host has named none. */
+  private final String output;
+
   private NamedCheckpoint(
-      String location, String expression, Function<Configuration, CheckpointOffsets> look) {
+      String location,
+      String expression,
+      Function<Configuration, CheckpointOffsets> look,
+      String output) {
     this.location = location;
     this.expression = expression;
     this.look = look;
+    this.output = output;
   }
 
   /** In a folder of this host. */
@@ -40,7 +53,8 @@ final class NamedCheckpoint {
     return new NamedCheckpoint(
         whole.toString(),
         "CheckpointOffsets.read(Paths.get(" + ClaimText.quoted(whole.toString()) + "))",
-        configuration -> CheckpointOffsets.readOrNew(whole));
+        configuration -> CheckpointOffsets.readOrNew(whole),
+        null);
   }
 
   /** On any file system that the session's Hadoop configuration opens. */
@@ -55,7 +69,77 @@ final class NamedCheckpoint {
     return new NamedCheckpoint(
         location,
         "CheckpointOffsets.read(spark, " + ClaimText.quoted(location) + ")",
-        configuration -> CheckpointOffsets.readOrNew(configuration, location));
+        configuration -> CheckpointOffsets.readOrNew(configuration, location),
+        null);
+  }
+
+  /** The same of a query whose file sink writes a folder of this host. */
+  NamedCheckpoint writing(Path folder) {
+    return writing(requireNonNull(folder, "output").toAbsolutePath().toUri().toString());
+  }
+
+  /** The same of a query whose file sink writes this. */
+  NamedCheckpoint writing(String folder) {
+    if (requireNonNull(folder, "output").trim().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid output: '"
+              + folder
+              + "' (expected the folder that the query's file sink writes, such as "
+              + "'hdfs://namenode/lake/orders')");
+    }
+    return new NamedCheckpoint(location, expression, look, folder);
+  }
+
+  /** What it says, if it decides where a source begins. */
+  Optional<CheckpointOffsets> found(Optional<SparkSession> session) {
+    CheckpointOffsets found = read(configuration(session));
+    return found.state() == CheckpointState.NEW ? Optional.empty() : Optional.of(found);
+  }
+
+  private static Configuration configuration(Optional<SparkSession> session) {
+    return session
+        .map(each -> each.sparkContext().hadoopConfiguration())
+        .orElseGet(Configuration::new);
+  }
+
+  /**
+   * Refuses a query whose file sink would skip its next batch. One that was begun and not done is
+   * run again with the same records, so the sink may have it.
+   *
+   * @throws IllegalStateException if it would, or that cannot be seen
+   */
+  void requireUnseenBatch(StreamId stream, Optional<SparkSession> session) {
+    if (output == null) {
+      return;
+    }
+    Configuration configuration = configuration(session);
+    FileSinkLog log = within("the file sink of " + output, () -> sinkLog(configuration));
+    CheckpointOffsets found = read(configuration);
+    long next = found.batch().orElse(-1) + 1;
+    boolean isReplay =
+        found.state() == CheckpointState.UNFINISHED_BATCH && log.newest() == next;
+    if (log.newest() >= next && !isReplay) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot resume '%s' with checkpoint %s: it runs batch %d next, and the file sink of '%s' "
+                  + "skips each batch up to %d, since its _spark_metadata has these numbers: their "
+                  + "records would be lost; name and start with a new output folder, or with the "
+                  + "checkpoint by which this folder was written",
+              stream, location, next, output, log.newest()));
+    }
+  }
+
+  private FileSinkLog sinkLog(Configuration configuration) {
+    try {
+      return FileSinkLog.read(configuration, output);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot read the _spark_metadata of '%s': %s; see that its file system is up, and load "
+                  + "the source again",
+              output, e.getMessage()),
+          e);
+    }
   }
 
   /**
@@ -65,7 +149,11 @@ final class NamedCheckpoint {
    * @throws IllegalStateException if it cannot be read
    */
   CheckpointOffsets read(Configuration configuration) {
-    FutureTask<CheckpointOffsets> reading = new FutureTask<>(() -> look.apply(configuration));
+    return within("checkpoint " + location, () -> look.apply(configuration));
+  }
+
+  private static <T> T within(String what, Supplier<T> look) {
+    FutureTask<T> reading = new FutureTask<>(look::get);
     Daemons.start("checkpoint", reading);
     try {
       return reading.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -74,14 +162,14 @@ final class NamedCheckpoint {
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           String.format(
-              "Cannot read checkpoint %s: its file system has not answered for %s; see that it is up, "
+              "Cannot read %s: its file system has not answered for %s; see that it is up, "
                   + "and load the source again",
-              location, Texts.of(LIMIT)),
+              what, Texts.of(LIMIT)),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(
-          "Cannot read checkpoint " + location + ": the thread is interrupted", e);
+          "Cannot read " + what + ": the thread is interrupted", e);
     }
   }
 

@@ -9,7 +9,6 @@ import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.ResumePolicy.Answer;
 import io.github.kafkaspark.offsets.ResumePolicy.Surprise;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
-import io.github.kafkaspark.offsets.checkpoint.CheckpointState;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
@@ -19,7 +18,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -66,36 +64,13 @@ public final class Resume extends StartingOffsets {
      * have been recorded before.
      */
     public Resume firstTimeFails() {
-      return firstTime(new Failure(stream));
+      return firstTime(new NoFirstTime(stream));
     }
 
     /** What it is, and what is still to be said. */
     @Override
     public String toString() {
       return "where '" + stream + "' is stored; call firstTime(…) or firstTimeFails()";
-    }
-  }
-
-  private static final class Failure extends StartingOffsets {
-
-    private final StreamId stream;
-
-    Failure(StreamId stream) {
-      this.stream = stream;
-    }
-
-    @Override
-    public TopicOffsets resolve(BrokerOffsets brokers) {
-      throw new IllegalStateException(
-          "Cannot resume '"
-              + stream
-              + "': nothing is stored for what the source selects; check the stream's name and the "
-              + "store, or for a first start use resume().firstTime(…)");
-    }
-
-    @Override
-    public String toString() {
-      return "fail";
     }
   }
 
@@ -261,6 +236,34 @@ public final class Resume extends StartingOffsets {
   }
 
   /**
+   * Names the checkpoint that the query will be started with, and the folder that its file sink
+   * will write, both on this host: see {@link #checkpoint(String, String)}.
+   *
+   * @throws NullPointerException if an argument is null
+   */
+  public Resume checkpoint(Path folder, Path output) {
+    NamedCheckpoint named = NamedCheckpoint.in(folder).writing(output);
+    return new Resume(stream, stored, fallback, policy, named);
+  }
+
+  /**
+   * Names the checkpoint that the query will be started with, as {@link #checkpoint(String)} does,
+   * and the folder that its file sink will write: {@code parquet}, {@code json}, {@code csv},
+   * {@code text} or {@code orc}. Spark's file sink skips without a word each batch whose number its
+   * folder has, and a query with a new checkpoint counts from 0. The load is refused if the next
+   * batch would be skipped, before anything is claimed; one that is only run again is not. Without
+   * this the tracker sees it after the first batch.
+   *
+   * @param output what the query has as {@code path}
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if one is blank
+   */
+  public Resume checkpoint(String location, String output) {
+    NamedCheckpoint named = NamedCheckpoint.at(location).writing(output);
+    return new Resume(stream, stored, fallback, policy, named);
+  }
+
+  /**
    * Takes offsets that are stored for topics of another cluster for offsets of this one: short for
    * a {@link #policy} with {@link Surprise#OTHER_CLUSTER} and {@link Answer#KEEP}. Say so only if
    * the same offsets are the same records there: on a mirror that keeps offsets and was promoted,
@@ -305,7 +308,8 @@ public final class Resume extends StartingOffsets {
     }
     ResumeAnswers answers = ResumeAnswers.of(policy, stored.settings(), brokers.onDataLoss());
     ResumePlanner planner = new ResumePlanner(brokers, now, commit, answers);
-    Optional<CheckpointOffsets> found = found();
+    Optional<CheckpointOffsets> found =
+        checkpoint == null ? Optional.empty() : checkpoint.found(stored.session());
     if (!found.isPresent()) {
       return planner.plan(stream, fallback, stored::notKept);
     }
@@ -319,20 +323,6 @@ public final class Resume extends StartingOffsets {
         stream, CheckpointPlan.of(stream, found.get(), beside, brokers, release), stored::notKept);
   }
 
-  /** The checkpoint, if it decides where the source begins. */
-  private Optional<CheckpointOffsets> found() {
-    if (checkpoint == null) {
-      return Optional.empty();
-    }
-    Configuration configuration =
-        stored
-            .session()
-            .map(session -> session.sparkContext().hadoopConfiguration())
-            .orElseGet(Configuration::new);
-    CheckpointOffsets found = checkpoint.read(configuration);
-    return found.state() == CheckpointState.NEW ? Optional.empty() : Optional.of(found);
-  }
-
   /**
    * Decides where the source begins and, for a tracked stream, claims it and commits that as START.
    * A {@link BrokerOffsets#isCheck check} claims nothing.
@@ -340,8 +330,8 @@ public final class Resume extends StartingOffsets {
    * @throws IllegalStateException if the policy refuses what the brokers have, as by default
    *     offsets that are gone and other topics under the names of those that are stored, nothing is
    *     stored and there is no fallback, the stream's query is running, or the {@link
-   *     #checkpoint(String) checkpoint} cannot be read, is of another query or overrules what it
-   *     must not
+   *     #checkpoint(String) checkpoint} cannot be read, is of another query, overrules what it must
+   *     not, or begins with a batch that the named file sink would skip
    * @throws IllegalArgumentException if the policy names a topic that the source does not read, one
    *     of Spark's settings has no answer, or the checkpoint is none
    * @throws OffsetStoreException if the store cannot be read or written
@@ -358,6 +348,9 @@ public final class Resume extends StartingOffsets {
     Optional<CheckpointPlan> decides = plan.checkpointPlan();
     if (decides.filter(CheckpointPlan::refuses).isPresent()) {
       throw new IllegalStateException(decides.get().refusal(stream, checkpoint));
+    }
+    if (checkpoint != null) {
+      checkpoint.requireUnseenBatch(stream, stored.session());
     }
     YoungerRecords.warnOf(plan, now, brokers);
     if (!brokers.isCheck()) {

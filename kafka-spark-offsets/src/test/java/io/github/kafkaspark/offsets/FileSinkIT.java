@@ -1,45 +1,166 @@
 package io.github.kafkaspark.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.Provenance;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Test;
 
-/** Shows that docs/restart.md is right about Spark's file sink and a new checkpoint. */
+/** Spark's file sink, which skips the batch numbers that its folder has, and how that is seen. */
 class FileSinkIT extends TrackerFixture {
 
-  private long rowsAfter(String checkpoint, Path output) throws Exception {
+  private final String old = "old";
+
+  private StreamingQuery start(TrackedStream stream, String checkpoint, String output)
+      throws Exception {
+    return load(stream, topic)
+        .selectExpr("cast(value as string)")
+        .writeStream()
+        .queryName(stream.name())
+        .format("text")
+        .option("checkpointLocation", folder.resolve(checkpoint).toString())
+        .start(folder.resolve(output).toString());
+  }
+
+  private long rows(String output) {
+    return spark.read().text(folder.resolve(output).toString()).count();
+  }
+
+  private TrackedStream write(String checkpoint, String output) throws Exception {
     TrackedStream stream = tracker.stream("files");
-    StreamingQuery query =
-        load(stream, topic)
-            .selectExpr("cast(value as string)")
-            .writeStream()
-            .queryName(stream.name())
-            .format("text")
-            .option("checkpointLocation", folder.resolve(checkpoint).toString())
-            .start(output.toString());
+    StreamingQuery query = start(stream, checkpoint, output);
     query.processAllAvailable();
     query.stop();
-    return spark.read().text(output.toString()).count();
+    stream.flush(LIMIT);
+    return stream;
+  }
+
+  private void assertStopped(String checkpoint) throws Exception {
+    TrackedStream stream = tracker.stream("files");
+    StreamingQuery query = start(stream, checkpoint, old);
+    await().atMost(LIMIT).until(() -> !query.isActive());
+    assertThat(stream.status().health()).isEqualTo(Health.FAILED);
+    assertThat(stream.status().reason().get())
+        .contains(
+            "the file sink of '", "old' has skipped batch 0", "start the query with a new output");
   }
 
   @Test
   @Shows(Restart.FILES)
-  void skipsTheFirstBatchesOfANewCheckpointInItsOldFolder() throws Exception {
+  void isStoppedWhereItSkipsTheFirstBatchesOfANewCheckpoint() throws Exception {
     kafka.produceNumbers(topic, 0, 10);
-    assertThat(rowsAfter("one", folder.resolve("old"))).isEqualTo(10);
+    TrackedStream stream = write("one", old);
 
     kafka.produceNumbers(topic, 10, 14);
-    assertThat(rowsAfter("two", folder.resolve("old"))).as("4 are skipped").isEqualTo(10);
+    assertStopped("two");
+    assertThat(rows(old)).as("4 are skipped").isEqualTo(10);
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+
+    write("three", "new");
+    assertThat(rows("new")).isEqualTo(4);
+    assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(7, 7));
   }
 
   @Test
-  void writesAllIntoANewFolder() throws Exception {
-    kafka.produceNumbers(topic, 0, 10);
-    assertThat(rowsAfter("one", folder.resolve("old"))).isEqualTo(10);
+  void isSeenThoughTheLogIsCompactedAndItsOldFilesAreGone() throws Exception {
+    String[] settings = {
+      "spark.sql.streaming.fileSink.log.compactInterval",
+      "spark.sql.streaming.fileSink.log.cleanupDelay",
+      "spark.sql.streaming.minBatchesToRetain"
+    };
+    try {
+      for (String setting : settings) {
+        spark.conf().set(setting, setting.endsWith("cleanupDelay") ? "1ms" : "2");
+      }
+      TrackedStream stream = tracker.stream("files");
+      StreamingQuery query = start(stream, "one", old);
+      for (int batch = 0; batch < 6; batch++) {
+        kafka.produceNumbers(topic, batch * 2, batch * 2 + 2);
+        query.processAllAvailable();
+      }
+      query.stop();
+      stream.flush(LIMIT);
+      assertThat(folder.resolve("old/_spark_metadata/0")).doesNotExist();
 
+      kafka.produceNumbers(topic, 12, 14);
+      assertStopped("two");
+      assertThat(stored(stream).offsets()).isEqualTo(offsets(6, 6));
+      assertThat(rows(old)).isEqualTo(12);
+    } finally {
+      for (String setting : settings) {
+        spark.conf().unset(setting);
+      }
+    }
+  }
+
+  /** As a crash between the sink's log and Spark's leaves the checkpoint. */
+  private void forgetTheEnd(String checkpoint, int batch) throws Exception {
+    Files.delete(folder.resolve(checkpoint + "/commits/" + batch));
+    boolean unused = Files.deleteIfExists(folder.resolve(checkpoint + "/commits/." + batch + ".crc"));
+  }
+
+  @Test
+  void skipsRightlyTheBatchOfACrash() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    write("one", old);
     kafka.produceNumbers(topic, 10, 14);
-    assertThat(rowsAfter("two", folder.resolve("new"))).isEqualTo(4);
+    write("one", old);
+    forgetTheEnd("one", 1);
+    kafka.produceNumbers(topic, 14, 20);
+
+    TrackedStream stream = write("one", old);
+    assertThat(rows(old)).isEqualTo(20);
+    assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(10, 10));
+  }
+
+  @Test
+  void isInDoubtOfTheFirstBatchOfACrashWhereNoQueryIsStored() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream stream = write("one", old);
+    forgetTheEnd("one", 0);
+    tracker.close();
+    try (OffsetStore store = OffsetStores.file(folder.resolve("offsets"))) {
+      store
+          .claim(
+              stream.id(),
+              NewCommit.start(offsets(0, 0), Provenance.of("the crashed run", Instant.now())))
+          .close();
+    }
+    tracker = OffsetTracker.attach(spark, OffsetStores.file(folder.resolve("offsets")));
+
+    TrackedStream again = write("one", old);
+    assertThat(rows(old)).isEqualTo(10);
+    assertThat(stored(again).offsets()).isEqualTo(offsets(5, 5));
+    assertThat(again.status().health()).isEqualTo(Health.DEGRADED);
+    assertThat(again.status().reason().get())
+        .contains("nobody knows whether the file sink of '", "has skipped batch 0");
+  }
+
+  /** Spark counts rows on each version that it has read, and none of a batch that it skips. */
+  @Test
+  void readsNothingOfABatchThatItSkips() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    StreamingQuery written = start(tracker.stream("files"), "one", old);
+    written.processAllAvailable();
+    written.stop();
+    assertThat(written.recentProgress()[0].numInputRows()).isEqualTo(10);
+
+    forgetTheEnd("one", 0);
+    StreamingQuery skipped = start(tracker.stream("files"), "one", old);
+    skipped.processAllAvailable();
+    skipped.stop();
+    assertThat(skipped.recentProgress()[0].batchId()).isZero();
+    assertThat(skipped.recentProgress()[0].numInputRows()).isZero();
+    Path log = folder.resolve("old/_spark_metadata");
+    assertThat(log.resolve("0")).exists();
+    assertThat(log.resolve("1")).doesNotExist();
   }
 }

@@ -11,10 +11,11 @@ class TrackerOptionsTest {
   private final TrackerOptions options = TrackerOptions.defaults();
 
   @Test
-  void commitsEveryBatchAndStopsOnlyTheQueriesOfFencedStreamsByDefault() {
+  void commitsEveryBatchAndStopsOnlyQueriesThatWriteForNobodyByDefault() {
     assertThat(options.commitEvery).isZero();
     assertThat(options.stopAfter).isNull();
     assertThat(options.stopsFenced).isTrue();
+    assertThat(options.stopsSkipping).isTrue();
   }
 
   @Test
@@ -24,10 +25,12 @@ class TrackerOptionsTest {
             .commitEvery(Duration.ofSeconds(1))
             .stopAfter(Duration.ofSeconds(2))
             .keepFencedQueries()
+            .keepSkippingQueries()
             .onHealthChange(status -> {});
     assertThat(all.commitEvery).hasSeconds(1);
     assertThat(all.stopAfter).hasSeconds(2);
     assertThat(all.stopsFenced).isFalse();
+    assertThat(all.stopsSkipping).isFalse();
     assertThat(all.onHealthChange).isNotSameAs(options.onHealthChange);
     assertThat(options.commitEvery).isZero();
     assertThat(all.commitEvery(Duration.ZERO).commitEvery).isZero();
@@ -53,12 +56,13 @@ class TrackerOptionsTest {
                 .commitEvery(Duration.ofSeconds(10))
                 .stopAfter(Duration.ofMinutes(30))
                 .keepFencedQueries()
+                .keepSkippingQueries()
                 .stopIfStateIsLost()
                 .onHealthChange(status -> {}))
         .hasToString(
             "TrackerOptions(commits every 10 s, stops a query after 30 min without a durable "
-                + "commit, keeps fenced queries, stops a query that has lost its state, tells of "
-                + "changes of health)");
+                + "commit, keeps fenced queries, keeps queries whose file sink skips batches, stops a "
+                + "query that has lost its state, tells of changes of health)");
   }
 
   @Test
