@@ -44,7 +44,9 @@ final class SinkWatch {
   private ProgressOffsets oldest;
 
   private FutureTask<Look> look;
-  private long since;
+
+  /** When the first look began; null before. */
+  private Long since;
 
   /** One look at a log, and when that was. */
   private static final class Look {
@@ -70,6 +72,7 @@ final class SinkWatch {
     run = null;
     verdict = null;
     look = null;
+    since = null;
     oldest = null;
   }
 
@@ -118,8 +121,10 @@ final class SinkWatch {
       PendingProgress progress,
       RunningQuery query,
       Supplier<Optional<String>> doneBy) {
-    if (look == null) {
+    if (since == null) {
       since = clock.getAsLong();
+    }
+    if (look == null) {
       look = new FutureTask<>(() -> new Look(query.sinkLog(folder), Instant.now()));
       background.execute(look);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.StartingOffsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -75,8 +74,8 @@ class NamedOutputTest extends ClaimFixture {
 
   @Test
   void beginsWithABatchThatIsRunAgain() throws Exception {
-    WrittenCheckpoint unused = WrittenCheckpoint.at(checkpoint(), 7, offsets(5, 5));
-    Files.delete(checkpoint().resolve("commits/7"));
+    WrittenCheckpoint unused =
+        WrittenCheckpoint.at(checkpoint(), 6, offsets(5, 5)).begun(7, offsets(9, 9));
     entries("6", "7");
     assertBegins();
 
