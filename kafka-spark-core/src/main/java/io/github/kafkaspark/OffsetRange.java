@@ -48,7 +48,14 @@ public interface OffsetRange {
    * @throws NullPointerException if {@code committed} is null
    */
   default Position against(TopicOffsets committed) {
-    return RangePlaces.of(this, committed).position();
+    RangePlaces places = new RangePlaces(start(), end(), committed);
+    if (places.isAfterGap()) {
+      return Position.AFTER_GAP;
+    }
+    if (places.isPartlyDone()) {
+      return Position.PARTLY_DONE;
+    }
+    return places.isDone() ? Position.DONE : Position.NEXT;
   }
 
   /**
@@ -60,8 +67,8 @@ public interface OffsetRange {
    *     them; the message names the partitions
    */
   default boolean isDone(TopicOffsets committed) {
-    RangePlaces places = RangePlaces.of(this, committed);
-    places.requireNextOrDone();
-    return places.position() == Position.DONE;
+    RangePlaces places = new RangePlaces(start(), end(), committed);
+    places.requireNextOrDone(this);
+    return places.isDone();
   }
 }

@@ -28,7 +28,7 @@ final class OrdersToPostgres {
   private final String checkpoint;
   private final JdbcOffsetWriter writer;
 
-  private OrdersToPostgres(DataSource database, String checkpoint, JdbcOffsetWriter writer) {
+  OrdersToPostgres(DataSource database, String checkpoint, JdbcOffsetWriter writer) {
     this.database = database;
     this.checkpoint = checkpoint;
     this.writer = writer;
@@ -61,7 +61,7 @@ final class OrdersToPostgres {
   }
 
   // region batch
-  private void write(Dataset<Row> frame, long id) throws SQLException {
+  void write(Dataset<Row> frame, long id) throws SQLException {
     BatchOffsets batch = BatchOffsets.of(frame.sparkSession(), checkpoint, id);
     if (writer.isDone(batch)) {
       return; // Its rows were committed before a crash.
@@ -87,7 +87,7 @@ final class OrdersToPostgres {
   }
 
   /** Who commits, for people who read the table of commits. */
-  private static Provenance now() {
+  static Provenance now() {
     return Provenance.of(ManagementFactory.getRuntimeMXBean().getName(), Instant.now());
   }
 }

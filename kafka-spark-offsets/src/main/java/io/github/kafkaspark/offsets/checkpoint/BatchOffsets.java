@@ -75,8 +75,13 @@ public final class BatchOffsets implements OffsetRange {
                   + "foreachBatch itself, with the id that the function gets",
               id, query == null ? "no query" : "batch " + running + " of query " + query));
     }
-    return BatchReader.read(
+    return read(
         CheckpointLocation.open(checkpoint, spark.sparkContext().hadoopConfiguration()), query, id);
+  }
+
+  static BatchOffsets read(CheckpointFiles files, String query, long id) {
+    BatchReader found = BatchReader.read(files, query, id);
+    return new BatchOffsets(query, id, found.start(), found.end());
   }
 
   /** Spark's number of the batch. After a new checkpoint the numbers begin at 0 again. */

@@ -15,6 +15,8 @@ final class BatchReader {
   private final CheckpointReader reader;
   private final String query;
   private final long id;
+  private TopicOffsets start;
+  private TopicOffsets end;
 
   private BatchReader(CheckpointFiles files, String query, long id) {
     this.files = files;
@@ -23,15 +25,23 @@ final class BatchReader {
     this.id = id;
   }
 
-  static BatchOffsets read(CheckpointFiles files, String query, long id) {
+  /**
+   * Reads it.
+   *
+   * @throws IllegalArgumentException if there is no checkpoint
+   * @throws IllegalStateException if it does not tell the range, or is another query's
+   */
+  static BatchReader read(CheckpointFiles files, String query, long id) {
+    BatchReader found = new BatchReader(files, query, id);
     try {
-      return new BatchReader(files, query, id).read();
+      found.read();
+      return found;
     } catch (IOException e) {
       throw new IllegalStateException("Cannot read checkpoint " + files + ": " + e.getMessage(), e);
     }
   }
 
-  private BatchOffsets read() throws IOException {
+  private void read() throws IOException {
     reader.requireCheckpoint();
     Optional<String> owner = reader.queryId();
     if (!owner.isPresent() || !owner.get().equals(query)) {
@@ -59,8 +69,16 @@ final class BatchReader {
       throw cannot(
           "the query reads no Kafka source", "ask for the range of a query that reads Kafka");
     }
-    TopicOffsets start = id == 0 ? begun() : places(before());
-    return new BatchOffsets(query, id, start, places(last));
+    start = id == 0 ? begun() : places(before());
+    end = places(last);
+  }
+
+  TopicOffsets start() {
+    return start;
+  }
+
+  TopicOffsets end() {
+    return end;
   }
 
   private SourceLines before() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.testing.SparkExtension;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -120,6 +122,40 @@ class CheckpointOffsetsIT {
         .hasMessageContaining("Cannot start where checkpoint " + folder.resolve("unfinished"))
         .hasMessageContaining("the checkpoint does not know")
         .hasMessageContaining(orders + "-2");
+  }
+
+  @Test
+  void tellsTheRangeOfTheBatchThatTheThreadRuns(
+      SparkSession spark, EmbeddedKafka kafka, @TempDir Path folder) throws Exception {
+    new CheckpointCases(spark, kafka, folder, orders, payments).all().get("unfinished").write();
+    String checkpoint = folder.resolve("unfinished").toString();
+    String query = CheckpointOffsets.read(spark, checkpoint).queryId().get();
+    String wayOut =
+        "; call it in the function of foreachBatch itself, with the id that the function gets";
+    assertThatThrownBy(() -> BatchOffsets.of(spark, checkpoint, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot tell the range of batch 1: this thread runs no query" + wayOut);
+
+    SparkContext context = spark.sparkContext();
+    context.setLocalProperty("sql.streaming.queryId", query);
+    context.setLocalProperty("streaming.sql.batchId", "1");
+    try {
+      BatchOffsets batch = BatchOffsets.of(spark, checkpoint, 1);
+      TopicOffsets start = TopicOffsets.empty().withOffset(orders, 0, 2).withOffset(orders, 1, 2);
+      assertThat(batch.start()).isEqualTo(start);
+      assertThat(batch.end()).isEqualTo(start.withOffset(orders, 0, 4).withOffset(orders, 1, 4));
+      assertThat(BatchOffsets.of(spark, "file:" + checkpoint, 1)).isEqualTo(batch);
+      assertThatThrownBy(() -> BatchOffsets.of(spark, checkpoint, 0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot tell the range of batch 0: this thread runs batch 1 of query "
+                  + query
+                  + wayOut);
+    } finally {
+      context.setLocalProperty("sql.streaming.queryId", null);
+      context.setLocalProperty("streaming.sql.batchId", null);
+    }
   }
 
   private static String place(Row row) {

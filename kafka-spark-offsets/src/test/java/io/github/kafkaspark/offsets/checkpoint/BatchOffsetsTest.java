@@ -17,14 +17,14 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The range of a batch, in checkpoints that Spark has written and in those that it would not. */
-class BatchReaderTest {
+class BatchOffsetsTest {
 
   private static final String QUERY = "20a0b3bc-d9ef-4b23-8976-590044c03d25";
 
   @TempDir Path folder;
 
   private BatchOffsets read(long id) {
-    return BatchReader.read(new LocalCheckpointFiles(folder), QUERY, id);
+    return BatchOffsets.read(new LocalCheckpointFiles(folder), QUERY, id);
   }
 
   private void write(String file, String text) throws IOException {
@@ -69,7 +69,7 @@ class BatchReaderTest {
   private static void readsKept(Path kept, long id) {
     CheckpointOffsets whole = CheckpointOffsets.read(kept);
     String query = whole.queryId().get();
-    BatchOffsets batch = BatchReader.read(new LocalCheckpointFiles(kept), query, id);
+    BatchOffsets batch = BatchOffsets.read(new LocalCheckpointFiles(kept), query, id);
 
     assertThat(batch.id()).isEqualTo(id);
     assertThat(batch.queryId()).isEqualTo(query);
@@ -175,7 +175,7 @@ class BatchReaderTest {
     assertThat(read(0).end()).isEqualTo(json("{\"orders\":{\"0\":10}}"));
 
     Path none = folder.resolve("none");
-    assertThatThrownBy(() -> BatchReader.read(new LocalCheckpointFiles(none), QUERY, 0))
+    assertThatThrownBy(() -> BatchOffsets.read(new LocalCheckpointFiles(none), QUERY, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("there is no such folder");
   }

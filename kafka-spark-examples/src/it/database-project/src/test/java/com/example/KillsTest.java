@@ -1,0 +1,38 @@
+package com.example;
+
+import io.github.kafkaspark.offsets.store.jdbc.TestPostgres;
+import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.testing.crash.CrashReport;
+import io.github.kafkaspark.testing.crash.CrashTrial;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Drivers are killed at random instants; each order is in the table once. */
+@ExtendWith(KafkaExtension.class)
+class KillsTest {
+
+  // With those of the other versions of Spark, more than 50.
+  private static final int KILLS = Boolean.getBoolean("kafkaspark.faults") ? 17 : 1;
+
+  @Test
+  void eachOrderIsThereOnceThoughDriversAreKilled(EmbeddedKafka kafka, @TempDir Path folder)
+      throws Exception {
+    long seed = Long.getLong("kafkaspark.seed", System.nanoTime());
+    System.out.println("[faults] kills: seed " + seed);
+    PGSimpleDataSource database = TestPostgres.newSchema();
+    TestPostgres.execute(database, "CREATE TABLE orders (value VARCHAR(100) NOT NULL)");
+    CrashReport report =
+        CrashTrial.of(kafka, folder)
+            .job("database", KilledPostgres.class)
+            .setting(KilledPostgres.SCHEMA, database.getCurrentSchema())
+            .setting(KilledPostgres.PORT, Integer.toString(database.getPortNumbers()[0]))
+            .run(KILLS, new Random(seed));
+    System.out.println("[faults] kills: " + report);
+    report.of("database").requireExactlyOnce();
+  }
+}
