@@ -79,7 +79,7 @@ class RowsAndOffsets implements CrashSink {
   }
 
   static void append(Connection connection, JdbcOffsetWriter writer, KafkaBatch batch) {
-    Object unused = writer.append(connection, batch.end(), provenance());
+    Object unused = writer.append(connection, batch, provenance());
   }
 
   @Override

@@ -76,13 +76,13 @@ public final class CrashLedger implements Serializable {
 
   /** A job's state as a driver has found it. */
   void found(List<String> held, TopicOffsets committed) throws IOException {
-    try (LedgerConnection connection = LedgerConnection.to(port)) {
-      for (String value : held) {
-        connection.write(line("held", oneLine(value)));
-      }
-      connection.write(line("found", committed.toJson()));
-      connection.awaitAcknowledgement();
+    LedgerConnection connection = LedgerConnection.to(port);
+    for (String value : held) {
+      connection.write(line("held", oneLine(value)));
     }
+    connection.write(line("found", committed.toJson()));
+    connection.awaitAcknowledgement();
+    connection.release();
   }
 
   private void risk() throws IOException {
@@ -105,7 +105,7 @@ public final class CrashLedger implements Serializable {
     LedgerConnection connection = LedgerConnection.to(port);
     connection.write(line(fields));
     connection.awaitAcknowledgement();
-    connection.close(); // Not after a failure: what is left in it would answer somebody else.
+    connection.release();
   }
 
   private String line(String... fields) {

@@ -15,8 +15,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A connection to the ledger, of one caller until it is closed, which keeps it for the next. */
-final class LedgerConnection implements AutoCloseable {
+/** A connection to the ledger, of one caller until that releases it for the next. */
+final class LedgerConnection {
 
   static final String ACKNOWLEDGED = "ok";
 
@@ -55,8 +55,8 @@ final class LedgerConnection implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Not after a failure: what is left in it would answer somebody else. */
+  void release() {
     boolean unused = idle(port).add(this);
   }
 }
