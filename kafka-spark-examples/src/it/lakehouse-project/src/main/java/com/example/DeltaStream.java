@@ -61,7 +61,9 @@ final class DeltaStream {
 
   private void claim() {
     generation = 1 + newest(mark -> true, false).map(mark -> mark.generation).orElse(0L);
-    Dataset<Row> nothing = spark.read().format("delta").load(path).limit(0);
+    // Not a part of the table, which Delta would check for changes meanwhile.
+    Dataset<Row> nothing =
+        spark.createDataFrame(List.of(), spark.read().format("delta").load(path).schema());
     write(nothing, "");
     // No older driver can move the offsets from here on, so now they can be read.
     offsets =

@@ -3,6 +3,7 @@ package com.example;
 import io.github.kafkaspark.OffsetRange;
 import io.github.kafkaspark.TopicOffsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,7 +60,8 @@ final class IcebergStream {
           newest(table, main)
               .map(mark -> TopicOffsets.fromJson(mark.get(OFFSETS)))
               .orElse(TopicOffsets.empty());
-      if (publish(spark.table(name).limit(0), table, main, stands)) {
+      Dataset<Row> nothing = spark.createDataFrame(List.of(), spark.table(name).schema());
+      if (publish(nothing, table, main, stands)) {
         offsets = stands;
         break;
       }

@@ -20,6 +20,8 @@ final class Lakehouse {
               .master("local[4]")
               .config("spark.ui.enabled", "false")
               .config("spark.sql.shuffle.partitions", "1")
+              .config("spark.default.parallelism", "1")
+              .config("spark.databricks.delta.snapshotPartitions", "1")
               // region session
               .config(
                   "spark.sql.extensions",
