@@ -5,6 +5,7 @@ import io.github.kafkaspark.TopicOffsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -123,8 +124,16 @@ final class IcebergStream {
         .option("snapshot-property." + WRITER, writer)
         .option("snapshot-property." + OFFSETS, next.toJson())
         .append();
-    return change(
-        table, main, refs -> refs.fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch()));
+    return isBehind(table, main)
+        && change(
+            table, main, refs -> refs.fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch()));
+  }
+
+  /** If a claim has dropped the branch, Iceberg has made it again behind the main of then. */
+  private boolean isBehind(Table table, Snapshot main) {
+    table.refresh();
+    Snapshot made = table.snapshot(branch());
+    return made != null && Objects.equals(made.parentId(), main.snapshotId());
   }
 
   /** Changes branches as long as main is there; Iceberg refuses a change of what was not newest. */
