@@ -134,8 +134,7 @@ class CheckpointOffsetsIT {
         "; call it in the function of foreachBatch itself, with the id that the function gets";
     assertThatThrownBy(() -> BatchOffsets.of(spark, checkpoint, 1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "Cannot tell the range of batch 1: this thread runs no query" + wayOut);
+        .hasMessage("Cannot tell the range of batch 1: this thread runs no query" + wayOut);
 
     SparkContext context = spark.sparkContext();
     context.setLocalProperty("sql.streaming.queryId", query);
