@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,11 @@ public final class CrashTrial {
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int PARTITIONS = 4;
-  private static final int AT_ONCE = 300;
+
+  /** So many records wait for a driver, or its kill would seldom hit a batch. */
+  private static final int WAITING = 1_000;
+
+  private static final int AT_LEAST = 40;
   private static final int EARLY_ONE_IN = 5;
 
   private final EmbeddedKafka kafka;
@@ -206,7 +211,7 @@ public final class CrashTrial {
     /** One driver, from its start until some time after a condition came to be. */
     private void drive(int run, boolean last, BooleanSupplier until, Duration life)
         throws IOException, InterruptedException {
-      topic.produce(AT_ONCE);
+      topic.produce(Math.max(AT_LEAST, last ? 0 : WAITING - leastBehind(run)));
       Path file = folder.resolve("driver.properties");
       forDrivers.write(file, run, last);
       DriverProcess driver = DriverProcess.start(folder, file);
@@ -229,6 +234,19 @@ public final class CrashTrial {
         topic.flow(false);
         ledger.awaitQuiet(LIMIT);
       }
+    }
+
+    /** How far the quickest job is behind. */
+    private int leastBehind(int run) {
+      int most = 0;
+      for (String job : jobs.keySet()) {
+        Set<LedgerPage.Entry> seen = new HashSet<>();
+        for (int before = 1; before < run; before++) {
+          seen.addAll(ledger.page(job, before).entries);
+        }
+        most = Math.max(most, seen.size());
+      }
+      return topic.produced() - most;
     }
 
     private Stream<LedgerPage> pages(int run) {
