@@ -116,8 +116,7 @@ final class NamedCheckpoint {
     FileSinkLog log = within("the file sink of " + output, () -> sinkLog(configuration));
     CheckpointOffsets found = read(configuration);
     long next = found.batch().orElse(-1) + 1;
-    boolean isReplay =
-        found.state() == CheckpointState.UNFINISHED_BATCH && log.newest() == next;
+    boolean isReplay = found.state() == CheckpointState.UNFINISHED_BATCH && log.newest() == next;
     if (log.newest() >= next && !isReplay) {
       throw new IllegalStateException(
           String.format(
@@ -168,8 +167,7 @@ final class NamedCheckpoint {
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(
-          "Cannot read " + what + ": the thread is interrupted", e);
+      throw new IllegalStateException("Cannot read " + what + ": the thread is interrupted", e);
     }
   }
 

@@ -182,8 +182,7 @@ final class SinkWatch {
       return commit.isPresent()
           && report.ends().asMap().entrySet().stream()
               .allMatch(
-                  end ->
-                      commit.get().offsets().get(end.getKey()).orElse(-1) == end.getValue());
+                  end -> commit.get().offsets().get(end.getKey()).orElse(-1) == end.getValue());
     } catch (RuntimeException | LinkageError e) {
       return false; // The claim says that it cannot be read.
     }

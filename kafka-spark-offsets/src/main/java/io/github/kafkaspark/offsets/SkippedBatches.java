@@ -117,7 +117,9 @@ final class SkippedBatches {
           : Verdict.unknown(
               folder,
               suspect,
-              log.isThere() ? "its _spark_metadata has no such number" : "it has no _spark_metadata");
+              log.isThere()
+                  ? "its _spark_metadata has no such number"
+                  : "it has no _spark_metadata");
     }
     Optional<Instant> begun = first.trigger();
     if (!begun.isPresent()) {

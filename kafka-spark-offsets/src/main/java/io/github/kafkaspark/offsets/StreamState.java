@@ -175,8 +175,7 @@ final class StreamState implements CommitSlot.Committer {
     Optional<OffsetCommit> before = status.committed();
     try {
       Optional<String> refusal =
-          sink.refusal(
-              progress, life.run(), () -> newest(progress.run()), () -> doneBy(progress));
+          sink.refusal(progress, life.run(), () -> newest(progress.run()), () -> doneBy(progress));
       if (refusal.isPresent()) {
         refuse(refusal.get(), shared.options.stopsSkipping);
         return false;

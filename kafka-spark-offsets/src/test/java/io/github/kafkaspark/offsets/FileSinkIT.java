@@ -103,7 +103,8 @@ class FileSinkIT extends TrackerFixture {
   /** As a crash between the sink's log and Spark's leaves the checkpoint. */
   private void forgetTheEnd(String checkpoint, int batch) throws Exception {
     Files.delete(folder.resolve(checkpoint + "/commits/" + batch));
-    boolean unused = Files.deleteIfExists(folder.resolve(checkpoint + "/commits/." + batch + ".crc"));
+    boolean unused =
+        Files.deleteIfExists(folder.resolve(checkpoint + "/commits/." + batch + ".crc"));
   }
 
   @Test

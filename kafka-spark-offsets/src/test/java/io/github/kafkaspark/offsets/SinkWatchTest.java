@@ -49,8 +49,7 @@ class SinkWatchTest {
   }
 
   private Optional<String> refusal(PendingProgress progress) {
-    return watch.refusal(
-        progress, known, () -> stored(5), () -> Optional.of("another query"));
+    return watch.refusal(progress, known, () -> stored(5), () -> Optional.of("another query"));
   }
 
   private static Optional<OffsetCommit> stored(long offset) {
@@ -134,8 +133,7 @@ class SinkWatchTest {
     made.entry("3", 0);
     when(query.sinkLog(anyString())).thenReturn(look());
     assertThat(refusal(batch(2, 10L, 10, 0))).isEmpty();
-    ProgressOffsets later =
-        ProgressOffsets.of(made.batch(3, BEGUN.plusSeconds(60), 10L, 20, 0));
+    ProgressOffsets later = ProgressOffsets.of(made.batch(3, BEGUN.plusSeconds(60), 10L, 20, 0));
     when(query.recentProgress()).thenReturn(Collections.singletonList(later));
     assertThat(refusal(PendingProgress.of(9, 0, later))).as("written by the run").isEmpty();
     assertThat(watch.doubt()).isEmpty();
