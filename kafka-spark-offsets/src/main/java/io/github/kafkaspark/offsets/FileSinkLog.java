@@ -62,9 +62,9 @@ final class FileSinkLog {
   }
 
   private void add(long batch, boolean isCompact, Instant written) {
-    Instant unused = all.put(batch, written);
+    all.put(batch, written);
     if (isCompact) {
-      Instant unusedToo = compact.put(batch, written);
+      compact.put(batch, written);
     }
   }
 

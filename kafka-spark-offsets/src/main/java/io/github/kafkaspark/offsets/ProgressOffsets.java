@@ -45,7 +45,7 @@ final class ProgressOffsets {
   private final String failure;
 
   /** What the sink calls itself; empty if that is not known. */
-  private final String sink;
+  private final Supplier<String> sink;
 
   private final BooleanSupplier rows;
 
@@ -61,7 +61,7 @@ final class ProgressOffsets {
         new Once<>(() -> SourceOffsets.of(progress, ProgressOffsets::latestOffset).lowest());
     this.stateful = () -> progress.stateOperators() != null && progress.stateOperators().length > 0;
     this.failure = "";
-    this.sink = description(progress.sink());
+    this.sink = () -> description(progress.sink());
     this.rows =
         () ->
             progress.sources() != null
@@ -89,7 +89,7 @@ final class ProgressOffsets {
     this.latest = new Once<>(TopicOffsets::empty);
     this.stateful = () -> false;
     this.failure = failure;
-    this.sink = "";
+    this.sink = () -> "";
     this.rows = () -> false;
   }
 
@@ -174,8 +174,12 @@ final class ProgressOffsets {
 
   /** The folder that Spark's file sink writes; empty if the query has another sink. */
   Optional<String> filesIn() {
-    Matcher files = FILE_SINK.matcher(sink);
-    return files.matches() ? Optional.of(files.group(1)) : Optional.empty();
+    try {
+      Matcher files = FILE_SINK.matcher(sink.get());
+      return files.matches() ? Optional.of(files.group(1)) : Optional.empty();
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.empty(); // What cannot be read must hold nothing up.
+    }
   }
 
   /** When the trigger of the batch began; empty if that is not known. */
@@ -192,7 +196,11 @@ final class ProgressOffsets {
    * and count none.
    */
   boolean hasRows() {
-    return rows.getAsBoolean();
+    try {
+      return rows.getAsBoolean();
+    } catch (RuntimeException | LinkageError e) {
+      return false;
+    }
   }
 
   /** Whether it ends where it began; false if that cannot be read. */

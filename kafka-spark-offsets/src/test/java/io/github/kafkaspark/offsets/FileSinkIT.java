@@ -62,7 +62,7 @@ class FileSinkIT extends TrackerFixture {
     assertThat(rows(old)).as("4 are skipped").isEqualTo(10);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
 
-    write("three", "new");
+    TrackedStream unused = write("three", "new");
     assertThat(rows("new")).isEqualTo(4);
     assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(7, 7));
@@ -110,13 +110,13 @@ class FileSinkIT extends TrackerFixture {
   @Test
   void skipsRightlyTheBatchOfACrash() throws Exception {
     kafka.produceNumbers(topic, 0, 10);
-    write("one", old);
+    TrackedStream stream = write("one", old);
     kafka.produceNumbers(topic, 10, 14);
-    write("one", old);
+    stream = write("one", old);
     forgetTheEnd("one", 1);
     kafka.produceNumbers(topic, 14, 20);
 
-    TrackedStream stream = write("one", old);
+    stream = write("one", old);
     assertThat(rows(old)).isEqualTo(20);
     assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(10, 10));
