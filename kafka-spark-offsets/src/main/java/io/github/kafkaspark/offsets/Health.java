@@ -12,12 +12,12 @@ public enum Health {
    * store, or the stream for its query, for more than 30 seconds; or the store no longer has what
    * was committed; or something that the reason names keeps it from being known how far the query
    * is: it is in continuous processing, where Spark reports nothing; Spark keeps no progress; it
-   * has ended before anybody knew where it began; a query without the stream's name seems to be
-   * meant, or reads the same besides. The query goes on.
+   * has ended before anybody knew where it began; its file sink may have skipped a batch; a query
+   * without the stream's name seems to be meant, or reads the same besides. The query goes on.
    */
   DEGRADED,
   /** A newer claim has replaced this writer: another driver does the stream's work. */
   FENCED,
-  /** Something cannot be recorded, and trying again will not help. */
+  /** Something cannot or must not be recorded, and trying again will not help. */
   FAILED
 }
