@@ -110,13 +110,13 @@ class FileSinkIT extends TrackerFixture {
   @Test
   void skipsRightlyTheBatchOfACrash() throws Exception {
     kafka.produceNumbers(topic, 0, 10);
-    TrackedStream stream = write("one", old);
+    TrackedStream unused = write("one", old);
     kafka.produceNumbers(topic, 10, 14);
-    stream = write("one", old);
+    TrackedStream unusedToo = write("one", old);
     forgetTheEnd("one", 1);
     kafka.produceNumbers(topic, 14, 20);
 
-    stream = write("one", old);
+    TrackedStream stream = write("one", old);
     assertThat(rows(old)).isEqualTo(20);
     assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(10, 10));

@@ -45,8 +45,8 @@ class SkippedBatchesTest {
 
   private void log(String... entries) throws IOException {
     for (String entry : entries) {
-      String[] parts = entry.split("@");
-      made.entry(parts[0], Long.parseLong(parts[1]));
+      int at = entry.indexOf('@');
+      made.entry(entry.substring(0, at), Long.parseLong(entry.substring(at + 1)));
     }
   }
 

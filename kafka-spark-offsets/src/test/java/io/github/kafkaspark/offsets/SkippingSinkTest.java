@@ -60,7 +60,7 @@ class SkippingSinkTest extends RecorderFixture {
     verify(again, timeout(LIMIT.toMillis())).stop();
     awaitFailed();
     recorder.progressed(report(1, 20L, 30));
-    recorder.finish(LIMIT);
+    assertThat(recorder.finish(LIMIT)).isEmpty();
     assertThat(stored()).isEqualTo(at(10));
   }
 
@@ -72,7 +72,7 @@ class SkippingSinkTest extends RecorderFixture {
     awaitFailed();
 
     recorder.progressed(made.batch(2, Instant.now(), 30L, 40, 10));
-    recorder.finish(LIMIT);
+    assertThat(recorder.finish(LIMIT)).isEmpty();
     assertThat(stored()).isEqualTo(at(10));
     assertThat(stream.status().health()).isEqualTo(Health.FAILED);
     verify(again, never()).stop();
