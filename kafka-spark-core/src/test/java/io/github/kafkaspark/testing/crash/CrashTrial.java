@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ public final class CrashTrial {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int PARTITIONS = 4;
 
-  /** So many records wait for a driver, or its kill would seldom hit a batch. */
+  /** So many records wait for the quickest job, or the kill would seldom hit a batch of it. */
   private static final int WAITING = 1_000;
 
   private static final int AT_LEAST = 40;
@@ -211,13 +210,16 @@ public final class CrashTrial {
     /** One driver, from its start until some time after a condition came to be. */
     private void drive(int run, boolean last, BooleanSupplier until, Duration life)
         throws IOException, InterruptedException {
-      topic.produce(Math.max(AT_LEAST, last ? 0 : WAITING - leastBehind(run)));
+      topic.produce(AT_LEAST);
       Path file = folder.resolve("driver.properties");
       forDrivers.write(file, run, last);
       DriverProcess driver = DriverProcess.start(folder, file);
       try {
         topic.flow(!last);
         boolean reached = ledger.await(LIMIT, () -> !driver.isAlive() || until.getAsBoolean());
+        if (reached && !last) {
+          topic.produce(Math.max(0, WAITING - leastBehind(run)));
+        }
         if (!reached || driver.endsWithin(life)) {
           String why = ledger.failure();
           throw new IllegalStateException(
@@ -238,14 +240,7 @@ public final class CrashTrial {
 
     /** How far the quickest job is behind. */
     private int leastBehind(int run) {
-      int most = 0;
-      for (String job : jobs.keySet()) {
-        Set<LedgerPage.Entry> seen = new HashSet<>();
-        for (int before = 1; before < run; before++) {
-          seen.addAll(ledger.page(job, before).entries);
-        }
-        most = Math.max(most, seen.size());
-      }
+      int most = jobs.keySet().stream().mapToInt(job -> ledger.records(job, run)).max().orElse(0);
       return topic.produced() - most;
     }
 

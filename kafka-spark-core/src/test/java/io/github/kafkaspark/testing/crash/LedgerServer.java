@@ -12,8 +12,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +67,15 @@ final class LedgerServer implements AutoCloseable {
     return pages
         .computeIfAbsent(job, key -> new TreeMap<>())
         .computeIfAbsent(run, key -> new LedgerPage());
+  }
+
+  /** How many different records a job has got from drivers up to this one. */
+  synchronized int records(String job, int run) {
+    Set<LedgerPage.Entry> different = new HashSet<>();
+    for (int driver = 1; driver <= run; driver++) {
+      different.addAll(page(job, driver).entries);
+    }
+    return different.size();
   }
 
   /**
