@@ -371,7 +371,7 @@ class JdbcOffsetStoreIT extends DurableStoreContract {
         Statement statement = connection.createStatement()) {
       statement.execute("SET idle_in_transaction_session_timeout = 2000");
       connection.setAutoCommit(false);
-      OffsetCommit late = paused.append(connection, at(9), provenance());
+      OffsetCommit late = paused.appendAll(connection, at(9), provenance());
 
       JdbcOffsetWriter owner = jdbc.claim(ORDERS, provenance());
 
