@@ -181,7 +181,7 @@ public final class IncrementalBatch implements OffsetRange, AutoCloseable {
   }
 
   /** The stream, claimed when its source has decided where to begin and to end. */
-  private static final class Claim implements Resume.Stored, AutoCloseable {
+  private static final class Claim implements StoredStream, AutoCloseable {
 
     private final SparkSession spark;
     private final Supplier<Provenance> provenance;

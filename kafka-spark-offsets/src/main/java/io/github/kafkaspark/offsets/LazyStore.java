@@ -90,6 +90,11 @@ final class LazyStore implements OffsetStore {
   }
 
   @Override
+  public void sourceBeginsElsewhere(StreamId stream, NewCommit start) {
+    opened().sourceBeginsElsewhere(stream, start);
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     if (opened != null) {

@@ -69,6 +69,11 @@ final class LookedAtStore implements OffsetStore {
   }
 
   @Override
+  public void sourceBeginsElsewhere(StreamId stream, NewCommit start) {
+    store.sourceBeginsElsewhere(stream, start);
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -145,6 +145,11 @@ final class MirroredOffsetStore implements OffsetStore {
   }
 
   @Override
+  public void sourceBeginsElsewhere(StreamId stream, NewCommit start) {
+    primary.sourceBeginsElsewhere(stream, start);
+  }
+
+  @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;

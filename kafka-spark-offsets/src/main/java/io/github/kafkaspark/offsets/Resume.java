@@ -14,11 +14,8 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +38,9 @@ public final class Resume extends StartingOffsets {
   public static final class Fallback {
 
     private final StreamId stream;
-    private final Stored stored;
+    private final StoredStream stored;
 
-    Fallback(StreamId stream, Stored stored) {
+    Fallback(StreamId stream, StoredStream stored) {
       this.stream = stream;
       this.stored = stored;
     }
@@ -74,63 +71,8 @@ public final class Resume extends StartingOffsets {
     }
   }
 
-  /** The source of the stored offsets, which also hears what is made of them. */
-  interface Stored {
-
-    /** What is stored, for a source that is about to begin. */
-    Optional<OffsetCommit> latest(BrokerOffsets brokers);
-
-    /** The same for a look, which changes nothing, whatever the stream is doing. */
-    default Optional<OffsetCommit> look(BrokerOffsets brokers) {
-      return latest(brokers);
-    }
-
-    /** Of partitions that do not exist, those whose offsets the store cannot keep. */
-    default Set<TopicPartition> notKept(Set<TopicPartition> gone) {
-      return Collections.emptySet();
-    }
-
-    /** What Spark's settings say about surprises. */
-    default ResumePolicy settings() {
-      return ResumeSettings.ofSession();
-    }
-
-    /** By which a person has moved the stream to where it is; empty if that was not so. */
-    default Optional<OffsetCommit> rewind(OffsetCommit newest) {
-      return Optional.empty();
-    }
-
-    /** The session that will run the query; empty if there is none. */
-    default Optional<SparkSession> session() {
-      return ResumeSettings.session();
-    }
-
-    /** Called before {@link #begin}, with what the host says for the first time. */
-    default void saysFirstTime(ResumePlan plan, StartingOffsets firstTime) {}
-
-    /** Called before the source begins, with a plan in which nothing is refused. */
-    default void begin(ResumePlan plan, BrokerOffsets brokers) {}
-
-    /**
-     * How to go on without what is refused, as a request.
-     *
-     * @param offsets where the source can go on
-     */
-    default String goOnAt(ResumePlan plan, TopicOffsets offsets) {
-      return "start once with startingOffsets(StartingOffsets.at("
-          + ClaimText.json(offsets)
-          + ")) in place of resume() and with a new checkpoint, since an old one would overrule it; "
-          + "the stream is then recorded from there";
-    }
-
-    /** How to go on where topics of another cluster are stored, as a request. */
-    default String acceptCluster(ResumePlan plan) {
-      return "add acceptOtherCluster() to the Resume once";
-    }
-  }
-
   private final StreamId stream;
-  private final Stored stored;
+  private final StoredStream stored;
   private final StartingOffsets fallback;
   private final ResumePolicy policy;
 
@@ -139,7 +81,7 @@ public final class Resume extends StartingOffsets {
 
   private Resume(
       StreamId stream,
-      Stored stored,
+      StoredStream stored,
       StartingOffsets fallback,
       ResumePolicy policy,
       NamedCheckpoint checkpoint) {
@@ -154,37 +96,16 @@ public final class Resume extends StartingOffsets {
    * Begins at the newest commit of the stream, without claiming it: for a look, a test, a second
    * reader, or a host that commits by a {@code JdbcOffsetWriter} of its own. If such a writer of
    * the store is open for the stream, it hears whose the topics are, and keeps that with what it
-   * commits in the host's transactions. A second reader beside it takes a store of its own.
+   * commits in the host's transactions; where the source begins elsewhere than is stored, as its
+   * policy accepts, the writer commits that at once. A second reader beside it takes a store of its
+   * own.
    *
    * @throws NullPointerException if an argument is null
    */
   public static Fallback from(OffsetStore store, StreamId stream) {
     requireNonNull(store, "store");
     requireNonNull(stream, "stream");
-    return new Fallback(
-        stream,
-        new Stored() {
-          @Override
-          public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
-            return store.latest(stream);
-          }
-
-          @Override
-          public Set<TopicPartition> notKept(Set<TopicPartition> gone) {
-            return store.missing(gone);
-          }
-
-          @Override
-          public Optional<OffsetCommit> rewind(OffsetCommit newest) {
-            return Rewinds.last(store, newest);
-          }
-
-          @Override
-          public void begin(ResumePlan plan, BrokerOffsets brokers) {
-            store.sourceBegins(stream, brokers.identities());
-            LOG.info("{}", plan);
-          }
-        });
+    return new Fallback(stream, new HostsStream(store, stream));
   }
 
   /**

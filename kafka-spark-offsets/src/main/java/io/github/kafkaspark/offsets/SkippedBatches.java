@@ -50,7 +50,8 @@ final class SkippedBatches {
           String.format(
               "the file sink of '%s' has skipped batch %d, as it does with each batch up to %d, since "
                   + "its _spark_metadata has these numbers from an earlier run; nothing of this run "
-                  + "is committed; start the query with a new output folder and a new checkpoint, and "
+                  + "is committed; do not start it again with this checkpoint, which has the batch as "
+                  + "done, but start the query with a new output folder and a new checkpoint, and "
                   + "it begins where the stream is stored, or with the checkpoint by which the folder "
                   + "was written",
               folder, batch.batch(), newest));

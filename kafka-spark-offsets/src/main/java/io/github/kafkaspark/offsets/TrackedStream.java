@@ -74,7 +74,7 @@ public final class TrackedStream {
   public Resume.Fallback resume() {
     return new Resume.Fallback(
         id(),
-        new Resume.Stored() {
+        new StoredStream() {
           @Override
           public Optional<OffsetCommit> latest(BrokerOffsets brokers) {
             requireLive.run();

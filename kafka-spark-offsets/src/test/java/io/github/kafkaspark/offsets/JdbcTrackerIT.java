@@ -11,6 +11,7 @@ import io.github.kafkaspark.SparkVersion;
 import io.github.kafkaspark.StartingOffsets;
 import io.github.kafkaspark.offsets.checkpoint.BatchOffsets;
 import io.github.kafkaspark.offsets.store.BasicStoreContract;
+import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
@@ -228,6 +229,35 @@ class JdbcTrackerIT extends TrackerFixture {
     runJob();
     assertThat(rows()).isEqualTo(upTo(30));
     assertThat(store.latest(host).get().offsets()).isEqualTo(offsets(15, 15));
+  }
+
+  @Test
+  void whatAPolicyAcceptsIsCommittedByTheHostsWriterSoThatItIsNotTakenForAReplay() {
+    kafka.produceNumbers(topic, 0, 20);
+    store.claim(host, NewCommit.start(offsets(50, 50), BasicStoreContract.provenance())).close();
+    try (JdbcOffsetWriter writer = store.claim(host, BasicStoreContract.provenance())) {
+      KafkaBatchSource refused =
+          KafkaBatchSource.topic(topic)
+              .bootstrapServers(kafka.bootstrapServers())
+              .startingOffsets(Resume.from(store, host).firstTimeFails());
+      assertThatThrownBy(() -> refused.loadBatch(spark))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("by a resume policy, which the open writer commits");
+      assertThat(store.latest(host)).contains(writer.latest());
+
+      KafkaBatch batch =
+          refused
+              .startingOffsets(
+                  Resume.from(store, host)
+                      .firstTimeFails()
+                      .policy(
+                          ResumePolicy.standard()
+                              .on(ResumePolicy.Surprise.BEYOND_END, ResumePolicy.Answer.EARLIEST)))
+              .loadBatch(spark);
+      assertThat(store.latest(host).get().offsets()).isEqualTo(offsets(0, 0));
+      assertThat(store.latest(host)).contains(writer.latest());
+      assertThat(writer.isDone(batch)).isFalse();
+    }
   }
 
   private void runJob() throws SQLException {

@@ -68,7 +68,8 @@ class SkippedBatchesTest {
     assertThat(verdict(OTHER).refusal().get())
         .startsWith("the file sink of '" + folder + "' has skipped batch " + words)
         .contains("nothing of this run is committed")
-        .contains("start the query with a new output folder and a new checkpoint");
+        .contains("start the query with a new output folder and a new checkpoint")
+        .contains("do not start it again with this checkpoint");
   }
 
   private void assertUnknown(String words) throws IOException {

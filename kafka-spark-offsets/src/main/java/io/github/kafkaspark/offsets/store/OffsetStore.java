@@ -125,6 +125,21 @@ public interface OffsetStore extends AutoCloseable {
     requireNonNull(identities, "identities");
   }
 
+  /**
+   * Hears that a source begins elsewhere than this stream is stored, which the host commits by
+   * itself, as its resume policy accepts. A store whose writers the host uses has the open one
+   * commit that, so that what the source reads first counts as the next; by default nothing
+   * happens.
+   *
+   * @param start where the source begins, and whose its topics are
+   * @throws NullPointerException if an argument is null
+   * @throws OffsetStoreException if it cannot be committed
+   */
+  default void sourceBeginsElsewhere(StreamId stream, NewCommit start) {
+    requireNonNull(stream, "stream");
+    requireNonNull(start, "start");
+  }
+
   /** Releases what the store holds. Nothing that was committed is lost. */
   @Override
   void close();

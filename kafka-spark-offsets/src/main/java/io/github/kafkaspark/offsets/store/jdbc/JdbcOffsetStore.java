@@ -233,6 +233,18 @@ public final class JdbcOffsetStore implements OffsetStore {
     }
   }
 
+  /**
+   * {@inheritDoc} The writer that is open for the stream commits it, in a transaction of its own.
+   */
+  @Override
+  public void sourceBeginsElsewhere(StreamId stream, NewCommit start) {
+    JdbcOffsetWriter writer = writers.get(requireNonNull(stream, "stream"));
+    requireNonNull(start, "start");
+    if (writer != null) {
+      writer.sourceBeginsElsewhere(start);
+    }
+  }
+
   private OffsetCommit claim(StreamId stream, JdbcTransactions.Work<NewCommit> start, UUID attempt)
       throws SQLException {
     return transactions.run(

@@ -75,6 +75,10 @@ public final class JdbcOffsetWriter implements OffsetWriter {
     identities.putAll(whose);
   }
 
+  void sourceBeginsElsewhere(NewCommit start) {
+    appended = append(start).offsets();
+  }
+
   /**
    * The newest commit of this writer; at first the START that its claim made. A commit within a
    * transaction of the caller does not count, since only the caller learns whether it came to be.
