@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
@@ -60,18 +59,15 @@ final class DeltaStream {
   }
 
   private void claim() {
-    generation = 1 + newest(mark -> true, false).map(mark -> mark.generation).orElse(0L);
+    generation = 1 + newest().map(mark -> mark.generation).orElse(0L);
     // Not a part of the table, which Delta would check for changes meanwhile.
     Dataset<Row> nothing =
         spark.createDataFrame(List.of(), spark.read().format("delta").load(path).schema());
-    write(nothing, "");
-    // No older driver can move the offsets from here on, so now they can be read.
-    offsets =
-        newest(mark -> mark.offsets != null, true)
-            .map(mark -> mark.offsets)
-            .orElse(TopicOffsets.empty());
-    // Again in a young commit: Delta forgets old ones in a table that others keep busy.
-    commit(nothing, offsets);
+    long version = history(1).get(0).getLong(0);
+    // The claim may make Delta forget old commits, so it repeats what they say.
+    write(nothing, " at least " + stands().toJson() + " since version " + version);
+    // No older driver can move the offsets from here on, so now they are read for good.
+    commit(nothing, stands());
   }
 
   /** For each partition the next offset to read; empty before the first batch. */
@@ -112,7 +108,7 @@ final class DeltaStream {
         .option("txnVersion", generation * GENERATION + number)
         .option("userMetadata", stream + " " + generation + "." + number + " by " + writer + where)
         .save(path);
-    Mark newest = newest(mark -> true, false).orElseThrow(() -> replaced(null));
+    Mark newest = newest().orElseThrow(() -> forgotten("none of its commits is there"));
     if (!newest.writer.equals(writer) || newest.number != number) {
       throw replaced(null);
     }
@@ -127,38 +123,68 @@ final class DeltaStream {
         cause);
   }
 
-  /** The newest commit of the stream that fits, or none if the table has never had one. */
-  private Optional<Mark> newest(Predicate<Mark> fits, boolean asRestored) {
-    Pattern pattern =
-        Pattern.compile(Pattern.quote(stream) + " (\\d+)\\.(\\d+) by (\\S+)(?: at (\\{.*}))?");
+  /** The newest commit of the stream, if the table has one, or has not forgotten it. */
+  private Optional<Mark> newest() {
     for (int limit = 10; ; limit *= 10) {
-      long oldest = Long.MAX_VALUE;
-      long restored = Long.MAX_VALUE;
       List<Row> commits = history(limit);
       for (Row commit : commits) {
-        oldest = commit.getLong(0);
-        if (oldest > restored) {
-          continue;
+        Optional<Mark> mark = mark(commit);
+        if (mark.isPresent()) {
+          return mark;
         }
-        if (asRestored && "RESTORE".equals(commit.getString(1))) {
-          restored = restoredVersion(commit.getJavaMap(2));
-        }
-        Matcher matcher = pattern.matcher(String.valueOf(commit.getString(3)));
-        if (matcher.matches() && fits.test(new Mark(matcher))) {
-          return Optional.of(new Mark(matcher));
-        }
-      }
-      if (oldest == 0) {
-        return Optional.empty();
       }
       if (commits.size() < limit) {
-        throw new IllegalStateException(
-            "Cannot tell where '" + stream + "' stands in " + path + ": the table's log begins at"
-                + " version " + oldest + " and has no commit of the stream; start the stream at the"
-                + " earliest record into a new table, or under a new name behind what the table"
-                + " has");
+        return Optional.empty();
       }
     }
+  }
+
+  /** Where the stream stands by the commits that the table has not forgotten. */
+  private TopicOffsets stands() {
+    for (int limit = 10; ; limit *= 10) {
+      List<Row> commits = history(limit);
+      Optional<Mark> claim = Optional.empty();
+      long restored = Long.MAX_VALUE;
+      for (Row commit : commits) {
+        if (commit.getLong(0) > restored) {
+          continue;
+        }
+        if ("RESTORE".equals(commit.getString(1))) {
+          restored = restoredVersion(commit.getJavaMap(2));
+        }
+        Optional<Mark> mark = mark(commit);
+        if (mark.isPresent() && mark.get().isExact()) {
+          return mark.get().offsets;
+        }
+        claim = claim.isPresent() ? claim : mark;
+      }
+      if (commits.size() < limit) {
+        return claim.map(mark -> since(mark, commits)).orElse(TopicOffsets.empty());
+      }
+    }
+  }
+
+  /** What a claim repeats, if all is there that others may have written before it. */
+  private TopicOffsets since(Mark claim, List<Row> commits) {
+    long oldest = commits.get(commits.size() - 1).getLong(0);
+    if (oldest > claim.since + 1) {
+      throw forgotten("its log begins at version " + oldest);
+    }
+    return claim.offsets;
+  }
+
+  private IllegalStateException forgotten(String how) {
+    return new IllegalStateException(
+        "Cannot tell where '" + stream + "' stands in " + path + ": the table has forgotten, "
+            + how + "; start the stream under a new name behind what the table has, or at the"
+            + " earliest record into a new table");
+  }
+
+  private Optional<Mark> mark(Row commit) {
+    Matcher matcher =
+        Pattern.compile(Pattern.quote(stream) + Mark.REST)
+            .matcher(String.valueOf(commit.getString(3)));
+    return matcher.matches() ? Optional.of(new Mark(matcher)) : Optional.empty();
   }
 
   private List<Row> history(int limit) {
@@ -182,16 +208,27 @@ final class DeltaStream {
   /** What the commits of a stream say of themselves. */
   private static final class Mark {
 
+    static final String REST =
+        " (\\d+)\\.(\\d+) by (\\S+) at (?:least )?(\\{.*})(?: since version (\\d+))?";
+
     final long generation;
     final long number;
     final String writer;
     final TopicOffsets offsets;
 
+    /** The version that a claim has looked at; -1 for what an owner says. */
+    final long since;
+
     Mark(Matcher matcher) {
       generation = Long.parseLong(matcher.group(1));
       number = Long.parseLong(matcher.group(2));
       writer = matcher.group(3);
-      offsets = matcher.group(4) == null ? null : TopicOffsets.fromJson(matcher.group(4));
+      offsets = TopicOffsets.fromJson(matcher.group(4));
+      since = matcher.group(5) == null ? -1 : Long.parseLong(matcher.group(5));
+    }
+
+    boolean isExact() {
+      return since < 0;
     }
   }
 }

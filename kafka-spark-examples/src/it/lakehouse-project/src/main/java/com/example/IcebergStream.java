@@ -55,10 +55,15 @@ final class IcebergStream {
     if (table.currentSnapshot() == null) {
       table.newAppend().commit();
     }
+    boolean isKnown = table.properties().containsKey(known());
+    if (!isKnown) {
+      // Snapshots expire, properties do not.
+      table.updateProperties().set(known(), "true").commit();
+    }
     for (int attempt = 1; ; attempt++) {
       Snapshot main = main(table);
       TopicOffsets stands =
-          newest(table, main)
+          newest(table, main, isKnown)
               .map(mark -> TopicOffsets.fromJson(mark.get(OFFSETS)))
               .orElse(TopicOffsets.empty());
       Dataset<Row> nothing = spark.createDataFrame(List.of(), spark.table(name).schema());
@@ -94,7 +99,7 @@ final class IcebergStream {
     Table table = load(rows.sparkSession());
     for (int attempt = 1; ; attempt++) {
       Snapshot main = main(table);
-      requireMine(newest(table, main));
+      requireMine(newest(table, main, true));
       if (publish(rows, table, main, next)) {
         offsets = next;
         return;
@@ -169,7 +174,7 @@ final class IcebergStream {
   }
 
   /** What the newest snapshot of the stream says, or none if the table has never had one. */
-  private Optional<Map<String, String>> newest(Table table, Snapshot main) {
+  private Optional<Map<String, String>> newest(Table table, Snapshot main, boolean isKnown) {
     Snapshot oldest = main;
     for (Snapshot ancestor : SnapshotUtil.ancestorsOf(main.snapshotId(), table::snapshot)) {
       if (stream.equals(ancestor.summary().get(STREAM))) {
@@ -177,12 +182,12 @@ final class IcebergStream {
       }
       oldest = ancestor;
     }
-    if (oldest.parentId() != null) {
+    if (isKnown && oldest.parentId() != null) {
       throw new IllegalStateException(
           "Cannot tell where '" + stream + "' stands in " + name + ": snapshots before "
               + oldest.snapshotId() + " have expired, and none of the others is the stream's; start"
-              + " the stream at the earliest record into a new table, or under a new name behind"
-              + " what the table has");
+              + " the stream under a new name behind what the table has, or at the earliest record"
+              + " into a new table");
     }
     return Optional.empty();
   }
@@ -193,6 +198,10 @@ final class IcebergStream {
           "Cannot write to '" + stream + "' in " + name + ": others moved the table's main branch "
               + TRIES + " times meanwhile; let them write less often, or to a table of their own");
     }
+  }
+
+  private String known() {
+    return "kafka-stream." + stream;
   }
 
   private String branches() {

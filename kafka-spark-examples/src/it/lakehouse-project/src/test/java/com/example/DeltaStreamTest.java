@@ -63,10 +63,12 @@ class DeltaStreamTest extends StreamContract {
     forgetAfterTwoDays();
     Driver old = claim();
     append(old, Records.of(0, 5));
+    long appended = lastVersion();
+    commitOfOthers();
     makeLogOld();
     claim();
     commitOfOthers();
-    assertTrue(firstVersion() > 0, "the log still begins at version 0");
+    assertTrue(firstVersion() > appended, "the log still has the batch");
 
     assertThrows(IllegalStateException.class, () -> append(old, Records.of(5, 8)));
     assertEquals(Records.at(5), claim().offsets());
@@ -77,15 +79,19 @@ class DeltaStreamTest extends StreamContract {
   void refusesATableWhoseLogHasForgottenTheStream() throws Exception {
     forgetAfterTwoDays();
     append(claim(), Records.of(0, 5));
+    long appended = lastVersion();
     commitOfOthers();
     makeLogOld();
     commitOfOthers();
     commitOfOthers();
+    assertTrue(firstVersion() > appended, "the log still has the batch");
 
     IllegalStateException refused = assertThrows(IllegalStateException.class, this::claim);
     assertTrue(
         refused.getMessage().startsWith("Cannot tell where 'orders-to-lake' stands in " + path),
         refused::getMessage);
+    assertEquals(
+        TopicOffsets.empty(), DeltaStream.claim(spark, path, "new-orders-to-lake").offsets());
   }
 
   @Test
@@ -137,12 +143,16 @@ class DeltaStreamTest extends StreamContract {
     return DeltaTable.forPath(spark, path).history(1).first().<Long>getAs("version");
   }
 
+  /** As if its commits had been made a minute after each other, nine days ago. */
   private void makeLogOld() throws IOException {
-    FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(9)));
+    Instant old = Instant.now().minus(Duration.ofDays(9));
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(Paths.get(path, "_delta_log"), "*.{json,parquet}")) {
+        Files.newDirectoryStream(Paths.get(path, "_delta_log"), "[0-9]*.{json,crc,parquet}")) {
       for (Path file : files) {
-        Files.setLastModifiedTime(file, old);
+        String name = file.getFileName().toString();
+        Instant made = old.plus(Duration.ofMinutes(Long.parseLong(name.split("\\.")[0])));
+        Files.setLastModifiedTime(
+            file, FileTime.from(name.endsWith(".json") ? made : made.plusSeconds(10)));
       }
     }
   }

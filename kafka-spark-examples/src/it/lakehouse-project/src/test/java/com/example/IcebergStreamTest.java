@@ -89,6 +89,8 @@ class IcebergStreamTest extends StreamContract {
     assertTrue(
         refused.getMessage().startsWith("Cannot tell where 'orders-to-lake' stands in " + name),
         refused::getMessage);
+    assertEquals(
+        TopicOffsets.empty(), IcebergStream.claim(spark, name, "new-orders-to-lake").offsets());
   }
 
   @Test

@@ -22,6 +22,7 @@ final class Lakehouse {
               .config("spark.sql.shuffle.partitions", "1")
               .config("spark.default.parallelism", "1")
               .config("spark.databricks.delta.snapshotPartitions", "1")
+              .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "1")
               // region session
               .config(
                   "spark.sql.extensions",
