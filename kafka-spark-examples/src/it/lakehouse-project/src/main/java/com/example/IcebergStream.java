@@ -124,6 +124,10 @@ final class IcebergStream {
         })) {
       return false;
     }
+    if (isNew) {
+      // Another thread may have let the session keep the table as it was before.
+      rows.sparkSession().sql("REFRESH TABLE " + name);
+    }
     rows.writeTo(name + ".`branch_" + branch() + "`")
         .option("snapshot-property." + STREAM, stream)
         .option("snapshot-property." + WRITER, writer)
