@@ -36,6 +36,10 @@ class KillsTest {
             .setting("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")
             .setting("spark.sql.catalog.lake.type", "hadoop")
             .setting("spark.sql.catalog.lake.warehouse", folder.resolve("lake").toString())
+            // For small tables; by default a batch takes seconds.
+            .setting("spark.default.parallelism", "1")
+            .setting("spark.databricks.delta.snapshotPartitions", "1")
+            .setting("spark.sql.sources.parallelPartitionDiscovery.parallelism", "1")
             .run(KILLS, new Random(seed));
     System.out.println("[faults] kills: " + report);
     report.of("delta").requireExactlyOnce();
