@@ -33,12 +33,12 @@ class ManyTopicsIT {
 
   private static final int TOPICS = 500;
   private static final String PREFIX = "of-the-other-teams-of-this-cluster-";
+  private static final String OWN = PREFIX + "7";
 
   private static EmbeddedKafka kafka;
   private static AdminClient admin;
 
   private final SparkSession spark;
-  private final String own = PREFIX + "7";
 
   ManyTopicsIT(SparkSession spark) {
     this.spark = spark;
@@ -54,6 +54,10 @@ class ManyTopicsIT {
             .collect(Collectors.toList());
     Object unused = admin.createTopics(topics).all().get(120, SECONDS);
     await().atMost(120, SECONDS).until(() -> topics().size() == TOPICS);
+    // A broker that has 500 to set up names a leader before it leads; clients ask again until then.
+    KafkaCluster cluster = KafkaCluster.at(kafka.bootstrapServers());
+    assertThat(Brokers.ask(cluster, singleton(OWN), BrokerOffsets::end))
+        .isNotEqualTo(TopicOffsets.empty());
   }
 
   @AfterAll
@@ -76,28 +80,27 @@ class ManyTopicsIT {
 
   @Test
   void asksForNoTopicButItsOwn() {
-    assertThat(KafkaStreamSource.topic(own).cluster(cluster("load")).load(spark).isStreaming())
+    assertThat(KafkaStreamSource.topic(OWN).cluster(cluster("load")).load(spark).isStreaming())
         .isTrue();
-    assertThat(Brokers.ask(cluster("ask"), singleton(own), BrokerOffsets::partitions)).hasSize(1);
+    assertThat(Brokers.ask(cluster("ask"), singleton(OWN), BrokerOffsets::partitions)).hasSize(1);
     assertThat(
-            KafkaStreamSource.topicPattern(own).cluster(cluster("list")).load(spark).isStreaming())
+            KafkaStreamSource.topicPattern(OWN).cluster(cluster("list")).load(spark).isStreaming())
         .isTrue();
 
-    // One answer with all topics has more than their names; small ones may come again.
     long names = (long) TOPICS * PREFIX.length();
-    assertThat(Received.bytes("load")).isBetween(200L, names - 1);
-    assertThat(Received.bytes("ask")).isBetween(200L, names - 1);
+    assertThat(Received.bytes("load")).isBetween(200L, names / 2);
+    assertThat(Received.bytes("ask")).isBetween(200L, names / 2);
     assertThat(Received.bytes("list")).isBetween(names, 4 * names);
   }
 
   @Test
   void namesTheTopicThatIsMeant() {
-    assertThatThrownBy(() -> named(own.replace("other", "ohter")).load(spark))
+    assertThatThrownBy(() -> named(OWN.replace("other", "ohter")).load(spark))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("; did you mean '" + own + "'? (expected ");
+        .hasMessageContaining("; did you mean '" + OWN + "'? (expected ");
     assertThat(named("Of.The.Other.Teams.Of.This.Cluster.7").check(spark).errors())
         .hasSize(1)
-        .allMatch(error -> error.contains("; did you mean '" + own + "'? (expected "));
+        .allMatch(error -> error.contains("; did you mean '" + OWN + "'? (expected "));
   }
 
   @Test
@@ -110,8 +113,8 @@ class ManyTopicsIT {
               "Invalid topic '%1$s': the brokers do not know [%1$s] (expected ", missing);
       assertThat(named(missing).check(spark).errors()).hasSize(1);
       KafkaCluster cluster = KafkaCluster.at(kafka.bootstrapServers());
-      assertThat(Brokers.ask(cluster, Arrays.asList(own, missing), BrokerOffsets::end))
-          .isEqualTo(TopicOffsets.empty().withOffset(own, 0, 0));
+      assertThat(Brokers.ask(cluster, Arrays.asList(OWN, missing), BrokerOffsets::end))
+          .isEqualTo(TopicOffsets.empty().withOffset(OWN, 0, 0));
     }
 
     String demanded = EmbeddedKafka.uniqueTopic("demanded");

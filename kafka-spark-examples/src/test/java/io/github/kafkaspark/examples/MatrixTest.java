@@ -102,7 +102,7 @@ class MatrixTest {
   }
 
   @Test
-  void aSkippedTestIsNamedWithItsReasonAndFailsWithoutOne(@TempDir Path folder) throws Exception {
+  void aTestThatFailsOrIsSkippedIsNamedWithItsReason(@TempDir Path folder) throws Exception {
     String aborted = "<skipped type='A'><![CDATA[org.opentest4j.TestAbortedException";
     String report =
         "<testsuite name='io.github.AIT' tests='8' errors='1' skipped='4' failures='1'>\n"
@@ -125,6 +125,8 @@ class MatrixTest {
     assertThat(output.lines)
         .containsExactly(
             "2 4 2",
+            "failed: AIT.fails: no",
+            "failed: AIT.breaks: no",
             "skipped: AIT.isOff: it says \"a & b\"",
             "skipped: AIT.isTooOld: no x: y",
             "no reason: AIT.saysNothing",
