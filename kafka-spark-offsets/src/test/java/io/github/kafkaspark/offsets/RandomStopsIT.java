@@ -146,7 +146,9 @@ class RandomStopsIT {
             rounds,
             random.nextLong());
     try {
-      assertThat(driver.waitFor(rounds * EXIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      assertThat(driver.waitFor(rounds * EXIT.toMillis(), TimeUnit.MILLISECONDS))
+          .as(log(folder))
+          .isTrue();
       assertThat(driver.exitValue()).as(log(folder)).isZero();
       String result = Files.readAllLines(folder.resolve(StoppedContexts.RESULT)).get(0);
       Faults.say(NAME, rounds + " SparkContexts stopped; " + result);
@@ -185,7 +187,7 @@ class RandomStopsIT {
     try {
       await().atMost(BEGIN).until(() -> Files.exists(exiting) || !driver.isAlive());
       assertThat(exiting).as(log(own)).exists();
-      assertThat(driver.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      assertThat(driver.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS)).as(log(own)).isTrue();
       long millis = System.currentTimeMillis() - Files.getLastModifiedTime(exiting).toMillis();
       assertThat(driver.exitValue()).as(log(own)).isEqualTo(ExitingDriver.STATUS);
       requireDone(own, hook);
