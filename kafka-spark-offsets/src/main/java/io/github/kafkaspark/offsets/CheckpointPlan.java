@@ -86,7 +86,9 @@ final class CheckpointPlan {
       String release) {
     requireOfSource(stream, checkpoint, brokers);
     OtherPlaces places = stored.overruledBy(checkpoint, brokers);
-    Optional<OffsetCommit> rewind = places.isEmpty() ? Optional.empty() : stored.rewind.get();
+    Optional<OffsetCommit> rewind =
+        (places.isEmpty() ? Optional.<OffsetCommit>empty() : stored.rewind.get())
+            .filter(commit -> !SkipMark.lets(commit, checkpoint.queryId()));
     boolean refuses = !places.isEmpty() && (stored.fails || rewind.isPresent());
     return new CheckpointPlan(
         checkpoint,

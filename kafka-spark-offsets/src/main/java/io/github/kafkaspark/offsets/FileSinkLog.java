@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -24,14 +25,18 @@ final class FileSinkLog {
 
   private final boolean isThere;
 
+  /** The file system, which has one clock. */
+  private final URI files;
+
   /** When each file was written, by the clock of the file system. */
   private final NavigableMap<Long, Instant> all = new TreeMap<>();
 
   /** Those that also have what older files had, which Spark then deletes. */
   private final NavigableMap<Long, Instant> compact = new TreeMap<>();
 
-  private FileSinkLog(boolean isThere) {
+  private FileSinkLog(boolean isThere, URI files) {
     this.isThere = isThere;
+    this.files = files;
   }
 
   /**
@@ -40,15 +45,27 @@ final class FileSinkLog {
    * @throws IOException if that cannot be seen
    */
   static FileSinkLog read(Configuration configuration, String folder) throws IOException {
-    Path log = new Path(folder, FOLDER);
+    return entries(configuration, new Path(folder, FOLDER));
+  }
+
+  /**
+   * Looks when a checkpoint's query has planned its batches, of which Spark keeps the files alike.
+   *
+   * @throws IOException if that cannot be seen
+   */
+  static FileSinkLog planned(Configuration configuration, String checkpoint) throws IOException {
+    return entries(configuration, new Path(checkpoint, "offsets"));
+  }
+
+  private static FileSinkLog entries(Configuration configuration, Path log) throws IOException {
     FileSystem files = log.getFileSystem(configuration);
     FileStatus[] found;
     try {
       found = files.listStatus(log);
     } catch (FileNotFoundException e) {
-      return new FileSinkLog(false);
+      return new FileSinkLog(false, files.getUri());
     }
-    FileSinkLog entries = new FileSinkLog(true);
+    FileSinkLog entries = new FileSinkLog(true, files.getUri());
     for (FileStatus file : found) {
       Matcher name = ENTRY.matcher(file.getPath().getName());
       if (name.matches()) {
@@ -85,6 +102,11 @@ final class FileSinkLog {
       return Optional.ofNullable(own);
     }
     return Optional.of(compact.ceilingEntry(batch).getValue());
+  }
+
+  /** Whether the times of both are of one clock. */
+  boolean hasClockOf(FileSinkLog other) {
+    return files.equals(other.files);
   }
 
   /** When each batch below this was written, by its number. */

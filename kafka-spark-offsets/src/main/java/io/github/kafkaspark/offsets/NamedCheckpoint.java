@@ -6,11 +6,12 @@ import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointState;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.StreamId;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,9 @@ final class NamedCheckpoint {
 
   private final String location;
 
+  /** The same, as Hadoop finds it. */
+  private final String address;
+
   /** How to read it, in Java and in Scala, as a step of a statement. */
   final String expression;
 
@@ -38,10 +42,12 @@ final class NamedCheckpoint {
 
   private NamedCheckpoint(
       String location,
+      String address,
       String expression,
       Function<Configuration, CheckpointOffsets> look,
       String output) {
     this.location = location;
+    this.address = address;
     this.expression = expression;
     this.look = look;
     this.output = output;
@@ -52,6 +58,7 @@ final class NamedCheckpoint {
     Path whole = requireNonNull(folder, "folder").toAbsolutePath();
     return new NamedCheckpoint(
         whole.toString(),
+        whole.toUri().toString(),
         "CheckpointOffsets.read(Paths.get(" + ClaimText.quoted(whole.toString()) + "))",
         configuration -> CheckpointOffsets.readOrNew(whole),
         null);
@@ -67,6 +74,7 @@ final class NamedCheckpoint {
               + "'hdfs://namenode/checkpoints/orders')");
     }
     return new NamedCheckpoint(
+        location,
         location,
         "CheckpointOffsets.read(spark, " + ClaimText.quoted(location) + ")",
         configuration -> CheckpointOffsets.readOrNew(configuration, location),
@@ -87,7 +95,7 @@ final class NamedCheckpoint {
               + "' (expected the folder that the query's file sink writes, such as "
               + "'hdfs://namenode/lake/orders')");
     }
-    return new NamedCheckpoint(location, expression, look, folder);
+    return new NamedCheckpoint(location, address, expression, look, folder);
   }
 
   /** What it says, if it decides where a source begins. */
@@ -103,17 +111,23 @@ final class NamedCheckpoint {
   }
 
   /**
-   * Refuses a query whose file sink would skip its next batch. One that was begun and not done is
-   * run again with the same records, so the sink may have it.
+   * Refuses a query whose file sink would skip its next batch, or has skipped one that the
+   * checkpoint has as done. One that was begun and not done is run again with the same records, so
+   * the sink may have it.
    *
+   * @param stored the newest commit of the stream
    * @throws IllegalStateException if it would, or that cannot be seen
    */
-  void requireUnseenBatch(StreamId stream, Optional<SparkSession> session) {
+  void requireUnseenBatch(
+      StreamId stream, Optional<OffsetCommit> stored, Optional<SparkSession> session) {
     if (output == null) {
       return;
     }
     Configuration configuration = configuration(session);
-    FileSinkLog log = within("the file sink of " + output, () -> sinkLog(configuration));
+    FileSinkLog log =
+        within(
+            "the file sink of " + output,
+            () -> entries(() -> FileSinkLog.read(configuration, output)));
     CheckpointOffsets found = read(configuration);
     long next = found.batch().orElse(-1) + 1;
     boolean isReplay = found.state() == CheckpointState.UNFINISHED_BATCH && log.newest() == next;
@@ -126,16 +140,44 @@ final class NamedCheckpoint {
                   + "checkpoint by which this folder was written",
               stream, location, next, output, log.newest()));
     }
+    if (next > 0 && UnseenBatches.areBefore(found.offsets(), found.queryId(), stored)) {
+      FileSinkLog planned =
+          within(
+              "checkpoint " + location,
+              () -> entries(() -> FileSinkLog.planned(configuration, address)));
+      requireWritten(
+          stream,
+          UnseenBatches.skipped(log, next, planned, stored.get().provenance().time()),
+          next);
+    }
   }
 
-  private FileSinkLog sinkLog(Configuration configuration) {
-    try {
-      return FileSinkLog.read(configuration, output);
-    } catch (IOException e) {
+  private void requireWritten(StreamId stream, Optional<String> skipped, long next) {
+    if (skipped.isPresent()) {
       throw new IllegalStateException(
           String.format(
-              "Cannot read the _spark_metadata of '%s': %s; see that its file system is up, and load "
-                  + "the source again",
+              "Cannot resume '%s' with checkpoint %s: it has the batches up to %d as done, of which the "
+                  + "stream knows nothing, and the file sink of '%s' has skipped some: by its "
+                  + "_spark_metadata %s; name and start with a new output folder and a new checkpoint, "
+                  + "and the query begins where the stream is stored; only if all records of these "
+                  + "batches are written, claim the stream behind them, once, by %s",
+              stream,
+              location,
+              next - 1,
+              output,
+              skipped.get(),
+              ClaimText.atCheckpoint(stream, expression)));
+    }
+  }
+
+  private FileSinkLog entries(Callable<FileSinkLog> look) {
+    try {
+      return look.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot see whether the file sink of '%s' skips a batch: %s; see that its file system and "
+                  + "that of the checkpoint are up, and load the source again",
               output, e.getMessage()),
           e);
     }

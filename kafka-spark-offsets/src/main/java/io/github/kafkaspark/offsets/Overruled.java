@@ -45,6 +45,16 @@ final class Overruled {
       OtherPlaces places,
       Optional<OffsetCommit> rewind,
       NamedCheckpoint named) {
+    if (rewind.filter(SkipMark::is).isPresent()) {
+      return String.format(
+          "Cannot resume '%s' with checkpoint %s: %s; name and start with a new output folder and a new "
+              + "checkpoint, and the query begins where the stream is stored; only if all records "
+              + "before the checkpoint are written, claim the stream there, once, by %s",
+          stream,
+          checkpoint.location(),
+          SkipMark.text(rewind.get(), places),
+          ClaimText.atCheckpoint(stream, named.expression));
+    }
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -72,6 +82,13 @@ final class Overruled {
    * @param rewind the commit by which a person has moved the stream; empty if the policy fails
    */
   static String ofRun(OtherPlaces places, Optional<OffsetCommit> rewind) {
+    if (rewind.filter(SkipMark::is).isPresent()) {
+      return SkipMark.text(rewind.get(), places)
+          + "; nothing of this run is committed; start the query with a new output folder and a new "
+          + "checkpoint, and it begins where the stream is stored; only if all records before its own "
+          + "checkpoint are written, claim the stream there, once, by "
+          + "store.claim(…, CheckpointOffsets.read(…).asCommit())";
+    }
     return String.format(
         "a checkpoint of the query overrules %s: %s; the query is stopped and nothing of it is "
             + "committed; start it with a new checkpoint, or, to go on where its own stands, %s",

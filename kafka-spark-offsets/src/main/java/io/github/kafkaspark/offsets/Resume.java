@@ -172,8 +172,9 @@ public final class Resume extends StartingOffsets {
    * and the folder that its file sink will write: {@code parquet}, {@code json}, {@code csv},
    * {@code text} or {@code orc}. Spark's file sink skips without a word each batch whose number its
    * folder has, and a query with a new checkpoint counts from 0. The load is refused if the next
-   * batch would be skipped, before anything is claimed; one that is only run again is not. Without
-   * this the tracker sees it after the first batch.
+   * batch would be skipped, or one was that the checkpoint has as done and the stream knows nothing
+   * of, before anything is claimed; a batch that is only run again is not. Without this the tracker
+   * sees it after the first batch.
    *
    * @param output what the query has as {@code path}
    * @throws NullPointerException if an argument is null
@@ -271,7 +272,7 @@ public final class Resume extends StartingOffsets {
       throw new IllegalStateException(decides.get().refusal(stream, checkpoint));
     }
     if (checkpoint != null) {
-      checkpoint.requireUnseenBatch(stream, stored.session());
+      checkpoint.requireUnseenBatch(stream, plan.commit(), stored.session());
     }
     YoungerRecords.warnOf(plan, now, brokers);
     if (!brokers.isCheck()) {

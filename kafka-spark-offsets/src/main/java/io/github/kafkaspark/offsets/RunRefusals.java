@@ -21,6 +21,8 @@ final class RunRefusals {
   /** The claim whose query has lost its state, which is said once. */
   private StreamClaim withoutState;
 
+  private boolean isOfSkip;
+
   /** The claim whose query a checkpoint has let begin elsewhere, which is said once. */
   private StreamClaim overruled;
 
@@ -28,6 +30,20 @@ final class RunRefusals {
     this.id = id;
     this.shared = shared;
     this.life = life;
+  }
+
+  /** Whether the newest refusal is for a batch that a file sink has skipped. */
+  boolean isOfSkip() {
+    return isOfSkip;
+  }
+
+  /** Why a run without a load is not claimed for: it goes on behind a batch that was skipped. */
+  Optional<String> ofSkip(ProgressOffsets first) {
+    return SkipMark.last(shared.store, shared.store.latest(id))
+        .filter(mark -> UnseenBatches.areBefore(first, Optional.of(mark)))
+        .map(
+            mark ->
+                Overruled.ofRun(OtherPlaces.of(first.starts(), mark.offsets()), Optional.of(mark)));
   }
 
   /** Why nothing of a claim's run is committed and it is stopped; empty if it may go on. */
@@ -66,11 +82,13 @@ final class RunRefusals {
     StreamRun run = life.run();
     OtherPlaces places = current.overruled(run == null ? known : run.first(known));
     Optional<OffsetCommit> rewind =
-        places.isEmpty() ? Optional.empty() : current.rewind(shared.store);
+        (places.isEmpty() ? Optional.<OffsetCommit>empty() : current.rewind(shared.store))
+            .filter(commit -> !SkipMark.lets(commit, Optional.of(known.query().toString())));
     if (places.isEmpty() || !(rewind.isPresent() || current.failsIfOverruled())) {
       return Optional.empty();
     }
-    rewind.ifPresent(current::keepRewind);
+    rewind.map(OffsetCommit::provenance).ifPresent(current::keepRewind);
+    isOfSkip = rewind.filter(SkipMark::is).isPresent();
     String reason = Overruled.ofRun(places, rewind);
     if (overruled != current) {
       overruled = current;

@@ -3,7 +3,6 @@ package io.github.kafkaspark.offsets;
 import io.github.kafkaspark.offsets.SkippedBatches.Verdict;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
-import io.github.kafkaspark.offsets.store.Provenance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +42,9 @@ final class SinkWatch {
   /** The oldest report of the run; Spark forgets it after a hundred others. */
   private ProgressOffsets oldest;
 
+  /** The commit beside which the run goes on behind batches that nobody has seen; null at first. */
+  private Optional<OffsetCommit> past;
+
   private FutureTask<Look> look;
 
   /** When the first look began; null before. */
@@ -74,6 +76,7 @@ final class SinkWatch {
     look = null;
     since = null;
     oldest = null;
+    past = null;
   }
 
   /** What nobody knows; empty if all is known. */
@@ -85,6 +88,7 @@ final class SinkWatch {
    * Why nothing of a run is committed; empty if it may be.
    *
    * @param query null if only its reports are known
+   * @param before the newest commit of the stream before the run was started
    * @param newest the newest commit of the stream
    * @param doneBy the query that has done what that says; asked for only if that matters
    * @throws OffsetStoreException if the folder's file system has not answered yet
@@ -92,6 +96,7 @@ final class SinkWatch {
   Optional<String> refusal(
       PendingProgress progress,
       StreamRun query,
+      Supplier<Optional<OffsetCommit>> before,
       Supplier<Optional<OffsetCommit>> newest,
       Supplier<Optional<String>> doneBy) {
     if (!progress.run().equals(run)) {
@@ -104,18 +109,27 @@ final class SinkWatch {
     }
     RunningQuery running =
         query != null && query.id().equals(run) ? query.query() : new SparkQuery(run, null);
-    SkippedBatches before = reported(folder.get(), progress, running);
-    if (!before.suspect().isPresent()) {
-      verdict = before.isDecided() ? Verdict.WRITTEN : null;
-      return Optional.empty();
+    SkippedBatches reports = reported(folder.get(), progress, running);
+    if (past == null) {
+      Optional<OffsetCommit> stored = before.get();
+      boolean isSuspect =
+          SkipMark.queryOf(stored).isPresent() && UnseenBatches.areBefore(reports.first(), stored);
+      past = isSuspect ? stored : Optional.empty();
     }
-    if (isStored(progress.newest(), newest.get())) {
-      return Optional.empty(); // Nothing is lost so far.
+    if (!past.isPresent()) {
+      if (!reports.suspect().isPresent()) {
+        verdict = reports.isDecided() ? Verdict.WRITTEN : null;
+        return Optional.empty();
+      }
+      if (isStored(progress.newest(), newest.get())) {
+        return Optional.empty(); // Nothing is lost so far.
+      }
     }
     verdict = judge(folder.get(), progress, running, doneBy);
-    return verdict.refusal();
+    return verdict == null ? Optional.empty() : verdict.refusal();
   }
 
+  /** Null if all before the run is written, and the run has done nothing yet. */
   private Verdict judge(
       String folder,
       PendingProgress progress,
@@ -131,6 +145,18 @@ final class SinkWatch {
     try {
       Look seen = look.get(SHORT.toMillis(), TimeUnit.MILLISECONDS);
       SkippedBatches reports = reported(folder, progress, query); // What came meanwhile, too.
+      if (past.isPresent()) {
+        Instant stored = past.get().provenance().time();
+        Optional<String> skipped = UnseenBatches.skipped(seen.log, reports.first().batch(), stored);
+        if (skipped.isPresent()) {
+          return Verdict.left(folder, reports.first(), skipped.get());
+        }
+        past = Optional.empty();
+        if (!reports.suspect().isPresent() && !reports.isDecided()) {
+          look = null;
+          return null;
+        }
+      }
       return reports
           .suspect()
           .map(suspect -> reports.by(seen.log, suspect, seen.time, doneBy.get()))
@@ -148,7 +174,7 @@ final class SinkWatch {
 
   /** A short failure must lose nothing, and a long one must not keep the stream where it is. */
   private Verdict later(String folder, PendingProgress progress, String why, Exception cause) {
-    if (clock.getAsLong() - since > LIMIT.toNanos()) {
+    if (!past.isPresent() && clock.getAsLong() - since > LIMIT.toNanos()) {
       return Verdict.unknown(
           folder, progress.first(), "its _spark_metadata cannot be read: " + why);
     }
@@ -186,10 +212,5 @@ final class SinkWatch {
     } catch (RuntimeException | LinkageError e) {
       return false; // The claim says that it cannot be read.
     }
-  }
-
-  /** The query that has made a commit; empty if it does not say. */
-  static Optional<String> queryOf(Optional<OffsetCommit> commit) {
-    return commit.map(OffsetCommit::provenance).flatMap(Provenance::queryId);
   }
 }

@@ -44,16 +44,29 @@ final class SkippedBatches {
               folder, batch.batch(), why));
     }
 
+    /** A run goes on behind batches of its checkpoint that are not in the folder. */
+    static Verdict left(String folder, ProgressOffsets first, String why) {
+      return new Verdict(
+          true,
+          String.format(
+              "the query's checkpoint has the batches up to %d as done, of which the stream knows "
+                  + "nothing, and the file sink of '%s' has skipped some: by its _spark_metadata %s; "
+                  + "nothing of this run is committed; start the query with a new output folder and a "
+                  + "new checkpoint, and it begins where the stream is stored; only if all records of "
+                  + "these batches are written, claim the stream behind them, once, by "
+                  + "store.claim(…, CheckpointOffsets.read(…).asCommit())",
+              first.batch() - 1, folder, why));
+    }
+
     private static Verdict skipped(String folder, ProgressOffsets batch, long newest) {
       return new Verdict(
           true,
           String.format(
               "the file sink of '%s' has skipped batch %d, as it does with each batch up to %d, since "
                   + "its _spark_metadata has these numbers from an earlier run; nothing of this run "
-                  + "is committed; do not start it again with this checkpoint, which has the batch as "
-                  + "done, but start the query with a new output folder and a new checkpoint, and "
-                  + "it begins where the stream is stored, or with the checkpoint by which the folder "
-                  + "was written",
+                  + "is committed, and nothing of a later one with this checkpoint, which has the batch "
+                  + "as done; start the query with a new output folder and a new checkpoint, and it "
+                  + "begins where the stream is stored",
               folder, batch.batch(), newest));
     }
 
@@ -78,6 +91,11 @@ final class SkippedBatches {
     this.folder = folder;
     this.reports = reports;
     this.isWhole = isWhole;
+  }
+
+  /** The first report of the run. */
+  ProgressOffsets first() {
+    return reports.get(0);
   }
 
   /** The first batch that the sink may have skipped; empty if it has written all that had data. */

@@ -188,14 +188,18 @@ final class StreamClaim {
     return load.before().flatMap(commit -> Rewinds.last(store, commit));
   }
 
-  /** Commits again that a person has moved the stream: a store may keep the newest commit only. */
-  void keepRewind(OffsetCommit rewind) {
+  /** The newest commit before it; without a load that is not known. */
+  Optional<OffsetCommit> before() {
+    return load.before();
+  }
+
+  /** Commits again who keeps the stream where it is: a store may keep the newest commit only. */
+  void keepRewind(Provenance by) {
     OffsetCommit latest = writer.latest();
-    if (latest.kind() == NewCommit.Kind.START) {
+    if (latest.kind() != NewCommit.Kind.REWIND) {
       OffsetCommit unused =
           writer.append(
-              NewCommit.rewind(latest.offsets(), rewind.provenance())
-                  .withIdentities(latest.identities()));
+              NewCommit.rewind(load.placeBefore(latest), by).withIdentities(latest.identities()));
     }
   }
 

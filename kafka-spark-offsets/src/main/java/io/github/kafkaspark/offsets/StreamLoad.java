@@ -261,6 +261,12 @@ final class StreamLoad implements SourceOffsets.Excuse {
         .anyMatch(source -> source.checkpointQuery.filter(query.toString()::equals).isPresent());
   }
 
+  /** The commit's place, or what was stored before if a named checkpoint has moved the claim. */
+  TopicOffsets placeBefore(OffsetCommit commit) {
+    boolean isMoved = sources.stream().anyMatch(source -> source.checkpointQuery.isPresent());
+    return isMoved ? commit.offsets().merge(stored()) : commit.offsets();
+  }
+
   /** The query whose checkpoint was named; empty if none was, or a query has begun with it. */
   Optional<String> namedInVain(UUID query) {
     Optional<String> named =

@@ -175,7 +175,18 @@ final class StreamState implements CommitSlot.Committer {
     Optional<OffsetCommit> before = status.committed();
     try {
       Optional<String> refusal =
-          sink.refusal(progress, life.run(), () -> newest(progress.run()), () -> doneBy(progress));
+          sink.refusal(
+              progress,
+              life.run(),
+              () -> before(progress.run()),
+              () -> newest(progress.run()),
+              () -> doneBy(progress));
+      if (refusal.isPresent()) {
+        refuse(refusal.get(), shared.options.stopsSkipping);
+        keepPlace(progress.run());
+        return false;
+      }
+      refusal = serves(progress.run()) ? Optional.empty() : refusals.ofSkip(progress.first());
       if (refusal.isPresent()) {
         refuse(refusal.get(), shared.options.stopsSkipping);
         return false;
@@ -183,7 +194,7 @@ final class StreamState implements CommitSlot.Committer {
       StreamClaim current = claimOf(progress);
       refusal = refusals.refusal(current, progress.first());
       if (refusal.isPresent()) {
-        refuse(refusal.get(), true);
+        refuse(refusal.get(), !refusals.isOfSkip() || shared.options.stopsSkipping);
         return false;
       }
       if (ownership.isInDoubt()) {
@@ -285,15 +296,42 @@ final class StreamState implements CommitSlot.Committer {
     }
   }
 
+  /**
+   * Commits that the stream stays where it is: Spark has the skipped batch as done, so the run's
+   * checkpoint begins behind it next time, and nothing but the store tells.
+   */
+  private void keepPlace(UUID run) {
+    Provenance by = shared.provenance.get();
+    if (serves(run)) {
+      Optional<OffsetCommit> rewind =
+          claim.rewind(shared.store).filter(commit -> !SkipMark.is(commit));
+      claim.keepRewind(
+          rewind
+              .map(OffsetCommit::provenance)
+              .orElseGet(() -> SkipMark.of(claim.before().orElseGet(claim::latest), by)));
+    } else {
+      SkipMark.keep(shared.store, id, by);
+    }
+  }
+
+  /** The newest commit before a run was started. */
+  private Optional<OffsetCommit> before(UUID run) {
+    return serves(run) ? claim.before() : shared.store.latest(id);
+  }
+
   /** The newest commit before what a run has done. */
   private Optional<OffsetCommit> newest(UUID run) {
     return serves(run) ? Optional.of(claim.latest()) : shared.store.latest(id);
   }
 
   private Optional<String> doneBy(PendingProgress progress) {
+    Optional<OffsetCommit> mark = SkipMark.last(shared.store, before(progress.run()));
+    if (mark.isPresent()) { // The folder may have a batch of a run that was refused.
+      return mark.map(commit -> commit.provenance().writer());
+    }
     return serves(progress.run())
         ? claim.doneBy(progress.newest().query())
-        : SinkWatch.queryOf(shared.store.latest(id));
+        : SkipMark.queryOf(shared.store.latest(id));
   }
 
   private Provenance by(PendingProgress progress) {

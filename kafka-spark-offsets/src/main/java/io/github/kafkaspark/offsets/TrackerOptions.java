@@ -116,7 +116,8 @@ public final class TrackerOptions {
    * parquet}, {@code json}, {@code csv}, {@code text} and {@code orc} skips without a word each
    * batch whose number its folder has, and a query with a new checkpoint counts from 0 again. By
    * default the tracker stops such a query when it reports its first batch with data, since its
-   * records reach nobody. In either case nothing of the run is committed, and the stream is {@link
+   * records reach nobody. In either case nothing of the run is committed, nor of a later one with
+   * the same checkpoint, which has the skipped batch as done, and the stream is {@link
    * Health#FAILED} until its source is loaded anew.
    */
   public TrackerOptions keepSkippingQueries() {

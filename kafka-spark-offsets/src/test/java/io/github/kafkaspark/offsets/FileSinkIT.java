@@ -3,6 +3,9 @@ package io.github.kafkaspark.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.kafkaspark.KafkaStreamSource;
+import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.Provenance;
@@ -66,6 +69,114 @@ class FileSinkIT extends TrackerFixture {
     assertThat(rows("new")).isEqualTo(4);
     assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(7, 7));
+  }
+
+  /** As a supervisor does, which reads nothing. */
+  private void startAgain() {
+    tracker.close();
+    tracker = OffsetTracker.attach(spark, OffsetStores.file(folder.resolve("offsets")));
+  }
+
+  private String refusedAgain(String checkpoint, String output) throws Exception {
+    startAgain();
+    TrackedStream stream = tracker.stream("files");
+    StreamingQuery query = start(stream, checkpoint, output);
+    await().atMost(LIMIT).until(() -> !query.isActive());
+    assertThat(stream.status().health()).isEqualTo(Health.FAILED);
+    return stream.status().reason().get();
+  }
+
+  @Test
+  void isStoppedAtEachStartWithTheCheckpointThatHasTheSkippedBatchAsDone() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream stream = write("one", old);
+    kafka.produceNumbers(topic, 10, 14);
+    assertStopped("two");
+
+    for (int start = 0; start < 3; start++) {
+      kafka.produceNumbers(topic, 14 + start * 2, 16 + start * 2);
+      assertThat(refusedAgain("two", old))
+          .contains("a file sink has skipped", "with a new output folder and a new checkpoint");
+      assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+    }
+    assertThat(refusedAgain("two", "new")).as("half of the way out").contains("has skipped");
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+
+    startAgain();
+    TrackedStream again = write("three", "newest");
+    assertThat(rows("newest")).as("all that came since").isEqualTo(10);
+    assertThat(again.status().health()).isEqualTo(Health.HEALTHY);
+    assertThat(stored(again).offsets()).isEqualTo(offsets(10, 10));
+    startAgain();
+    kafka.produceNumbers(topic, 20, 22);
+    assertThat(write("three", "newest").status().health()).isEqualTo(Health.HEALTHY);
+    assertThat(rows("newest")).isEqualTo(12);
+  }
+
+  @Test
+  void goesOnWithTheCheckpointByWhichTheFolderWasWritten() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream unused = write("one", old);
+    kafka.produceNumbers(topic, 10, 14);
+    assertStopped("two");
+
+    startAgain();
+    TrackedStream stream = write("one", old);
+    assertThat(rows(old)).isEqualTo(14);
+    assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(7, 7));
+  }
+
+  /** What a driver that is killed after its first batch leaves, before anybody sees it. */
+  private void runUnseen(String checkpoint, String output) throws Exception {
+    StreamingQuery query =
+        KafkaStreamSource.topic(topic)
+            .bootstrapServers(kafka.bootstrapServers())
+            .startingOffsets(StartingOffsets.at(offsets(5, 5)))
+            .load(spark)
+            .selectExpr("cast(value as string)")
+            .writeStream()
+            .format("text")
+            .option("checkpointLocation", folder.resolve(checkpoint).toString())
+            .start(folder.resolve(output).toString());
+    query.processAllAvailable();
+    query.stop();
+  }
+
+  @Test
+  void isStoppedThoughNobodyHasSeenTheSkippedBatch() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream stream = write("one", old);
+    kafka.produceNumbers(topic, 10, 14);
+    runUnseen("two", old);
+
+    for (int start = 0; start < 3; start++) {
+      kafka.produceNumbers(topic, 14 + start * 2, 16 + start * 2);
+      assertThat(refusedAgain("two", old)).contains("has skipped");
+      assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
+    }
+    startAgain();
+    try (OffsetStore store = OffsetStores.file(folder.resolve("offsets"))) {
+      store.claim(stream.id(), CheckpointOffsets.read(folder.resolve("two")).asCommit()).close();
+    }
+    assertThat(write("two", old).status().health())
+        .as("a person who knows better")
+        .isEqualTo(Health.HEALTHY);
+  }
+
+  @Test
+  void goesOnWhereANewFolderHasTheBatchesThatNobodyHasSeen() throws Exception {
+    kafka.produceNumbers(topic, 0, 10);
+    TrackedStream unused = write("one", old);
+    kafka.produceNumbers(topic, 10, 14);
+    runUnseen("two", "new");
+    kafka.produceNumbers(topic, 14, 16);
+
+    startAgain();
+    TrackedStream stream = write("two", "new");
+    assertThat(rows("new")).isEqualTo(6);
+    assertThat(stream.status().health()).isEqualTo(Health.HEALTHY);
+    assertThat(stored(stream).offsets()).isEqualTo(offsets(8, 8));
   }
 
   @Test

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +86,70 @@ class NamedOutputTest extends ClaimFixture {
 
     entries("8");
     assertRefused(7, 8);
+  }
+
+  private void storedBy(String query) {
+    store.claim(id, NewCommit.start(offsets(5, 5), BY.withBatch(query, 3))).close();
+  }
+
+  /** An entry of the folder that was written so long after the checkpoint planned that batch. */
+  private void entry(String name, long seconds) throws Exception {
+    entries(name);
+    Instant planned =
+        Files.getLastModifiedTime(checkpoint().resolve("offsets/" + name)).toInstant();
+    Path unused =
+        Files.setLastModifiedTime(
+            output().resolve("_spark_metadata/" + name),
+            FileTime.from(planned.plusSeconds(seconds)));
+  }
+
+  private void assertLeavesOut(String words) {
+    for (int start = 0; start < 3; start++) {
+      assertThatThrownBy(() -> resume().resolve(brokers))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(
+              "Cannot resume 'claimed' with checkpoint %s: it has the batches up to 1 as done, of which "
+                  + "the stream knows nothing, and the file sink of '%s' has skipped some: by its "
+                  + "_spark_metadata %s; name and start with a new output folder and a new "
+                  + "checkpoint",
+              checkpoint(), output().toUri(), words);
+    }
+    assertThat(store.latest(id).get().offsets()).isEqualTo(offsets(5, 5));
+  }
+
+  @Test
+  void isRefusedWithACheckpointThatHasSkippedBatchesAsDone() throws Exception {
+    storedBy("another query");
+    WrittenCheckpoint unused =
+        WrittenCheckpoint.at(checkpoint(), 1, offsets(9, 9)).begun(0, offsets(7, 7));
+    entry("0", -1);
+    entry("1", 1);
+    assertLeavesOut("batch 0 is older than the checkpoint's");
+    Files.delete(output().resolve("_spark_metadata/0"));
+    assertLeavesOut("batch 0 is gone");
+    Files.delete(output().resolve("_spark_metadata/1"));
+    assertLeavesOut("it has no batch");
+
+    store.claim(id, CheckpointOffsets.read(checkpoint()).asCommit()).close();
+    assertBegins();
+  }
+
+  @Test
+  void beginsBehindBatchesThatTheSinkHasWrittenAndNobodyHasSeen() throws Exception {
+    storedBy("another query");
+    WrittenCheckpoint unused =
+        WrittenCheckpoint.at(checkpoint(), 1, offsets(9, 9)).begun(0, offsets(7, 7));
+    entry("0", 0);
+    entry("1", 1);
+    assertBegins();
+  }
+
+  @Test
+  void beginsWithTheCheckpointOfTheStoredQueryWhateverTheClocksSay() throws Exception {
+    storedBy(WrittenCheckpoint.QUERY);
+    WrittenCheckpoint unused = WrittenCheckpoint.at(checkpoint(), 1, offsets(9, 9));
+    entry("1", -60);
+    assertBegins();
   }
 
   @Test

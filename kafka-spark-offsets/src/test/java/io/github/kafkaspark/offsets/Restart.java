@@ -70,8 +70,9 @@ enum Restart {
   FILES(
       "writes files (`parquet`, `json`, `csv`, `text`), and has a new checkpoint",
       "where the store says, with batch 0. The sink skips the batch numbers that the `_spark_metadata` "
-          + "of its folder has: the tracker [sees that](#a-file-sink-that-skips), commits nothing and stops "
-          + "the query. Give it a new folder"),
+          + "of its folder has: the tracker [sees that](#a-file-sink-that-skips), commits nothing, and "
+          + "stops the query at this start and at each later one with that checkpoint. Give it a new folder "
+          + "and a new checkpoint"),
   BATCH_NUMBERS(
       "has a sink of its own that counts batches (`foreach`, `foreachBatch`), and a new checkpoint",
       "where the store says, with batch 0: numbers that the sink has seen come again, with other records"),

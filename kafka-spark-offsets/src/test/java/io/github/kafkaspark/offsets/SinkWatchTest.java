@@ -18,6 +18,7 @@ import io.github.kafkaspark.offsets.store.Provenance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,7 @@ class SinkWatchTest {
   private final UUID run = UUID.randomUUID();
   private final RunningQuery query = mock(RunningQuery.class);
   private final StreamRun known = new StreamRun(run, query, () -> 0, work -> {});
+  private Optional<OffsetCommit> before = Optional.empty();
   private long now;
   private final SinkWatch watch = new SinkWatch(Runnable::run, () -> now);
   private FileSinkReports made;
@@ -49,16 +51,17 @@ class SinkWatchTest {
   }
 
   private Optional<String> refusal(PendingProgress progress) {
-    return watch.refusal(progress, known, () -> stored(5), () -> Optional.of("another query"));
+    return watch.refusal(
+        progress, known, () -> before, () -> stored(5), () -> Optional.of("another query"));
   }
 
   private static Optional<OffsetCommit> stored(long offset) {
+    return stored(offset, Provenance.of("test", BEGUN));
+  }
+
+  private static Optional<OffsetCommit> stored(long offset, Provenance by) {
     try (OffsetStore store = OffsetStores.inMemory()) {
-      store
-          .claim(
-              RecorderFixture.STREAM,
-              NewCommit.start(RecorderFixture.at(offset), Provenance.of("test", BEGUN)))
-          .close();
+      store.claim(RecorderFixture.STREAM, NewCommit.start(RecorderFixture.at(offset), by)).close();
       return store.latest(RecorderFixture.STREAM);
     }
   }
@@ -126,6 +129,71 @@ class SinkWatchTest {
     assertThat(refusal(report)).isEmpty();
     assertThat(watch.doubt().get())
         .contains("its _spark_metadata cannot be read: java.io.IOException: it is down");
+  }
+
+  /** The stream is at 5 by the query of this number; all runs here are of number 1. */
+  private static Optional<OffsetCommit> storedBy(long query) {
+    String id = new UUID(0, query).toString();
+    return stored(5, Provenance.of("test", BEGUN).withBatch(id, 7));
+  }
+
+  @Test
+  void looksWhatIsWrittenBeforeARunOfAnotherQueryThatGoesOnBehindTheStore() throws IOException {
+    before = storedBy(2);
+    made.entry("0", -60);
+    made.entry("1", 60);
+    when(query.sinkLog(anyString())).thenReturn(look());
+    assertThat(refusal(batch(1, 10L, 20, 10)).get())
+        .contains(
+            "has the batches up to 0 as done",
+            "batch 0 is older than what is stored",
+            "with a new output folder and a new checkpoint",
+            "claim the stream behind them");
+    assertThat(refusal(batch(2, 20L, 30, 10))).as("of each report").isPresent();
+
+    watch.reset();
+    assertThat(refusal(batch(3, 10L, 20, 10)).get()).contains("its newest batch is 1");
+  }
+
+  @Test
+  void letsARunGoOnBehindBatchesThatAreWrittenSinceTheStoreWas() throws IOException {
+    before = storedBy(2);
+    made.entry("0", 1);
+    made.entry("1", 60);
+    when(query.sinkLog(anyString())).thenReturn(look());
+    assertThat(refusal(batch(1, 10L, 10, 0))).as("without data").isEmpty();
+    assertThat(refusal(batch(1, 10L, 20, 10))).isEmpty();
+    assertThat(watch.doubt()).isEmpty();
+    verify(query, times(1)).sinkLog(anyString());
+  }
+
+  @Test
+  void asksNoFolderForThePastOfARunThatLeavesOutNothing() throws IOException {
+    for (Optional<OffsetCommit> each :
+        Arrays.asList(storedBy(1), stored(5), Optional.<OffsetCommit>empty())) {
+      before = each;
+      watch.reset();
+      assertThat(refusal(batch(1, 10L, 20, 10))).isEmpty();
+    }
+    before = storedBy(2);
+    watch.reset();
+    assertThat(refusal(batch(1, 4L, 20, 10))).as("reads again").isEmpty();
+    watch.reset();
+    assertThat(refusal(batch(1, 5L, 20, 10))).as("goes on").isEmpty();
+    watch.reset();
+    assertThat(refusal(batch(0, 10L, 20, 10))).as("has done nothing").isEmpty();
+    verify(query, never()).sinkLog(anyString());
+  }
+
+  @Test
+  void waitsForThePastHoweverLongThatTakes() throws IOException {
+    before = storedBy(2);
+    PendingProgress report = batch(1, 10L, 20, 10);
+    when(query.sinkLog(anyString())).thenThrow(new IOException("it is down"));
+    for (int minutes = 0; minutes < 10; minutes++) {
+      now = Duration.ofMinutes(minutes).toNanos();
+      assertThatThrownBy(() -> refusal(report)).isInstanceOf(OffsetStoreException.class);
+    }
   }
 
   @Test

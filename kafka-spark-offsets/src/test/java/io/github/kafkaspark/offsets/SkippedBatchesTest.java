@@ -69,7 +69,7 @@ class SkippedBatchesTest {
         .startsWith("the file sink of '" + folder + "' has skipped batch " + words)
         .contains("nothing of this run is committed")
         .contains("start the query with a new output folder and a new checkpoint")
-        .contains("do not start it again with this checkpoint");
+        .contains("nothing of a later one with this checkpoint");
   }
 
   private void assertUnknown(String words) throws IOException {

@@ -64,6 +64,38 @@ class SkippingSinkTest extends RecorderFixture {
     assertThat(stored()).isEqualTo(at(10));
   }
 
+  private static StreamingQueryProgress of(UUID query, StreamingQueryProgress report) {
+    when(report.id()).thenReturn(query);
+    return report;
+  }
+
+  private void startNext(UUID query, UUID run, StreamingQuery running, long batch)
+      throws Exception {
+    FileSinkReports reports = new FileSinkReports(folder, run);
+    when(running.isActive()).thenReturn(true);
+    stream.recording().started(run, running);
+    recorder.progressed(of(query, reports.batch(batch, Instant.now(), batch * 10, 90, 10)));
+  }
+
+  @Test
+  void isStoppedAtEachLaterStartWithThatCheckpointAndNoOther() throws Exception {
+    StreamingQuery again = startedAgain(UnaryOperator.identity());
+    UUID skipping = UUID.randomUUID();
+    stream.recording().started(next, again);
+    recorder.progressed(of(skipping, report(0, null, 20)));
+    awaitFailed();
+    for (int start = 0; start < 3; start++) {
+      StreamingQuery later = mock(StreamingQuery.class);
+      startNext(skipping, UUID.randomUUID(), later, 2 + start);
+      verify(later, timeout(LIMIT.toMillis())).stop();
+      assertThat(stream.status().health()).isEqualTo(Health.FAILED);
+      assertThat(stream.status().reason().get()).contains("has skipped a batch of this stream");
+      assertThat(stored()).isEqualTo(at(10));
+    }
+    startNext(new UUID(0, 1), UUID.randomUUID(), mock(StreamingQuery.class), 2);
+    awaitStored(90);
+  }
+
   @Test
   void goesOnUnrecordedIfTheHostWantsThat() throws Exception {
     StreamingQuery again = startedAgain(TrackerOptions::keepSkippingQueries);

@@ -26,7 +26,10 @@ public final class NewCommit {
     START,
     /** A batch whose sink has returned. */
     BATCH,
-    /** A person moved the stream on purpose. */
+    /**
+     * A person moved the stream on purpose, or the tracker keeps it where it is, since the file
+     * sink of a query has skipped a batch.
+     */
     REWIND
   }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Tells who made a commit, and from what, for people and tools that read a store's history. The
- * library decides nothing by it. An immutable value; steps return new values.
+ * Tells who made a commit, and from what, for people and tools that read a store's history. An
+ * immutable value; steps return new values.
  */
 public final class Provenance {
 
