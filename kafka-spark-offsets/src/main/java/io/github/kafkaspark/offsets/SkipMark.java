@@ -56,10 +56,16 @@ final class SkipMark {
     if (stored.isPresent()
         && !Rewinds.last(store, stored.get()).isPresent()
         && !OwnClaims.isTheHosts(store, stream)) {
-      NewCommit mark =
-          NewCommit.rewind(stored.get().offsets(), of(stored.get(), by))
-              .withIdentities(stored.get().identities());
-      ClaimWriter.claim(store, stream, mark).close();
+      OffsetCommit place = stored.get();
+      Provenance mark = of(place, by);
+      ClaimWriter writer =
+          ClaimWriter.claim(
+              store,
+              stream,
+              NewCommit.start(place.offsets(), mark).withIdentities(place.identities()));
+      OffsetCommit unused =
+          writer.append(NewCommit.rewind(place.offsets(), mark).withIdentities(place.identities()));
+      writer.close();
     }
   }
 
