@@ -52,10 +52,11 @@ final class UnseenBatches {
    * @param stored made before the first of them
    */
   static Optional<String> skipped(FileSinkLog log, long batches, Instant stored) {
-    if (log.newest() < batches - 1) {
-      return Optional.of(end(log));
-    }
     NavigableMap<Long, Instant> entries = log.below(batches);
+    if (!entries.containsKey(batches - 1)) { // The run may have written later ones by now.
+      return Optional.of(
+          entries.isEmpty() ? "it has none of them" : "none comes after batch " + entries.lastKey());
+    }
     for (long batch : entries.keySet()) {
       if (isBefore(entries.get(batch), stored)) {
         return Optional.of("batch " + batch + " is older than what is stored");
@@ -83,10 +84,6 @@ final class UnseenBatches {
       }
     }
     return Optional.empty();
-  }
-
-  private static String end(FileSinkLog log) {
-    return log.newest() < 0 ? "it has no batch" : "its newest batch is " + log.newest();
   }
 
   /** Some file systems, and Java 8, know whole seconds only. */

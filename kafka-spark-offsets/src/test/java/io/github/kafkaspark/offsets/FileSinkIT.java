@@ -11,7 +11,10 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.Provenance;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +89,16 @@ class FileSinkIT extends TrackerFixture {
     return stream.status().reason().get();
   }
 
+  /** The folder's file system is a minute ahead of this host. */
+  private void setClockAhead() throws Exception {
+    try (Stream<Path> entries = Files.list(folder.resolve(old + "/_spark_metadata"))) {
+      for (Path entry : entries.collect(Collectors.toList())) {
+        Path unused =
+            Files.setLastModifiedTime(entry, FileTime.from(Instant.now().plusSeconds(60)));
+      }
+    }
+  }
+
   @Test
   void isStoppedAtEachStartWithTheCheckpointThatHasTheSkippedBatchAsDone() throws Exception {
     kafka.produceNumbers(topic, 0, 10);
@@ -95,8 +108,12 @@ class FileSinkIT extends TrackerFixture {
 
     for (int start = 0; start < 3; start++) {
       kafka.produceNumbers(topic, 14 + start * 2, 16 + start * 2);
+      if (start > 0) {
+        setClockAhead();
+      }
       assertThat(refusedAgain("two", old))
-          .contains("a file sink has skipped", "with a new output folder and a new checkpoint");
+          .contains(start == 0 ? "has skipped some" : "has skipped a batch of this stream")
+          .contains("with a new output folder and a new checkpoint");
       assertThat(stored(stream).offsets()).isEqualTo(offsets(5, 5));
     }
     assertThat(refusedAgain("two", "new")).as("half of the way out").contains("has skipped");

@@ -128,7 +128,7 @@ class NamedOutputTest extends ClaimFixture {
     Files.delete(output().resolve("_spark_metadata/0"));
     assertLeavesOut("batch 0 is gone");
     Files.delete(output().resolve("_spark_metadata/1"));
-    assertLeavesOut("it has no batch");
+    assertLeavesOut("it has none of them");
 
     store.claim(id, CheckpointOffsets.read(checkpoint()).asCommit()).close();
     assertBegins();
