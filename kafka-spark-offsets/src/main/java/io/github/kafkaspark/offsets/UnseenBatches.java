@@ -55,7 +55,9 @@ final class UnseenBatches {
     NavigableMap<Long, Instant> entries = log.below(batches);
     if (!entries.containsKey(batches - 1)) { // The run may have written later ones by now.
       return Optional.of(
-          entries.isEmpty() ? "it has none of them" : "none comes after batch " + entries.lastKey());
+          entries.isEmpty()
+              ? "it has none of them"
+              : "none comes after batch " + entries.lastKey());
     }
     for (long batch : entries.keySet()) {
       if (isBefore(entries.get(batch), stored)) {
