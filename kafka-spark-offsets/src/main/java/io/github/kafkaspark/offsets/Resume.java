@@ -12,10 +12,13 @@ import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
+import io.github.kafkaspark.offsets.store.SinkOffsets;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +109,26 @@ public final class Resume extends StartingOffsets {
     requireNonNull(store, "store");
     requireNonNull(stream, "stream");
     return new Fallback(stream, new HostsStream(store, stream));
+  }
+
+  /**
+   * Begins where a sink stands that keeps its offsets with its rows, and needs no store: see {@link
+   * SinkOffsets}. A topic that was created anew, another cluster's, and records that are gone are
+   * refused, unless a {@link #policy} accepts them.
+   *
+   * @param stream the name of the stream in messages
+   * @param kept what the sink keeps; asked when a source loads
+   * @param begins hears from what the sink is to go on, before the first batch: whose the topics
+   *     are, and where the policy accepts another place, nothing of those partitions. The sink
+   *     keeps that with the rows of its next batch
+   * @throws NullPointerException if an argument is null
+   */
+  public static Fallback from(
+      StreamId stream, Supplier<SinkOffsets> kept, Consumer<SinkOffsets> begins) {
+    requireNonNull(stream, "stream");
+    requireNonNull(kept, "kept");
+    requireNonNull(begins, "begins");
+    return new Fallback(stream, new SinkStream(stream, kept, begins));
   }
 
   /**

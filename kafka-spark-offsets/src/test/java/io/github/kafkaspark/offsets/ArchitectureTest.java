@@ -191,6 +191,7 @@ class ArchitectureTest {
                         "OffsetWriter",
                         "Provenance",
                         "ProvenanceJson",
+                        "SinkOffsets",
                         "StaleWriterException",
                         "StreamId",
                         "WriterState"))
