@@ -6,6 +6,9 @@ import io.delta.exceptions.ConcurrentTransactionException;
 import io.delta.tables.DeltaTable;
 import io.github.kafkaspark.OffsetRange;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.Resume;
+import io.github.kafkaspark.offsets.store.SinkOffsets;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +21,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A stream's end in a Delta table, which has each of its records once. Each start claims the
- * stream: the table then skips what older drivers still write. A batch and the offsets behind it
- * are one commit of the table.
+ * stream: the table then skips what older drivers still write. A batch, the offsets behind it
+ * and whose the topics are, are one commit of the table.
  */
 final class DeltaStream {
 
@@ -34,7 +37,7 @@ final class DeltaStream {
   private final String writer = UUID.randomUUID().toString();
   private long generation;
   private long number;
-  private TopicOffsets offsets = TopicOffsets.empty();
+  private SinkOffsets kept = SinkOffsets.empty();
 
   private DeltaStream(SparkSession spark, String path, String stream) {
     this.spark = spark;
@@ -65,38 +68,43 @@ final class DeltaStream {
         spark.createDataFrame(List.of(), spark.read().format("delta").load(path).schema());
     long version = history(1).get(0).getLong(0);
     // The claim may make Delta forget old commits, so it repeats what they say.
-    write(nothing, " at least " + stands().toJson() + " since version " + version);
+    write(nothing, " at least " + stands().toText() + " since version " + version);
     // No older driver can move the offsets from here on, so now they are read for good.
     commit(nothing, stands());
   }
 
+  /** Where a source goes on; it fails if the topic was created anew, or records are gone. */
+  Resume.Fallback resume() {
+    return Resume.from(StreamId.of(stream), () -> kept, begins -> kept = begins);
+  }
+
   /** For each partition the next offset to read; empty before the first batch. */
   TopicOffsets offsets() {
-    return offsets;
+    return kept.offsets();
   }
 
   /** Writes a batch, unless the table has it. */
   void append(Dataset<Row> rows, OffsetRange batch) {
-    if (batch.isDone(offsets)) {
+    if (batch.isDone(kept.offsets())) {
       return;
     }
     try {
-      commit(rows, offsets.merge(batch.end()));
+      commit(rows, kept.after(batch));
     } catch (ConcurrentTransactionException e) {
       throw replaced(e);
     }
   }
 
-  private void commit(Dataset<Row> rows, TopicOffsets next) {
+  private void commit(Dataset<Row> rows, SinkOffsets next) {
     number++;
-    Mark made = write(rows, " at " + next.toJson());
-    if (!next.equals(made.offsets)) {
+    Mark made = write(rows, " at " + next.toText());
+    if (!next.equals(made.kept)) {
       throw new IllegalStateException(
           "Cannot go on with '" + stream + "' in " + path + ": commit " + generation + "." + number
-              + " was made before, with the offsets " + made.offsets + " and not " + next
+              + " was made before, with the offsets " + made.kept + " and not " + next
               + "; claim the stream again, and start the query with what the new claim says");
     }
-    offsets = next;
+    kept = next;
   }
 
   /** A write that Delta skips returns as if it were done, so the table is asked whose it has. */
@@ -140,7 +148,7 @@ final class DeltaStream {
   }
 
   /** Where the stream stands by the commits that the table has not forgotten. */
-  private TopicOffsets stands() {
+  private SinkOffsets stands() {
     for (int limit = 10; ; limit *= 10) {
       List<Row> commits = history(limit);
       Optional<Mark> claim = Optional.empty();
@@ -154,23 +162,23 @@ final class DeltaStream {
         }
         Optional<Mark> mark = mark(commit);
         if (mark.isPresent() && mark.get().isExact()) {
-          return mark.get().offsets;
+          return mark.get().kept;
         }
         claim = claim.isPresent() ? claim : mark;
       }
       if (commits.size() < limit) {
-        return claim.map(mark -> since(mark, commits)).orElse(TopicOffsets.empty());
+        return claim.map(mark -> since(mark, commits)).orElse(SinkOffsets.empty());
       }
     }
   }
 
   /** What a claim repeats, if all is there that others may have written before it. */
-  private TopicOffsets since(Mark claim, List<Row> commits) {
+  private SinkOffsets since(Mark claim, List<Row> commits) {
     long oldest = commits.get(commits.size() - 1).getLong(0);
     if (oldest > claim.since + 1) {
       throw forgotten("its log begins at version " + oldest);
     }
-    return claim.offsets;
+    return claim.kept;
   }
 
   private IllegalStateException forgotten(String how) {
@@ -214,7 +222,7 @@ final class DeltaStream {
     final long generation;
     final long number;
     final String writer;
-    final TopicOffsets offsets;
+    final SinkOffsets kept;
 
     /** The version that a claim has looked at; -1 for what an owner says. */
     final long since;
@@ -223,7 +231,7 @@ final class DeltaStream {
       generation = Long.parseLong(matcher.group(1));
       number = Long.parseLong(matcher.group(2));
       writer = matcher.group(3);
-      offsets = TopicOffsets.fromJson(matcher.group(4));
+      kept = SinkOffsets.fromText(matcher.group(4));
       since = matcher.group(5) == null ? -1 : Long.parseLong(matcher.group(5));
     }
 

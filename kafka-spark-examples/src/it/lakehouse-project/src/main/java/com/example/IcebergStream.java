@@ -2,6 +2,9 @@ package com.example;
 
 import io.github.kafkaspark.OffsetRange;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.Resume;
+import io.github.kafkaspark.offsets.store.SinkOffsets;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +24,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A stream's end in an Iceberg table, which has each of its records once. A batch and the offsets
- * behind it are one snapshot, made on a branch of this driver. The main branch then moves to it,
- * which Iceberg allows only if nobody has moved main in the meantime: so an older driver cannot
- * write.
+ * A stream's end in an Iceberg table, which has each of its records once. A batch, the offsets
+ * behind it and whose the topics are, are one snapshot, made on a branch of this driver. The main
+ * branch then moves to it, which Iceberg allows only if nobody has moved main in the meantime: so
+ * an older driver cannot write.
  */
 final class IcebergStream {
 
@@ -36,7 +39,12 @@ final class IcebergStream {
   private final String name;
   private final String stream;
   private final String writer = UUID.randomUUID().toString();
-  private TopicOffsets offsets = TopicOffsets.empty();
+
+  /** What the table has. */
+  private SinkOffsets written = SinkOffsets.empty();
+
+  /** The same, until a source has been loaded that begins elsewhere. */
+  private SinkOffsets kept = SinkOffsets.empty();
 
   private IcebergStream(String name, String stream) {
     this.name = name;
@@ -62,13 +70,12 @@ final class IcebergStream {
     }
     for (int attempt = 1; ; attempt++) {
       Snapshot main = main(table);
-      TopicOffsets stands =
+      SinkOffsets stands =
           newest(table, main, isKnown)
-              .map(mark -> TopicOffsets.fromJson(mark.get(OFFSETS)))
-              .orElse(TopicOffsets.empty());
+              .map(mark -> SinkOffsets.fromText(mark.get(OFFSETS)))
+              .orElse(SinkOffsets.empty());
       Dataset<Row> nothing = spark.createDataFrame(List.of(), spark.table(name).schema());
       if (publish(nothing, table, main, stands)) {
-        offsets = stands;
         break;
       }
       requireTries(attempt);
@@ -85,23 +92,27 @@ final class IcebergStream {
     }
   }
 
+  /** Where a source goes on; it fails if the topic was created anew, or records are gone. */
+  Resume.Fallback resume() {
+    return Resume.from(StreamId.of(stream), () -> kept, begins -> kept = begins);
+  }
+
   /** For each partition the next offset to read; empty before the first batch. */
   TopicOffsets offsets() {
-    return offsets;
+    return kept.offsets();
   }
 
   /** Writes a batch, unless the table has it. */
   void append(Dataset<Row> rows, OffsetRange batch) throws Exception {
-    if (batch.isDone(offsets)) {
+    if (batch.isDone(kept.offsets())) {
       return;
     }
-    TopicOffsets next = offsets.merge(batch.end());
+    SinkOffsets next = kept.after(batch);
     Table table = load(rows.sparkSession());
     for (int attempt = 1; ; attempt++) {
       Snapshot main = main(table);
       requireMine(newest(table, main, true));
       if (publish(rows, table, main, next)) {
-        offsets = next;
         return;
       }
       requireTries(attempt);
@@ -109,7 +120,7 @@ final class IcebergStream {
   }
 
   /** Writes behind a snapshot, then moves main there; false if main has moved on. */
-  private boolean publish(Dataset<Row> rows, Table table, Snapshot main, TopicOffsets next)
+  private boolean publish(Dataset<Row> rows, Table table, Snapshot main, SinkOffsets next)
       throws Exception {
     boolean isNew = !table.refs().containsKey(branch());
     if (!change(
@@ -131,11 +142,16 @@ final class IcebergStream {
     rows.writeTo(name + ".`branch_" + branch() + "`")
         .option("snapshot-property." + STREAM, stream)
         .option("snapshot-property." + WRITER, writer)
-        .option("snapshot-property." + OFFSETS, next.toJson())
+        .option("snapshot-property." + OFFSETS, next.toText())
         .append();
-    return isBehind(table, main)
-        && change(
-            table, main, refs -> refs.fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch()));
+    if (!isBehind(table, main)
+        || !change(
+            table, main, refs -> refs.fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch()))) {
+      return false;
+    }
+    written = next;
+    kept = next;
+    return true;
   }
 
   /** If a claim has dropped the branch, Iceberg has made it again behind the main of then. */
@@ -169,10 +185,10 @@ final class IcebergStream {
           "Cannot write to '" + stream + "' in " + name + ": another driver has claimed it; leave"
               + " it to that one, or stop it and start this query again");
     }
-    if (!offsets.equals(TopicOffsets.fromJson(newest.get().get(OFFSETS)))) {
+    if (!written.equals(SinkOffsets.fromText(newest.get().get(OFFSETS)))) {
       throw new IllegalStateException(
           "Cannot go on with '" + stream + "' in " + name + ": the table stands at "
-              + newest.get().get(OFFSETS) + ", and this driver at " + offsets
+              + newest.get().get(OFFSETS) + ", and this driver at " + written
               + "; claim the stream again, and start the query with what the new claim says");
     }
   }

@@ -8,7 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
-/** Orders from Kafka into a Iceberg table, each of them once. */
+/** Orders from Kafka into an Iceberg table, each of them once. */
 final class OrdersToIceberg {
 
   private OrdersToIceberg() {}
@@ -22,19 +22,23 @@ final class OrdersToIceberg {
     Dataset<Row> events =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(brokers)
-            .startingOffsets(
-                StartingOffsets.at(orders.offsets()).orElse(StartingOffsets.earliest()))
+            .startingOffsets(orders.resume().firstTime(StartingOffsets.earliest()))
             .load(spark);
-    StreamingQuery query =
-        events
-            .selectExpr("cast(value as string) value")
-            .writeStream()
-            .option("checkpointLocation", checkpoint)
-            .foreachBatch((rows, id) -> {
-              orders.append(rows, BatchOffsets.of(rows.sparkSession(), checkpoint, id));
-            })
-            .start();
+    return write(events, orders, checkpoint);
     // endregion
-    return query;
   }
+
+  // region batches
+  static StreamingQuery write(Dataset<Row> events, IcebergStream orders, String checkpoint)
+      throws Exception {
+    return events
+        .selectExpr("cast(value as string) value")
+        .writeStream()
+        .option("checkpointLocation", checkpoint)
+        .foreachBatch((rows, id) -> {
+          orders.append(rows, BatchOffsets.of(rows.sparkSession(), checkpoint, id));
+        })
+        .start();
+  }
+  // endregion
 }

@@ -3,7 +3,6 @@ package com.example;
 import io.delta.tables.DeltaTable;
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
-import io.github.kafkaspark.offsets.checkpoint.BatchOffsets;
 import io.github.kafkaspark.testing.crash.CrashRun;
 import io.github.kafkaspark.testing.crash.CrashSink;
 import java.util.List;
@@ -22,19 +21,9 @@ final class KilledDelta implements CrashSink {
         KafkaStreamSource.topic(run.topic())
             .bootstrapServers(run.bootstrapServers())
             .maxOffsetsPerTrigger(run.recordsPerBatch())
-            .startingOffsets(
-                StartingOffsets.at(orders.offsets()).orElse(StartingOffsets.earliest()))
+            .startingOffsets(orders.resume().firstTime(StartingOffsets.earliest()))
             .load(spark);
-    String checkpoint = run.checkpoint().toString();
-    run.ledger()
-        .watched(events)
-        .selectExpr("cast(value as string) value")
-        .writeStream()
-        .option("checkpointLocation", checkpoint)
-        .foreachBatch((rows, id) -> {
-          orders.append(rows, BatchOffsets.of(rows.sparkSession(), checkpoint, id));
-        })
-        .start()
+    OrdersToDelta.write(run.ledger().watched(events), orders, run.checkpoint().toString())
         .awaitTermination();
   }
 

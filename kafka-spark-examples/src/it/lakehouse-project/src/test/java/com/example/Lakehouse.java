@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /** The session of all tests, which knows both kinds of tables. */
@@ -15,29 +17,33 @@ final class Lakehouse {
 
   static synchronized SparkSession session() {
     if (spark == null) {
-      spark =
-          SparkSession.builder()
-              .master("local[4]")
-              .config("spark.ui.enabled", "false")
-              .config("spark.sql.shuffle.partitions", "1")
-              .config("spark.default.parallelism", "1")
-              .config("spark.databricks.delta.snapshotPartitions", "1")
-              .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "1")
-              // region session
-              .config(
-                  "spark.sql.extensions",
-                  "io.delta.sql.DeltaSparkSessionExtension,"
-                      + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
-              .config(
-                  "spark.sql.catalog.spark_catalog",
-                  "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-              .config("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")
-              .config("spark.sql.catalog.lake.type", "hadoop")
-              .config("spark.sql.catalog.lake.warehouse", folder("warehouse"))
-              // endregion
-              .getOrCreate();
+      SparkSession.Builder builder =
+          SparkSession.builder().master("local[4]").config("spark.ui.enabled", "false");
+      settings(folder("warehouse")).forEach(builder::config);
+      spark = builder.getOrCreate();
     }
     return spark;
+  }
+
+  static Map<String, String> settings(String warehouse) {
+    Map<String, String> settings = new TreeMap<>();
+    // region session
+    settings.put(
+        "spark.sql.extensions",
+        "io.delta.sql.DeltaSparkSessionExtension,"
+            + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
+    settings.put(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    settings.put("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog");
+    settings.put("spark.sql.catalog.lake.type", "hadoop");
+    settings.put("spark.sql.catalog.lake.warehouse", warehouse);
+    // endregion
+    // For small tables; by default a batch takes seconds.
+    settings.put("spark.sql.shuffle.partitions", "1");
+    settings.put("spark.default.parallelism", "1");
+    settings.put("spark.databricks.delta.snapshotPartitions", "1");
+    settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "1");
+    return settings;
   }
 
   static String folder(String name) {

@@ -22,19 +22,23 @@ final class OrdersToParquet {
     Dataset<Row> events =
         KafkaStreamSource.topic(topic)
             .bootstrapServers(brokers)
-            .startingOffsets(
-                StartingOffsets.at(orders.offsets()).orElse(StartingOffsets.earliest()))
+            .startingOffsets(orders.resume().firstTime(StartingOffsets.earliest()))
             .load(spark);
-    StreamingQuery query =
-        events
-            .selectExpr("cast(value as string) value")
-            .writeStream()
-            .option("checkpointLocation", checkpoint)
-            .foreachBatch((rows, id) -> {
-              orders.append(rows, BatchOffsets.of(rows.sparkSession(), checkpoint, id));
-            })
-            .start();
+    return write(events, orders, checkpoint);
     // endregion
-    return query;
   }
+
+  // region batches
+  static StreamingQuery write(Dataset<Row> events, ParquetFolder orders, String checkpoint)
+      throws Exception {
+    return events
+        .selectExpr("cast(value as string) value")
+        .writeStream()
+        .option("checkpointLocation", checkpoint)
+        .foreachBatch((rows, id) -> {
+          orders.append(rows, BatchOffsets.of(rows.sparkSession(), checkpoint, id));
+        })
+        .start();
+  }
+  // endregion
 }

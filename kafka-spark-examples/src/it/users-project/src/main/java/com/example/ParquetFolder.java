@@ -2,6 +2,9 @@ package com.example;
 
 import io.github.kafkaspark.OffsetRange;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.Resume;
+import io.github.kafkaspark.offsets.store.SinkOffsets;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +27,9 @@ import org.apache.spark.sql.Row;
 
 /**
  * A folder of Parquet files that has each record once. A batch is a directory {@code batch=N},
- * which is renamed into place when it is whole, with the offsets behind it inside. Of two drivers
- * that write the same N, the second fails, since a rename never replaces a batch that is there.
+ * which is renamed into place when it is whole. The offsets behind it are inside, and whose the
+ * topics are. Of two drivers that write the same N, the second fails, since a rename never replaces
+ * a batch that is there.
  */
 final class ParquetFolder {
 
@@ -37,7 +41,7 @@ final class ParquetFolder {
   private final FileContext files;
   private final Path root;
   private long newest = -1;
-  private TopicOffsets offsets = TopicOffsets.empty();
+  private SinkOffsets kept = SinkOffsets.empty();
 
   private ParquetFolder(FileContext files, Path root) {
     this.files = files;
@@ -60,23 +64,28 @@ final class ParquetFolder {
     return opened;
   }
 
+  /** Where a source goes on; it fails if the topic was created anew, or records are gone. */
+  Resume.Fallback resume() {
+    return Resume.from(StreamId.of(root.getName()), () -> kept, begins -> kept = begins);
+  }
+
   /** For each partition the next offset to read; empty before the first batch. */
   TopicOffsets offsets() {
-    return offsets;
+    return kept.offsets();
   }
 
   /** Writes a batch, unless the folder has it. */
   void append(Dataset<Row> rows, OffsetRange batch) throws IOException {
-    if (batch.isDone(offsets)) {
+    if (batch.isDone(kept.offsets())) {
       return;
     }
     Path staged = new Path(root, "_staged-" + UUID.randomUUID());
     rows.write().parquet(staged.toString());
-    TopicOffsets next = offsets.merge(batch.end());
-    write(new Path(staged, OFFSETS), next.toJson());
+    SinkOffsets next = kept.after(batch);
+    write(new Path(staged, OFFSETS), next.toText());
     rename(staged, new Path(root, BATCH + (newest + 1)));
     newest++;
-    offsets = next;
+    kept = next;
   }
 
   private void look() throws IOException {
@@ -87,7 +96,7 @@ final class ParquetFolder {
       }
     }
     if (newest >= 0) {
-      offsets = TopicOffsets.fromJson(read(new Path(root, BATCH + newest + "/" + OFFSETS)));
+      kept = SinkOffsets.fromText(read(new Path(root, BATCH + newest + "/" + OFFSETS)));
     }
   }
 
