@@ -29,7 +29,6 @@ final class OrdersToDelta {
     // endregion
   }
 
-  // region batches
   static StreamingQuery write(Dataset<Row> events, DeltaStream orders, String checkpoint)
       throws Exception {
     return events
@@ -41,5 +40,4 @@ final class OrdersToDelta {
         })
         .start();
   }
-  // endregion
 }

@@ -28,7 +28,6 @@ final class OrdersToIceberg {
     // endregion
   }
 
-  // region batches
   static StreamingQuery write(Dataset<Row> events, IcebergStream orders, String checkpoint)
       throws Exception {
     return events
@@ -40,5 +39,4 @@ final class OrdersToIceberg {
         })
         .start();
   }
-  // endregion
 }

@@ -38,7 +38,10 @@ final class Lakehouse {
     settings.put("spark.sql.catalog.lake.type", "hadoop");
     settings.put("spark.sql.catalog.lake.warehouse", warehouse);
     // endregion
-    // For small tables; by default a batch takes seconds.
+    // For small tables; by default a batch takes seconds, most of them to compile what runs once.
+    settings.put("spark.sql.codegen.wholeStage", "false");
+    settings.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    settings.put("spark.sql.adaptive.enabled", "false");
     settings.put("spark.sql.shuffle.partitions", "1");
     settings.put("spark.default.parallelism", "1");
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
