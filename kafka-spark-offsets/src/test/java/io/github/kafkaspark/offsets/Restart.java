@@ -68,7 +68,7 @@ enum Restart {
       "where the store says, without its state: a warning says so. With `stopIfStateIsLost()` it is "
           + "[stopped](#state)"),
   FILES(
-      "writes files (`parquet`, `json`, `csv`, `text`), and has a new checkpoint",
+      "writes files (`parquet`, `json`, `csv`, `text`, `orc`), and has a new checkpoint",
       "where the store says, with batch 0. The sink skips the batch numbers that the `_spark_metadata` "
           + "of its folder has: the tracker [sees that](#a-file-sink-that-skips), commits nothing, and "
           + "stops the query at this start and at each later one with that checkpoint. Give it a new folder "
