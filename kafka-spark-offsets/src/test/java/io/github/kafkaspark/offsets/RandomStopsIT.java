@@ -146,7 +146,9 @@ class RandomStopsIT {
             rounds,
             random.nextLong());
     try {
-      assertThat(driver.waitFor(rounds * EXIT.toMillis(), TimeUnit.MILLISECONDS))
+      // Its rounds have limits of their own; a session begins in each.
+      Duration rest = BEGIN.plus(EXIT.multipliedBy(rounds));
+      assertThat(driver.waitFor(rest.toMillis(), TimeUnit.MILLISECONDS))
           .as(log(folder))
           .isTrue();
       assertThat(driver.exitValue()).as(log(folder)).isZero();
