@@ -1,11 +1,13 @@
 package com.example;
 
+import io.github.kafkaspark.testing.LocalFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** The session of all tests, which knows both kinds of tables. */
@@ -18,7 +20,10 @@ final class Lakehouse {
   static synchronized SparkSession session() {
     if (spark == null) {
       SparkSession.Builder builder =
-          SparkSession.builder().master("local[4]").config("spark.ui.enabled", "false");
+          SparkSession.builder()
+              .master("local[4]")
+              .config(LocalFiles.setIn(new SparkConf()))
+              .config("spark.ui.enabled", "false");
       settings(folder("warehouse")).forEach(builder::config);
       spark = builder.getOrCreate();
     }
