@@ -148,9 +148,7 @@ class RandomStopsIT {
     try {
       // Its rounds have limits of their own; a session begins in each.
       Duration rest = BEGIN.plus(EXIT.multipliedBy(rounds));
-      assertThat(driver.waitFor(rest.toMillis(), TimeUnit.MILLISECONDS))
-          .as(log(folder))
-          .isTrue();
+      assertThat(driver.waitFor(rest.toMillis(), TimeUnit.MILLISECONDS)).as(log(folder)).isTrue();
       assertThat(driver.exitValue()).as(log(folder)).isZero();
       String result = Files.readAllLines(folder.resolve(StoppedContexts.RESULT)).get(0);
       Faults.say(NAME, rounds + " SparkContexts stopped; " + result);
