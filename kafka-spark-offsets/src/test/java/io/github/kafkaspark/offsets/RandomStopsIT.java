@@ -146,10 +146,8 @@ class RandomStopsIT {
             rounds,
             random.nextLong());
     try {
-      // Its rounds have limits of their own; a session begins in each.
-      Duration rest = BEGIN.plus(EXIT.multipliedBy(rounds));
-      assertThat(driver.waitFor(rest.toMillis(), TimeUnit.MILLISECONDS)).as(log(folder)).isTrue();
-      assertThat(driver.exitValue()).as(log(folder)).isZero();
+      // Each step of its rounds has a limit; this class has one for a driver that hangs.
+      assertThat(driver.waitFor()).as(log(folder)).isZero();
       String result = Files.readAllLines(folder.resolve(StoppedContexts.RESULT)).get(0);
       Faults.say(NAME, rounds + " SparkContexts stopped; " + result);
     } finally {
