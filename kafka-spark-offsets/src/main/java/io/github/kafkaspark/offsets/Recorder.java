@@ -62,6 +62,12 @@ final class Recorder {
   /** The newest progress of each query that has no recording, or had none then. */
   private final Map<UUID, StreamingQueryProgress> others = new ConcurrentHashMap<>();
 
+  /**
+   * The runs that have started since this listens, until they end. What others have reported before
+   * may still be on its way.
+   */
+  private final Set<UUID> begun = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /**
@@ -230,6 +236,7 @@ final class Recorder {
   // ---- Spark's threads: no lock, no I/O ----
 
   void started(QueryStartedEvent event) {
+    boolean unused = begun.add(event.runId());
     Recording recording = event.name() == null ? null : recordings.get(event.name());
     if (recording != null) {
       recording.started(event.runId(), queries.apply(event.id()));
@@ -252,11 +259,15 @@ final class Recorder {
     if (recording == null) {
       return false;
     }
+    if (begun.contains(progress.runId())) {
+      recording.foundLate(progress.runId());
+    }
     recording.progressed(progress);
     return true;
   }
 
   void terminated(QueryTerminatedEvent event) {
+    boolean unused = begun.remove(event.runId());
     recordings
         .values()
         .forEach(recording -> recording.ended(event.runId(), event.exception().isDefined()));

@@ -85,10 +85,14 @@ final class Recording {
     life.started(run(runId, query));
   }
 
-  void progressed(StreamingQueryProgress progress) {
+  /** A run that has started, and may have ended, before the host has named the stream. */
+  void foundLate(UUID runId) {
     if (life.state() == State.NAMED) {
-      found(progress.runId(), null); // It may have ended before the host has named the stream.
+      found(runId, null);
     }
+  }
+
+  void progressed(StreamingQueryProgress progress) {
     StreamRun run = life.run();
     if (run != null && run.id().equals(progress.runId())) {
       progressed(run.query().offsetsOf(progress));
@@ -227,9 +231,16 @@ final class Recording {
 
   // ---- the host's threads ----
 
-  /** Finds a run that was going on before the recording began. */
+  /**
+   * Finds a run that was going on before the recording began, and takes what it has done: the
+   * listener may be told of older batches first, and the store must not step back to them.
+   */
   void found(UUID runId, StreamingQuery handle) {
     life.found(run(runId, new SparkQuery(runId, handle)));
+    ProgressOffsets last = lastProgress();
+    if (last != null) {
+      long unused = handOver(last);
+    }
   }
 
   /** Waits until what the query has reported is durable, and asks the store whether it has that. */

@@ -7,6 +7,7 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
 /** Somebody else's listener, which can keep the events from those that were added after it. */
 final class HeldListener extends StreamingQueryListener {
 
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   private HeldListener() {}
@@ -26,6 +27,11 @@ final class HeldListener extends StreamingQueryListener {
     gate.countDown();
   }
 
+  /** Waits until it has been told that a query has ended. */
+  void awaitEnd() {
+    WatchedStore.await(ended);
+  }
+
   @Override
   public void onQueryStarted(QueryStartedEvent event) {}
 
@@ -37,5 +43,6 @@ final class HeldListener extends StreamingQueryListener {
   @Override
   public void onQueryTerminated(QueryTerminatedEvent event) {
     WatchedStore.await(gate);
+    ended.countDown();
   }
 }

@@ -178,6 +178,32 @@ class RecorderTest extends RecorderFixture {
   }
 
   @Test
+  void aRunThatBeganBeforeItsStreamWasNamedCountsButNoneThatBeganBeforeTheRecorder() {
+    recorder =
+        new Recorder(
+            inner,
+            TrackerOptions.defaults(),
+            () -> Provenance.of("test", Instant.now()),
+            id -> null,
+            progress -> {});
+    StreamingQueryProgress late = Progress.of(UUID.randomUUID(), 1, Progress.kafka(null, "{}"));
+    when(late.name()).thenReturn(STREAM.name());
+    StreamingQueryListener.QueryStartedEvent start =
+        mock(StreamingQueryListener.QueryStartedEvent.class);
+    when(start.runId()).thenReturn(run);
+    when(start.name()).thenReturn(STREAM.name());
+    recorder.started(start);
+    Recording recording = recorder.record(STREAM, unused -> {});
+    recorder.progressed(late);
+    assertThat(recording.unused()).isPresent();
+
+    reach(10);
+    assertThat(recording.unused()).isEmpty();
+    recording.flush(LIMIT);
+    assertThat(stored()).isEqualTo(at(10));
+  }
+
+  @Test
   void aQueryThatEndsBeforeItIsDecidedAboutIsRecordedToItsEnd() {
     recorder =
         new Recorder(
@@ -198,6 +224,7 @@ class RecorderTest extends RecorderFixture {
     StreamingQueryListener.QueryTerminatedEvent end =
         mock(StreamingQueryListener.QueryTerminatedEvent.class);
     UUID id = last.id();
+    when(end.runId()).thenReturn(run);
     when(end.id()).thenReturn(id);
     recorder.terminated(end);
 

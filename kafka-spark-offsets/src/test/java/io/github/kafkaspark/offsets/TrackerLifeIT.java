@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.KafkaStreamSource;
 import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -127,6 +128,36 @@ class TrackerLifeIT extends TrackerFixture {
       assertThat(stream.status().health()).isEqualTo(Health.FENCED);
       assertThat(second.recorder().store().latest(stream.id()).get().offsets())
           .isEqualTo(offsets(5, 5));
+    }
+  }
+
+  @Test
+  void whatIsToldLateOfAnEarlierTrackersQueryMovesNothing() throws Exception {
+    HeldListener held = HeldListener.add(spark);
+    held.hold();
+    try {
+      TrackedStream stream = tracker.stream("late");
+      StreamingQuery query = start(stream, "one");
+      for (int from = 0; from < 30; from += 10) {
+        kafka.produceNumbers(topic, from, from + 10);
+        query.processAllAvailable();
+      }
+      query.stop();
+      tracker.close();
+
+      tracker = OffsetTracker.attach(spark, OffsetStores.file(folder.resolve("offsets")));
+      TrackedStream again = tracker.stream("late");
+      OffsetCommit last = stored(again);
+      assertThat(last.offsets()).isEqualTo(offsets(15, 15));
+      HeldListener behind = HeldListener.add(spark);
+      held.release();
+      behind.awaitEnd();
+      spark.streams().removeListener(behind);
+      assertThatThrownBy(() -> again.flush(LIMIT)).hasMessageContaining("no query named 'late'");
+      assertThat(stored(again)).isEqualTo(last);
+    } finally {
+      held.release();
+      spark.streams().removeListener(held);
     }
   }
 
