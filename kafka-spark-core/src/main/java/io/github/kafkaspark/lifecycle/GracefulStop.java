@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.kafkaspark.internal.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -110,7 +111,9 @@ public final class GracefulStop {
 
   /**
    * Stops when a file of this name is created on the driver's host. The stop looks for the file
-   * every second, and deletes it when it finds it, so that the next start does not stop at once.
+   * every second, and deletes it when it finds it, so that the next start does not stop at once. A
+   * file that somebody has created since the application began counts too, before the stop is
+   * armed.
    *
    * @throws NullPointerException if {@code file} is null
    */
@@ -158,18 +161,22 @@ public final class GracefulStop {
   /**
    * Waits for a reason to stop, on a daemon thread, from now on. The query goes on as before.
    *
-   * @throws IllegalStateException if a marker is there already, which would stop each start at
-   *     once, or the JVM is shutting down; the queries go on, without anybody to stop them
+   * @throws IllegalStateException if a marker is older than the Spark application, or the JVM is
+   *     shutting down; the queries go on, without anybody to stop them
    */
   public ArmedStop arm() {
     Optional<MarkerWatch> watch =
         markers.isEmpty() ? Optional.empty() : Optional.of(new MarkerWatch(markers));
-    watch.ifPresent(MarkerWatch::refuseWhatIsThere);
+    watch.ifPresent(markerWatch -> markerWatch.refuseOlderThan(applicationBegin()));
     ArmedStop armed = new ArmedStop(WatchedQuery.all(queries), limit, hooks);
     ArmedStops.add(armed);
     armed.start();
     watch.ifPresent(markerWatch -> markerWatch.start(armed));
     return armed;
+  }
+
+  private Instant applicationBegin() {
+    return Instant.ofEpochMilli(queries.get(0).sparkSession().sparkContext().startTime());
   }
 
   /** The queries, the limit, the markers and the hooks. */

@@ -6,6 +6,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -59,8 +61,12 @@ final class HadoopMarker implements Marker {
   }
 
   @Override
-  public boolean exists() throws IOException {
-    return files.exists(path);
+  public Optional<Instant> created() throws IOException {
+    try {
+      return Optional.of(Instant.ofEpochMilli(files.getFileStatus(path).getModificationTime()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

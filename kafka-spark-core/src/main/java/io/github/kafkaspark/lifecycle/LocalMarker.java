@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Optional;
 
 final class LocalMarker implements Marker {
 
@@ -19,12 +21,12 @@ final class LocalMarker implements Marker {
    * not use it.
    */
   @Override
-  public boolean exists() throws IOException {
+  public Optional<Instant> created() throws IOException {
     try {
-      BasicFileAttributes unused = Files.readAttributes(file, BasicFileAttributes.class);
-      return true;
+      return Optional.of(
+          Files.readAttributes(file, BasicFileAttributes.class).lastModifiedTime().toInstant());
     } catch (NoSuchFileException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.kafkaspark.internal.Daemons;
 import io.github.kafkaspark.internal.Texts;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,20 +33,23 @@ final class MarkerWatch {
     this.markers = markers;
   }
 
-  void refuseWhatIsThere() {
+  /**
+   * Refuses what an earlier application has left; a marker that is younger than this one counts.
+   */
+  void refuseOlderThan(Instant begin) {
     for (Marker marker : markers) {
-      if (isThere(marker)) {
+      if (created(marker).filter(time -> time.isBefore(begin)).isPresent()) {
         throw new IllegalStateException(
             "Cannot wait for the marker "
                 + marker
-                + ": it is there already, so every start would stop at once; delete it, and start "
-                + "again");
+                + ": it is older than this application, so it would stop each start at once; delete "
+                + "it, and start again");
       }
     }
   }
 
-  private boolean isThere(Marker marker) {
-    FutureTask<Boolean> look = new FutureTask<>(marker::exists);
+  private Optional<Instant> created(Marker marker) {
+    FutureTask<Optional<Instant>> look = new FutureTask<>(marker::created);
     Daemons.start("marker", look);
     try {
       return look.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
@@ -56,7 +60,7 @@ final class MarkerWatch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return false;
+    return Optional.empty();
   }
 
   void start(ArmedStop stop) {
@@ -76,7 +80,7 @@ final class MarkerWatch {
   private Optional<Marker> find() {
     for (Marker marker : markers) {
       try {
-        boolean there = marker.exists();
+        boolean there = marker.created().isPresent();
         if (away.remove(marker)) {
           LOG.info("Marker {} can be looked for again", marker);
         }

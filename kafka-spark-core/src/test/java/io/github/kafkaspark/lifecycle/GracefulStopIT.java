@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 @ExtendWith(SparkExtension.class)
@@ -112,16 +115,33 @@ class GracefulStopIT {
   }
 
   @Test
-  void aMarkerThatIsThereAlreadyIsRefusedAndTheQueryGoesOn() throws Exception {
+  void aMarkerThatIsCreatedWhileTheJobBeginsStopsIt() throws Exception {
     StreamingQuery query = query(SLOW);
     Path marker = Files.createFile(folder.resolve("stop"));
+    ArmedStop stop = GracefulStop.of(query).onMarker(marker).arm();
 
-    assertThatThrownBy(() -> GracefulStop.of(query).onMarker(marker).arm())
+    assertThat(stop.awaitTermination().kind()).isEqualTo(Kind.COMPLETE);
+    assertThat(marker).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMarkerThatIsOlderThanTheApplicationIsRefusedAndTheQueryGoesOn(boolean hadoop)
+      throws Exception {
+    StreamingQuery query = query(SLOW);
+    Path marker = Files.createFile(folder.resolve("stop"));
+    long begin = spark.sparkContext().startTime();
+    Files.setLastModifiedTime(marker, FileTime.fromMillis(begin - 2_000));
+    GracefulStop stop = GracefulStop.of(query);
+
+    assertThatThrownBy(
+            () -> (hadoop ? stop.onMarker(marker.toUri().toString()) : stop.onMarker(marker)).arm())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "Cannot wait for the marker '%s': it is there already, so every start would stop at "
-                + "once; delete it, and start again",
-            marker);
+        .hasMessageStartingWith("Cannot wait for the marker '")
+        .hasMessageEndingWith(
+            marker
+                + "': it is older than this application, so it would stop each start at once; "
+                + "delete it, and start again");
     assertThat(query.isActive()).isTrue();
     assertThat(marker).exists();
   }
