@@ -1,0 +1,2 @@
+/** Spark from outside: spark-submit, its children, and the REST APIs of master and driver. */
+package io.github.kafkaspark.jobs.spark;

@@ -1,0 +1,2 @@
+/** HTTP, who may come in, and the page. */
+package io.github.kafkaspark.jobs.web;
