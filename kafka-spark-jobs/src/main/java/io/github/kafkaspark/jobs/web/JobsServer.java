@@ -1,23 +1,118 @@
 package io.github.kafkaspark.jobs.web;
 
 import io.github.kafkaspark.jobs.api.Jobs;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Header;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** HTTP in front of the jobs. */
+/** The page and the API over HTTP. */
 public final class JobsServer implements AutoCloseable {
 
-  private JobsServer() {}
+  private static final int MOST_THREADS = 32;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration BODY = Duration.ofSeconds(10);
+  private static final long AUDIT_BYTES = 4L * 1024 * 1024;
 
-  /** Listens, or throws an exception that says why it cannot. */
+  private final ServerSettings settings;
+  private final Javalin javalin;
+  private final Events events;
+
+  private JobsServer(ServerSettings settings, Javalin javalin, Events events) {
+    this.settings = settings;
+    this.javalin = javalin;
+    this.events = events;
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IllegalStateException if the port is in use, or a file that only the service may read
+   *     is open to others
+   */
   public static JobsServer start(Jobs jobs, ServerSettings settings) {
-    return new JobsServer();
+    Gate gate;
+    Audit audit;
+    Tokens tokens;
+    Connectors connectors;
+    try {
+      tokens = Tokens.open(settings.data());
+      audit =
+          new Audit(
+              settings.data().resolve("audit.log"), AUDIT_BYTES, settings.clock(), Json.MAPPER);
+      connectors = new Connectors(settings);
+      gate = new Gate(tokens, settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot start: a file of the service cannot be used (" + e + ")", e);
+    }
+    Events events = new Events(jobs, Json.MAPPER, HEARTBEAT, tokens::has);
+    try {
+      Routes routes = new Routes(jobs, events, audit, Json.MAPPER, BODY);
+      Javalin javalin = Javalin.create(config -> configure(config, connectors, gate, routes));
+      javalin.start();
+      return new JobsServer(settings, javalin, events);
+    } catch (JavalinBindException e) {
+      events.close();
+      throw new IllegalStateException(
+          "Cannot listen on "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + ": the port is in use, or not allowed; give another one with --listen HOST:PORT",
+          e);
+    } catch (RuntimeException e) {
+      events.close();
+      throw e;
+    }
   }
 
   /** Where the page is. */
   public URI address() {
-    return null;
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return URI.create(
+        (settings.tls() ? "https" : "http") + "://" + host + ":" + javalin.port() + "/");
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    events.close();
+    javalin.stop();
+  }
+
+  private static void configure(
+      JavalinConfig config, Connectors connectors, Gate gate, Routes routes) {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
+    threads.setName("kafka-spark-jobs-web");
+    config.jetty.threadPool = threads;
+    connectors.add(config.jetty);
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.routes.before(gate::enter);
+    config.routes.before("/api/*", gate::identify);
+    config.routes.beforeMatched("/api/*", gate::authorize);
+    routes.add(config.routes);
+    Problems.add(config.routes);
+    files(config, "/", "/io/github/kafkaspark/jobs/web/page");
+    files(config, "/uplot", "/META-INF/resources/webjars/uplot/1.6.30");
+  }
+
+  private static void files(JavalinConfig config, String path, String folder) {
+    config.staticFiles.add(
+        files -> {
+          files.hostedPath = path;
+          files.directory = folder;
+          files.location = Location.CLASSPATH;
+          files.headers = Map.of(Header.CACHE_CONTROL, "no-cache");
+        });
+  }
 }

@@ -1,0 +1,24 @@
+package io.github.kafkaspark.jobs.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** What Jetty refuses before a route sees it: a header too long, a path that cannot be read. */
+final class JettyErrors implements Request.Handler {
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    SecurityHeaders.ALWAYS.forEach((name, value) -> response.getHeaders().put(name, value));
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    int status = response.getStatus();
+    String error = Json.error(status, HttpStatus.getMessage(status));
+    response.write(true, ByteBuffer.wrap(error.getBytes(UTF_8)), callback);
+    return true;
+  }
+}

@@ -1,0 +1,155 @@
+// What the page shows of one job.
+import { $, count, el, number, rate, rows, say, span, time } from "./dom.js";
+
+const RUN_COLOURS = { RUNNING: "good", SUBMITTING: "warn", STOPPING: "warn" };
+const END_COLOURS = { COMPLETE: "good", CUT: "warn", FAILED: "bad", KILLED: "bad", LOST: "bad" };
+const HEALTH_COLOURS = { MOVING: "good", LATE: "warn", FENCED: "bad", UNKNOWN: "warn" };
+const STOPPED_BY = { MARKER: "the marker", SIGNAL: "kill -15", KILL: "a kill" };
+
+export function badge(element, text, colour) {
+  say(element, text);
+  element.className = `badge ${colour ?? ""}`;
+}
+
+/** One line for the list of jobs. */
+export function summary(job) {
+  const parts = [job.run ? job.run.state.toLowerCase() : "no run"];
+  if (job.position) {
+    parts.push(job.position.health.toLowerCase());
+    if (job.position.lag !== null) {
+      parts.push(`${count(job.position.lag)} behind`);
+    }
+  }
+  return parts.join(" · ");
+}
+
+/** The run that goes on, or else the newest one that is over. */
+export function showRun(job, last, mayOperate) {
+  const run = job.run ?? last;
+  const state = job.run?.state;
+  badge($("state"), state ?? (run ? `ended: ${run.end}` : "never started"), RUN_COLOURS[state] ?? END_COLOURS[run?.end]);
+  say($("run-why"), run?.why ?? "");
+  facts(job, run);
+  $("actions").hidden = !mayOperate || !job.run;
+  for (const how of ["MARKER", "SIGNAL", "KILL"]) {
+    $(`stop-${how.toLowerCase()}`).hidden = !job.stops.includes(how);
+  }
+  $("stop-marker").disabled = state === "STOPPING";
+  $("restart").disabled = state !== "RUNNING";
+  $("restart").hidden = !job.stops.includes("MARKER");
+  $("start-card").hidden = Boolean(job.run) && job.oneRunAtATime;
+  $("start").hidden = !mayOperate;
+}
+
+function facts(job, run) {
+  const lines = [["Master", `${job.master}, deploy mode ${job.deployMode}`]];
+  if (run) {
+    lines.push(["Run", run.id], ["Started", `${time(run.startedAt)} by ${run.startedBy}`]);
+    lines.push(["Application", run.applicationId ?? "not known yet"]);
+    lines.push(["Driver", driver(run.driver)]);
+    if (run.stoppedBy) {
+      lines.push(["Stop", `by ${STOPPED_BY[run.stopHow]}, asked for by ${run.stoppedBy}`]);
+    }
+    if (run.endedAt) {
+      lines.push(["Ended", time(run.endedAt)]);
+    }
+  }
+  $("facts").replaceChildren(...lines.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+}
+
+function driver(driver) {
+  return driver ? `${driver.host}:${driver.port} (says the ${driver.saidBy})` : "not known";
+}
+
+export function showStream(job, position) {
+  $("stream-card").hidden = !job.stream;
+  $("health").hidden = !position;
+  if (!position) {
+    return;
+  }
+  badge($("health"), position.health, HEALTH_COLOURS[position.health]);
+  say($("stream-why"), [position.why, owner(position.owner)].filter(Boolean).join(" "));
+  say($("lag"), count(position.lag));
+  say($("rate"), rate(position.recordsPerSecond));
+  say($("age"), span(position.committedAt, position.at));
+  rows(
+    $("partitions"),
+    position.partitions.map((one) => [
+      `${one.topic}-${one.partition}`,
+      number(count(one.offset)),
+      number(count(one.end)),
+      number(count(one.lag)),
+      number(rate(one.recordsPerSecond)),
+    ]),
+  );
+}
+
+function owner(owner) {
+  if (!owner) {
+    return "";
+  }
+  const application = owner.applicationId ? `application ${owner.applicationId}` : "an unknown application";
+  return `Claimed by ${application}${owner.host ? ` on ${owner.host}` : ""}, generation ${owner.generation}.`;
+}
+
+export function showPlan(plan) {
+  say($("plan-text"), plan.refused ? `A start would be refused: ${plan.refused}` : plan.lines.length ? "" : plan.text);
+  $("plan").hidden = plan.lines.length === 0;
+  rows(
+    $("plan"),
+    plan.lines.map((line) => [
+      `${line.topic}-${line.partition}`,
+      number(/^\d+$/.test(line.from) ? count(Number(line.from)) : line.from),
+      number(count(line.behind)),
+      line.why,
+    ]),
+  );
+}
+
+export function showHistory(runs) {
+  rows(
+    $("history"),
+    runs.map((run) => [
+      `${time(run.startedAt)} by ${run.startedBy}`,
+      run.endedAt ? time(run.endedAt) : run.state.toLowerCase(),
+      how(run),
+      number(count(read(run))),
+      parameters(run.parameters),
+      el("td", {}, el("code", {}, run.id)),
+    ]),
+  );
+}
+
+function how(run) {
+  const parts = run.end ? [run.end] : [];
+  if (run.stoppedBy) {
+    parts.push(`stopped by ${run.stoppedBy}`);
+  }
+  if (run.restartedAs) {
+    parts.push(`restarted as ${run.restartedAs}`);
+  }
+  return [parts.join(", "), run.end ? run.why : ""].filter(Boolean).join(": ");
+}
+
+/** How many records a run has read, where both its ends are known for all its partitions. */
+function read(run) {
+  if (!run.from || !run.to) {
+    return null;
+  }
+  let records = 0;
+  for (const [topic, partitions] of Object.entries(run.to.offsets)) {
+    for (const [partition, offset] of Object.entries(partitions)) {
+      const from = run.from.offsets[topic]?.[partition];
+      if (from === undefined) {
+        return null;
+      }
+      records += offset - from;
+    }
+  }
+  return records;
+}
+
+const parameters = (values) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");

@@ -1,0 +1,301 @@
+// The page: who is here, which job is shown, and what the events change.
+import { events, get, post, text, token } from "./api.js";
+import { Charts } from "./chart.js";
+import { $, el, say } from "./dom.js";
+import { build, values } from "./form.js";
+import { showHistory, showPlan, showRun, showStream, summary } from "./job.js";
+
+const HISTORY = 20;
+
+let me = null;
+let jobs = [];
+let shown = null; // the name of the job that is on the page
+let runs = [];
+let charts = null;
+let connection = null;
+
+const path = (...parts) => `/api/${parts.map(encodeURIComponent).join("/")}`;
+const job = () => jobs.find((one) => one.name === shown);
+const mayOperate = () => me?.role === "operate";
+
+function live(text, broken) {
+  say($("live"), text);
+  $("live").className = broken ? "broken" : "";
+}
+
+function tell(message, error = "") {
+  say($("message"), message);
+  say($("error"), error);
+}
+
+/** Runs what a button asks for, and shows what the service says to it. */
+async function act(button, done, work) {
+  button.disabled = true;
+  tell("");
+  try {
+    tell(done(await work()));
+  } catch (refusal) {
+    if (refusal.status === 401) {
+      leave(refusal.message);
+    } else {
+      tell("", refusal.message);
+    }
+  } finally {
+    button.disabled = false;
+    showJob();
+  }
+}
+
+// --- In and out
+
+function leave(why) {
+  token.forget();
+  connection?.abort();
+  me = null;
+  $("board").hidden = true;
+  $("who").hidden = true;
+  $("leave").hidden = true;
+  $("entry").hidden = false;
+  live("");
+  say($("entry-error"), why);
+  $("token").value = "";
+  $("token").focus();
+}
+
+async function enter() {
+  try {
+    me = await get("/api/me");
+  } catch (refusal) {
+    leave(refusal.message);
+    return;
+  }
+  $("entry").hidden = true;
+  $("board").hidden = false;
+  $("who").hidden = false;
+  $("leave").hidden = false;
+  say($("who"), `${me.name} (${me.role})`);
+  charts ??= new Charts();
+  watch();
+}
+
+/** Holds the connection for events, and makes it anew when it breaks. */
+async function watch() {
+  const mine = new AbortController();
+  connection = mine;
+  let wait = 1000;
+  while (!mine.signal.aborted) {
+    try {
+      live("connecting…");
+      await events(mine.signal, async () => {
+        await load();
+        wait = 1000;
+        live("live");
+      }, change);
+    } catch (failure) {
+      if (mine.signal.aborted) {
+        return;
+      }
+      if (failure.status === 401) {
+        leave(failure.message);
+        return;
+      }
+    }
+    live(`The connection broke; trying again in ${wait / 1000} s.`, true);
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    wait = Math.min(2 * wait, 30_000);
+  }
+}
+
+// --- Jobs
+
+async function load() {
+  jobs = await get("/api/jobs");
+  await choose();
+}
+
+function showJobs() {
+  const links = jobs.map((one) => {
+    const link = $("jobs").querySelector(`a[data-job="${CSS.escape(one.name)}"]`) ?? el("a", { "data-job": one.name, href: `#/${encodeURIComponent(one.name)}` }, el("span", {}, one.name), el("small"));
+    if (one.name === shown) {
+      link.setAttribute("aria-current", "page");
+    } else {
+      link.removeAttribute("aria-current");
+    }
+    say(link.lastElementChild, summary(one));
+    return link;
+  });
+  const there = [...$("jobs").querySelectorAll("a")];
+  if (links.length !== there.length || links.some((link, i) => link !== there[i])) {
+    $("jobs").replaceChildren(...links.map((link) => el("li", {}, link)));
+  }
+}
+
+function showJob() {
+  const one = job();
+  $("nothing").hidden = jobs.length > 0;
+  $("one").hidden = !one;
+  showJobs();
+  if (!one) {
+    return;
+  }
+  say($("name"), one.name);
+  document.title = `${one.name} – Spark jobs`;
+  showRun(one, runs[0], mayOperate());
+  showStream(one, one.position);
+  showHistory(runs);
+}
+
+async function choose() {
+  const before = shown;
+  const wanted = location.hash.startsWith("#/") ? decodeURIComponent(location.hash.slice(2)) : shown;
+  shown = (jobs.find((one) => one.name === wanted) ?? jobs[0])?.name ?? null;
+  if (!job()) {
+    showJob();
+    return;
+  }
+  if (shown !== before) {
+    tell("");
+    build(job().parameters);
+  }
+  runs = await get(`/api/runs?job=${encodeURIComponent(shown)}&limit=${HISTORY}`);
+  showJob();
+  await Promise.all([chart(), output(), plan()]);
+}
+
+async function chart() {
+  const minutes = Number($("span").value);
+  if (job()?.stream) {
+    charts.show(await get(`${path("jobs", shown, "chart")}?minutes=${minutes}`), minutes);
+  }
+}
+
+async function output() {
+  const run = runs[0];
+  const printed = run ? await text(path("runs", run.id, "output")) : "";
+  const element = $("output");
+  const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - 5;
+  say(element, printed || "Nothing is printed yet.");
+  if (atEnd) {
+    element.scrollTop = element.scrollHeight;
+  }
+}
+
+async function plan() {
+  if (!job().stream || $("start-card").hidden) {
+    return;
+  }
+  try {
+    showPlan(await get(path("jobs", shown, "plan")));
+  } catch (refusal) {
+    showPlan({ refused: refusal.message, lines: [] });
+  }
+}
+
+// --- Events
+
+function change(type, view) {
+  if (type === "jobs") {
+    const before = JSON.stringify(job()?.parameters);
+    jobs = view;
+    if (job() && JSON.stringify(job().parameters) !== before) {
+      build(job().parameters);
+    }
+  } else if (type === "stream") {
+    const one = jobs.find((other) => other.name === view.job);
+    if (one) {
+      one.position = view;
+    }
+    if (view.job === shown) {
+      charts.add({ at: view.at, lag: view.lag, recordsPerSecond: view.recordsPerSecond });
+    }
+  } else if (type === "run") {
+    runChanged(view);
+  }
+  showJob();
+}
+
+function runChanged(run) {
+  const one = jobs.find((other) => other.name === run.job);
+  if (one) {
+    const ended = run.state === "ENDED";
+    if (!ended && (!one.run || one.run.startedAt <= run.startedAt)) {
+      one.run = run;
+    } else if (ended && one.run?.id === run.id) {
+      one.run = null;
+    }
+  }
+  if (run.job !== shown) {
+    return;
+  }
+  const at = runs.findIndex((other) => other.id === run.id);
+  if (at >= 0) {
+    runs[at] = run;
+  } else {
+    runs = [run, ...runs].slice(0, HISTORY);
+  }
+  showJob();
+  Promise.all([output(), plan()]).catch((failure) => tell("", failure.message));
+}
+
+// --- Buttons
+
+const stop = (how, confirmed) => post(path("runs", job().run.id, "stop"), { how, confirmed });
+
+async function kill() {
+  const run = job().run;
+  try {
+    await stop("kill", false);
+  } catch (refusal) {
+    if (![409, 422].includes(refusal.status)) {
+      throw refusal;
+    }
+    say($("sure-text"), refusal.message);
+    $("sure").returnValue = "no";
+    $("sure").showModal();
+    await new Promise((resolve) => $("sure").addEventListener("close", resolve, { once: true }));
+    if ($("sure").returnValue !== "yes") {
+      return "Nothing was killed.";
+    }
+    await post(path("runs", run.id, "stop"), { how: "kill", confirmed: true });
+  }
+  return `Run ${run.id} is being killed.`;
+}
+
+$("enter").addEventListener("submit", (event) => {
+  event.preventDefault();
+  token.keep($("token").value.trim());
+  enter();
+});
+$("leave").addEventListener("click", () => leave(""));
+$("start").addEventListener("submit", (event) => {
+  event.preventDefault();
+  act($("start-button"), (run) => `Run ${run.id} was started.`, () => post(path("jobs", shown, "runs"), { parameters: values(job().parameters) }));
+});
+$("stop-marker").addEventListener("click", (event) => {
+  act(event.target, () => "The run was asked to stop after this batch.", () => stop("marker", false));
+});
+$("stop-signal").addEventListener("click", (event) => {
+  act(event.target, () => "The driver was sent kill -15.", () => stop("signal", false));
+});
+$("stop-kill").addEventListener("click", (event) => {
+  act(event.target, (text) => text, kill);
+});
+$("restart").addEventListener("click", (event) => {
+  act(event.target, () => "The run is being stopped, and starts again.", () => post(path("runs", job().run.id, "restart"), {}));
+});
+$("plan-again").addEventListener("click", plan);
+$("output-again").addEventListener("click", (event) => {
+  act(event.target, () => "", output);
+});
+$("span").addEventListener("change", chart);
+addEventListener("hashchange", () => {
+  if (me && location.hash.startsWith("#/")) {
+    choose().catch((refusal) => tell("", refusal.message));
+  }
+});
+
+if (token.get()) {
+  enter();
+} else {
+  leave("");
+}
