@@ -1,0 +1,149 @@
+package io.github.kafkaspark.jobs;
+
+import static io.github.kafkaspark.jobs.ServiceProcess.hasEnded;
+import static io.github.kafkaspark.jobs.ServiceProcess.isRunning;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.kafkaspark.jobs.ServiceProcess.Answer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as a script sees it, with a real broker and a real standalone cluster. */
+@Timeout(500)
+@Tag("heavy")
+class ServiceIT {
+
+  private static final int RECORDS = 2_000;
+
+  @TempDir static Path shared;
+
+  private static ServiceParts parts;
+
+  private ServiceProcess service;
+  private String topic;
+
+  @BeforeAll
+  static void startBrokerAndCluster() throws Exception {
+    parts = ServiceParts.start(shared);
+  }
+
+  @AfterAll
+  static void end() {
+    if (parts != null) {
+      parts.close();
+    }
+  }
+
+  @BeforeEach
+  void startService(@TempDir Path folder) throws Exception {
+    topic = parts.topicWith(RECORDS);
+    service = new ServiceProcess(folder.resolve("data"), parts.jobs(folder, topic)).start();
+  }
+
+  @AfterEach
+  void stopService() throws Exception {
+    if (service != null) {
+      service.end();
+    }
+    parts.endDrivers(topic);
+  }
+
+  @Test
+  void inClientModeARunStartsMovesStopsAndGoesOn() throws Exception {
+    startsMovesStopsAndGoesOn("client");
+  }
+
+  @Test
+  void inClusterModeARunStartsMovesStopsAndGoesOn() throws Exception {
+    startsMovesStopsAndGoesOn("cluster");
+  }
+
+  private void startsMovesStopsAndGoesOn(String job) throws Exception {
+    assertThat(service.get("/api/jobs/" + job + "/plan").body().path("text").asText())
+        .contains("not visible from here");
+
+    String first = service.run(job, Map.of("records", "100"));
+    JsonNode run = service.awaitRun(first, isRunning());
+    assertThat(run.path("parameters").path("records").asText()).isEqualTo("100");
+    JsonNode moving =
+        service.awaitStream(job, stream -> stream.path("health").asText().equals("MOVING"));
+    assertThat(moving.path("owner").path("run").asText()).isEqualTo(first);
+    JsonNode driver = service.awaitRun(first, each -> each.hasNonNull("driver")).path("driver");
+    assertThat(driver.path("port").asInt()).isPositive();
+
+    Answer second = service.post("/api/jobs/" + job + "/runs", Map.of("parameters", Map.of()));
+    assertThat(second.status()).isEqualTo(409);
+    assertThat(second.body().toString()).contains(first);
+
+    JsonNode ended = stop(first);
+    assertThat(ended.path("end").asText()).as(ended.toString()).isEqualTo("COMPLETE");
+    assertThat(parts.records(topic, job)).isNotEmpty().hasSizeLessThan(RECORDS);
+
+    JsonNode plan = service.get("/api/jobs/" + job + "/plan").body();
+    assertThat(plan.path("refused").isNull()).as(plan.toString()).isTrue();
+    assertThat(plan.path("lines")).hasSize(2);
+
+    String next = service.run(job, Map.of());
+    JsonNode idle =
+        service.awaitStream(job, stream -> stream.path("health").asText().equals("IDLE"));
+    assertThat(idle.path("lag").asLong()).isZero();
+    assertThat(service.get("/api/jobs/" + job + "/chart?minutes=60").body())
+        .anyMatch(point -> point.path("lag").asLong() > 0)
+        .anyMatch(point -> point.path("lag").asLong(-1) == 0);
+    assertThat(stop(next).path("end").asText()).isEqualTo("COMPLETE");
+    assertThat(parts.records(topic, job)).hasSize(RECORDS).doesNotHaveDuplicates();
+    assertThat(service.get("/api/runs?job=" + job).body()).hasSize(2);
+  }
+
+  private JsonNode stop(String run) {
+    Answer answer = service.post("/api/runs/" + run + "/stop", Map.of("how", "marker"));
+    assertThat(answer.status()).as(answer.toString()).isBetween(200, 202);
+    return service.awaitRun(run, hasEnded());
+  }
+
+  @Test
+  void aRestartGoesOnWithTheSameParameters() throws Exception {
+    String first = service.run("client", Map.of("records", "100"));
+    JsonNode unused =
+        service.awaitStream("client", stream -> stream.path("health").asText().equals("MOVING"));
+    assertThat(service.post("/api/runs/" + first + "/restart", Map.of()).status())
+        .isBetween(200, 202);
+    JsonNode ended = service.awaitRun(first, run -> run.hasNonNull("restartedAs"));
+    assertThat(ended.path("end").asText()).isEqualTo("COMPLETE");
+    String next = ended.path("restartedAs").asText();
+    JsonNode run = service.awaitRun(next, isRunning());
+    assertThat(run.path("parameters").path("records").asText()).isEqualTo("100");
+    assertThat(stop(next).path("end").asText()).isEqualTo("COMPLETE");
+    assertThat(parts.records(topic, "client")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aJobThatDiesAtItsStartHasFailedAndShowsWhatItHasPrinted() {
+    String run = service.run("dies", Map.of());
+    JsonNode ended = service.awaitRun(run, hasEnded());
+    assertThat(ended.path("end").asText()).isEqualTo("FAILED");
+    assertThat(service.get("/api/runs/" + run + "/output").body().asText())
+        .contains("NumberFormatException");
+  }
+
+  @Test
+  void aClusterThatIsAwayFailsTheRunAndNotTheService() {
+    Answer answer = service.post("/api/jobs/away/runs", Map.of("parameters", Map.of()));
+    if (answer.status() == 201) {
+      JsonNode ended = service.awaitRun(answer.body().path("id").asText(), hasEnded());
+      assertThat(ended.path("end").asText()).isEqualTo("FAILED");
+    } else {
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+    }
+    assertThat(service.get("/api/jobs").status()).isEqualTo(200);
+  }
+}
