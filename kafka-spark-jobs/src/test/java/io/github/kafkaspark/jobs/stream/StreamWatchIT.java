@@ -99,7 +99,8 @@ class StreamWatchIT {
       store.claim(STREAM, NewCommit.start(at(topic, 0), by("app-1"))).close();
     }
     Map<String, String> before = content(offsets);
-    assertThat(awaitView(view -> view.health() == StreamHealth.STOPPED).lag()).isEqualTo(10);
+    watch.running(List.of(new RunningApplication("job", "run-1", "app-1")));
+    assertThat(awaitView(view -> view.lag() != null).lag()).isEqualTo(10);
     assertThat(watch.plan("job").lines()).hasSize(2);
     assertThat(content(offsets)).isEqualTo(before);
   }
@@ -130,8 +131,8 @@ class StreamWatchIT {
     try (OffsetStore store = OffsetStores.file(folder)) {
       store.claim(STREAM, NewCommit.start(at(topic, 0), by("app-1"))).close();
     }
-    watch("127.0.0.1:1");
     watch.running(List.of(new RunningApplication("job", "run-1", "app-1")));
+    watch("127.0.0.1:1");
     StreamView away = awaitView(view -> view.at() != null);
     assertThat(away.health()).isEqualTo(StreamHealth.UNKNOWN);
     assertThat(away.why()).contains("the brokers do not say", "127.0.0.1:1");
