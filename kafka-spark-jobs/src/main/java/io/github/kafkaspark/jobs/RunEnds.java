@@ -1,0 +1,75 @@
+package io.github.kafkaspark.jobs;
+
+import io.github.kafkaspark.jobs.api.RunEnd;
+import io.github.kafkaspark.jobs.api.StopHow;
+import io.github.kafkaspark.jobs.runs.Run;
+
+/** What an exit status or a state of Spark's says about how a run has ended. */
+final class RunEnds {
+
+  /** Of GracefulStop, which docs/stopping.md has a table of. */
+  private static final int BATCH_CUT = 3;
+
+  private static final int HOOK_FAILED = 4;
+  private static final int NOT_EXECUTED = 127;
+  private static final int KILLED = 128 + 9;
+  private static final int TERMINATED = 128 + 15;
+
+  private RunEnds() {}
+
+  /** An end, and what it is based on. */
+  record Ending(RunEnd end, String why) {}
+
+  static Ending byStatus(Run run, int status) {
+    StopHow asked = run.stop() == null ? null : run.stop().how();
+    return switch (status) {
+      case 0 ->
+          asked == null
+              ? new Ending(RunEnd.COMPLETE, "the job has ended by itself")
+              : new Ending(RunEnd.COMPLETE, "the job has stopped, and cut nothing");
+      case BATCH_CUT ->
+          new Ending(
+              RunEnd.CUT, "a batch was cut at the stop's limit; the next run reads it again");
+      case HOOK_FAILED ->
+          new Ending(RunEnd.FAILED, "no batch was cut, and a hook of the stop has failed");
+      case NOT_EXECUTED -> new Ending(RunEnd.FAILED, "spark-submit could not be executed");
+      case KILLED ->
+          asked == StopHow.KILL
+              ? killed()
+              : new Ending(
+                  RunEnd.FAILED,
+                  "SIGKILL has ended it, and not this service; the system does that when memory is"
+                      + " short");
+      case TERMINATED ->
+          asked == StopHow.SIGNAL
+              ? new Ending(
+                  RunEnd.CUT,
+                  "SIGTERM has ended it at once, so it has no GracefulStop; the next run reads the"
+                      + " batch again that ran")
+              : asked == StopHow.KILL
+                  ? killed()
+                  : new Ending(RunEnd.FAILED, "SIGTERM has ended it, and not this service");
+      default ->
+          new Ending(RunEnd.FAILED, "exit status " + status + "; the output's end says more");
+    };
+  }
+
+  private static Ending killed() {
+    return new Ending(
+        RunEnd.KILLED, "killed on demand; the next run reads the batch again that ran");
+  }
+
+  /** By what the master calls the state of a driver that it no longer runs. */
+  static Ending byDriverState(String state) {
+    return switch (state) {
+      case "FINISHED" -> new Ending(RunEnd.COMPLETE, "the master says FINISHED: exit status 0");
+      case "KILLED" -> killed();
+      default ->
+          new Ending(
+              RunEnd.FAILED,
+              "the master says "
+                  + state
+                  + ", and not which exit status; the driver's output on its worker says more");
+    };
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.kafkaspark.jobs.runs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.github.kafkaspark.jobs.api.Refusal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The runs, in a file that one service has at a time. What a call has written outlives a kill of
+ * this process.
+ */
+public final class RunDatabase implements AutoCloseable {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build();
+
+  private final String url;
+  private Connection connection;
+
+  private RunDatabase(String url, Connection connection) {
+    this.url = url;
+    this.connection = connection;
+  }
+
+  /** Opens the database of a folder, and makes it if there is none. */
+  public static RunDatabase open(Path folder) {
+    Path file = folder.resolve("runs").toAbsolutePath();
+    // Without WRITE_DELAY=0 a commit is in the file half a second later.
+    String url =
+        "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+    try {
+      Connection connection = DriverManager.getConnection(url);
+      try (var statement = connection.createStatement()) {
+        statement.execute(
+            "create table if not exists runs ("
+                + "id varchar(64) primary key, job varchar(64) not null, "
+                + "started_at timestamp(9) with time zone not null, "
+                + "goes_on boolean not null, body clob not null)");
+        statement.execute("create index if not exists runs_by_job on runs (job, started_at)");
+      }
+      return new RunDatabase(url, connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "Cannot open the database '"
+              + file
+              + "': "
+              + e.getMessage()
+              + "; if another service runs with this folder, give each a folder of its own",
+          e);
+    }
+  }
+
+  /** Writes a run down, in place of what was there. */
+  public synchronized void put(Run run) {
+    try (PreparedStatement statement =
+        connection()
+            .prepareStatement(
+                "merge into runs (id, job, started_at, goes_on, body) key (id) values (?, ?, ?, ?,"
+                    + " ?)")) {
+      statement.setString(1, run.id());
+      statement.setString(2, run.request().job());
+      statement.setObject(3, run.request().at());
+      statement.setBoolean(4, run.goesOn());
+      statement.setString(5, JSON.writeValueAsString(run));
+      int unused = statement.executeUpdate();
+    } catch (SQLException | JsonProcessingException e) {
+      throw away("write down " + run, e);
+    }
+  }
+
+  /** One run. */
+  public synchronized Optional<Run> get(String id) {
+    return query("select body from runs where id = ?", id).stream().findFirst();
+  }
+
+  /** The newest first; those of all jobs if the job is null. */
+  public synchronized List<Run> newest(String job, int limit) {
+    return job == null
+        ? query("select body from runs order by started_at desc, id desc limit ?", limit)
+        : query(
+            "select body from runs where job = ? order by started_at desc, id desc limit ?",
+            job,
+            limit);
+  }
+
+  /** Those that are not over, oldest first. */
+  public synchronized List<Run> goingOn() {
+    return query("select body from runs where goes_on order by started_at, id");
+  }
+
+  /** Forgets what is over and has started before, and returns it. */
+  public synchronized List<Run> forget(Instant before) {
+    List<Run> old = query("select body from runs where not goes_on and started_at < ?", before);
+    for (Run run : old) {
+      try (PreparedStatement statement =
+          connection().prepareStatement("delete from runs where id = ?")) {
+        statement.setString(1, run.id());
+        int unused = statement.executeUpdate();
+      } catch (SQLException e) {
+        throw away("forget " + run, e);
+      }
+    }
+    return old;
+  }
+
+  private List<Run> query(String sql, Object... arguments) {
+    try (PreparedStatement statement = connection().prepareStatement(sql)) {
+      for (int i = 0; i < arguments.length; i++) {
+        statement.setObject(i + 1, arguments[i]);
+      }
+      List<Run> runs = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          runs.add(JSON.readValue(rows.getString(1), Run.class));
+        }
+      }
+      return runs;
+    } catch (SQLException | JsonProcessingException e) {
+      throw away("read runs", e);
+    }
+  }
+
+  /** A full disk closes it; the next call tries again. */
+  private Connection connection() throws SQLException {
+    if (connection.isClosed()) {
+      connection = DriverManager.getConnection(url);
+    }
+    return connection;
+  }
+
+  private static Refusal away(String what, Exception cause) {
+    Refusal refusal =
+        Refusal.away(
+            "The service cannot "
+                + what
+                + " in its database ("
+                + cause.getMessage().lines().findFirst().orElse("")
+                + "); look at the disk of its folder");
+    refusal.initCause(cause);
+    return refusal;
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot close the database", e);
+    }
+  }
+}
