@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 final class Connectors {
 
   private static final Duration IDLE = Duration.ofSeconds(20);
-  private static final int HEADER_BYTES = 8 * 1024;
+  static final int HEADER_BYTES = 8 * 1024;
   private static final int MOST_CONNECTIONS = 500;
 
   private final ServerSettings settings;

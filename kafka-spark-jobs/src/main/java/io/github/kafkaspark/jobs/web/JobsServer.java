@@ -17,16 +17,23 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class JobsServer implements AutoCloseable {
 
   private static final int MOST_THREADS = 32;
-  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-  private static final Duration BODY = Duration.ofSeconds(10);
+  private static final Limits LIMITS = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(10));
   private static final long AUDIT_BYTES = 4L * 1024 * 1024;
 
-  private final ServerSettings settings;
+  /**
+   * How long things may take.
+   *
+   * @param heartbeat the time between two signs of life to a viewer
+   * @param body the time that a request's body may take
+   */
+  record Limits(Duration heartbeat, Duration body) {}
+
+  private final URI address;
   private final Javalin javalin;
   private final Events events;
 
-  private JobsServer(ServerSettings settings, Javalin javalin, Events events) {
-    this.settings = settings;
+  private JobsServer(URI address, Javalin javalin, Events events) {
+    this.address = address;
     this.javalin = javalin;
     this.events = events;
   }
@@ -38,6 +45,10 @@ public final class JobsServer implements AutoCloseable {
    *     is open to others
    */
   public static JobsServer start(Jobs jobs, ServerSettings settings) {
+    return start(jobs, settings, LIMITS);
+  }
+
+  static JobsServer start(Jobs jobs, ServerSettings settings, Limits limits) {
     Gate gate;
     Audit audit;
     Tokens tokens;
@@ -53,12 +64,12 @@ public final class JobsServer implements AutoCloseable {
       throw new UncheckedIOException(
           "Cannot start: a file of the service cannot be used (" + e + ")", e);
     }
-    Events events = new Events(jobs, Json.MAPPER, HEARTBEAT, tokens::has);
+    Events events = new Events(jobs, Json.MAPPER, limits.heartbeat(), tokens::has);
     try {
-      Routes routes = new Routes(jobs, events, audit, Json.MAPPER, BODY);
+      Routes routes = new Routes(jobs, events, audit, Json.MAPPER, limits.body());
       Javalin javalin = Javalin.create(config -> configure(config, connectors, gate, routes));
       javalin.start();
-      return new JobsServer(settings, javalin, events);
+      return new JobsServer(settings.address(javalin.port()), javalin, events);
     } catch (JavalinBindException e) {
       events.close();
       throw new IllegalStateException(
@@ -76,9 +87,11 @@ public final class JobsServer implements AutoCloseable {
 
   /** Where the page is. */
   public URI address() {
-    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return URI.create(
-        (settings.tls() ? "https" : "http") + "://" + host + ":" + javalin.port() + "/");
+    return address;
+  }
+
+  int viewers() {
+    return events.viewers();
   }
 
   @Override

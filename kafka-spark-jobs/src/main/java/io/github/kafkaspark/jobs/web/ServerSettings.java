@@ -1,6 +1,7 @@
 package io.github.kafkaspark.jobs.web;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,12 +63,21 @@ public record ServerSettings(
     return keyStore != null;
   }
 
+  URI address(int boundPort) {
+    String scheme = tls() ? "https" : "http";
+    return URI.create(scheme + "://" + inAddress(host) + ":" + boundPort + "/");
+  }
+
   /** The names that a request's {@code Host} may have, in lower case and without a port. */
   Set<String> hosts() {
     Set<String> all = new TreeSet<>(LOOPBACK);
-    all.add(host.contains(":") ? "[" + host + "]" : host.toLowerCase(Locale.ROOT));
+    all.add(inAddress(host).toLowerCase(Locale.ROOT));
     names.forEach(name -> all.add(name.toLowerCase(Locale.ROOT)));
     return all;
+  }
+
+  private static String inAddress(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private static InetAddress[] addresses(String host) {

@@ -30,18 +30,16 @@ public final class Tokens {
   private static final String FILE = "tokens";
   private static final String FIRST = "first-tokens";
 
-  private record Entry(Caller caller, String hash) {}
-
   private record Stamp(Object file, Object modified, long size) {}
 
   private final Path file;
-  private List<Entry> entries;
+  private List<Caller> callers;
   private Stamp stamp;
 
   private Tokens(Path file) throws IOException {
     this.file = file;
     this.stamp = stamp(file);
-    this.entries = read(file);
+    this.callers = read(file);
   }
 
   /**
@@ -79,9 +77,9 @@ public final class Tokens {
     String token = draw();
     StringBuilder text = new StringBuilder();
     if (Files.exists(file)) {
-      for (Entry entry : read(file)) {
-        if (!entry.caller().name().equals(name)) {
-          text.append(line(entry.caller(), entry.hash()));
+      for (Caller caller : read(file)) {
+        if (!caller.name().equals(name)) {
+          text.append(line(caller));
         }
       }
     }
@@ -94,31 +92,31 @@ public final class Tokens {
   Optional<Caller> find(String token) {
     byte[] hash = hash(token).getBytes(UTF_8);
     Caller found = null;
-    for (Entry entry : entries()) {
-      if (MessageDigest.isEqual(entry.hash().getBytes(UTF_8), hash)) {
-        found = entry.caller();
+    for (Caller caller : callers()) {
+      if (MessageDigest.isEqual(caller.hash().getBytes(UTF_8), hash)) {
+        found = caller;
       }
     }
     return Optional.ofNullable(found);
   }
 
-  /** Whether the caller still has a token with the same role. */
+  /** Whether the caller's token still opens, with the same role. */
   boolean has(Caller caller) {
-    return entries().stream().anyMatch(entry -> entry.caller().equals(caller));
+    return callers().contains(caller);
   }
 
-  private synchronized List<Entry> entries() {
+  private synchronized List<Caller> callers() {
     try {
       Stamp now = stamp(file);
       if (!now.equals(stamp)) {
         stamp = now;
-        entries = read(file);
-        LOG.info("Read {} anew: {} tokens", file, entries.size());
+        callers = read(file);
+        LOG.info("Read {} anew: {} tokens", file, callers.size());
       }
     } catch (IOException | IllegalStateException e) {
       LOG.warn("Cannot read {} anew; the tokens of before stay", file, e);
     }
-    return entries;
+    return callers;
   }
 
   private static Stamp stamp(Path file) throws IOException {
@@ -126,9 +124,9 @@ public final class Tokens {
     return new Stamp(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
   }
 
-  private static List<Entry> read(Path file) throws IOException {
+  private static List<Caller> read(Path file) throws IOException {
     PrivateFiles.check(file);
-    List<Entry> entries = new ArrayList<>();
+    List<Caller> callers = new ArrayList<>();
     List<String> lines = Files.readAllLines(file, UTF_8);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -148,21 +146,21 @@ public final class Tokens {
                 + " is no token (expected NAME, 'look' or 'operate', and 64 hex digits); remove it,"
                 + " and make a token with 'run token NAME ROLE'");
       }
-      entries.add(new Entry(new Caller(parts[0], Role.named(parts[1])), parts[2]));
+      callers.add(new Caller(parts[0], Role.named(parts[1]), parts[2]));
     }
-    if (entries.isEmpty()) {
+    if (callers.isEmpty()) {
       throw new IllegalStateException(
           "Cannot use " + file + ": it has no token; delete it, and the next start makes two");
     }
-    return List.copyOf(entries);
+    return List.copyOf(callers);
   }
 
   private static String line(String name, Role role, String token) {
-    return line(new Caller(name, role), hash(token));
+    return line(new Caller(name, role, hash(token)));
   }
 
-  private static String line(Caller caller, String hash) {
-    return caller.name() + " " + caller.role() + " " + hash + "\n";
+  private static String line(Caller caller) {
+    return caller.name() + " " + caller.role() + " " + caller.hash() + "\n";
   }
 
   private static String draw() {

@@ -2,7 +2,8 @@
 import uPlot from "./uplot/dist/uPlot.esm.js";
 import { $ } from "./dom.js";
 
-const HEIGHT = 170;
+const HEIGHT = 160;
+const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString("en-GB").replace(/:00$/, "");
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function figure(element, label, stroke, values) {
@@ -14,7 +15,7 @@ function figure(element, label, stroke, values) {
       cursor: { sync: { key: "stream" }, drag: { setScale: false } },
       legend: { show: false },
       scales: { y: { range: (_, low, high) => [0, Math.max(1, (high ?? 0) * 1.1)] } },
-      axes: [axis, { ...axis, size: 62, values: (_, ticks) => ticks.map(values) }],
+      axes: [{ ...axis, values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 62, values: (_, ticks) => ticks.map(values) }],
       series: [{}, { label, stroke: () => colour(stroke), width: 2, spanGaps: false }],
     },
     [[], []],

@@ -73,7 +73,7 @@ async function enter() {
   $("board").hidden = false;
   $("who").hidden = false;
   $("leave").hidden = false;
-  say($("who"), `${me.name} (${me.role})`);
+  say($("who"), me.name === me.role ? me.name : `${me.name} (${me.role})`);
   charts ??= new Charts();
   watch();
 }

@@ -1,0 +1,193 @@
+package io.github.kafkaspark.jobs.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kafkaspark.jobs.api.RunView;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** The page, in a real browser, before jobs that do as they are told. */
+@Tag("heavy")
+class PageIT {
+
+  private static Browser browser;
+
+  @TempDir private Path data;
+  private Served served;
+
+  @BeforeAll
+  static void openBrowser() {
+    browser = Browser.open();
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    browser.close();
+  }
+
+  @BeforeEach
+  void serve() {
+    served = new Served(data);
+    browser.size(1200, 1500, false);
+    browser.dark(false);
+  }
+
+  @AfterEach
+  void close() {
+    browser.run("sessionStorage.clear()");
+    served.close();
+  }
+
+  @Test
+  void startsWatchesAndStops() throws Exception {
+    signIn(served.operate());
+    browser.waitForText("state", "never started");
+    browser.waitForText("plan", "committed by generation 3");
+    browser.fill("parameter-records", "7");
+    browser.click("start-button");
+    browser.waitForText("state", "RUNNING");
+    browser.waitForText("facts", "worker-3:41237");
+    browser.waitForText("output", "<b>not bold</b>");
+    browser.gone("start-card");
+    assertThat(served.jobs().calls())
+        .containsExactly("start orders {topic=orders, records=7, note=, verbose=false} by operate");
+
+    for (int second = 0; second < 120; second++) {
+      double wave = 3_000 + 2_000 * Math.sin(second / 15.0);
+      served.jobs().look(second, 1_000 + 400L * second, 1_000 + 400L * second + (long) wave);
+    }
+    browser.waitForPoints(120);
+    browser.waitForText("health", "MOVING");
+    browser.picture("running");
+
+    browser.click("stop-marker");
+    browser.waitForText("state", "ended: COMPLETE");
+    browser.waitForText("history", "stopped by operate");
+    browser.waitFor("start-card");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void showsWhatTheServiceRefuses() {
+    signIn(served.operate());
+    browser.waitFor("start-button");
+    browser.run("document.getElementById('start').noValidate = true");
+    browser.fill("parameter-records", "0");
+    browser.click("start-button");
+    browser.waitForText("error", "Invalid records: '0' (expected 1 to 100000)");
+    browser.waitForText("state", "never started");
+  }
+
+  @Test
+  void killsOnlyAfterASecondConfirmation() {
+    signIn(served.operate());
+    browser.click("start-button");
+    browser.click("stop-kill");
+    browser.waitForText("sure-text", "the batch that runs is lost and read again");
+    browser.keys(Keys.ENTER); // What has the focus there leaves the run alone.
+    browser.waitForText("message", "Nothing was killed.");
+    browser.waitForText("state", "RUNNING");
+
+    browser.click("stop-kill");
+    browser.waitFor("sure");
+    browser.keys(Keys.TAB, Keys.ENTER);
+    browser.waitForText("state", "ended: KILLED");
+    assertThat(served.jobs().calls()).endsWith("stop run-1 KILL true by operate");
+  }
+
+  @Test
+  void restartsWithTheSameParameters() {
+    signIn(served.operate());
+    browser.click("start-button");
+    browser.click("restart");
+    browser.waitForText("facts", "run-2");
+    browser.waitForText("state", "RUNNING");
+  }
+
+  @Test
+  void saysThatATokenIsWrong() {
+    signIn("wrong");
+    browser.waitForText("entry-error", "Wrong token");
+    assertThat(browser.focused()).isEqualTo("token");
+  }
+
+  @Test
+  void showsWhoMayOnlyLookNoButtons() {
+    RunView unused = served.jobs().start("orders", Map.of(), "somebody");
+    signIn(served.look());
+    browser.waitForText("state", "RUNNING");
+    browser.gone("actions");
+    browser.gone("start");
+  }
+
+  @Test
+  void isUsableByKeyboardAlone() {
+    browser.go(served.address());
+    browser.waitFor("token");
+    browser.keys(served.operate(), Keys.ENTER);
+    browser.waitFor("start-button");
+    tabTo("parameter-records");
+    browser.keys(Keys.chord(Keys.CONTROL, "a"), "42", Keys.ENTER);
+    browser.waitForText("state", "RUNNING");
+    tabTo("stop-marker");
+    browser.keys(Keys.SPACE);
+    browser.waitForText("state", "ended: COMPLETE");
+    tabTo("plain\nno run");
+    browser.keys(Keys.ENTER);
+    browser.waitForText("name", "plain");
+    browser.gone("stream-card");
+  }
+
+  @Test
+  void fitsAPhoneInTheDark() throws Exception {
+    browser.size(390, 1900, true);
+    browser.dark(true);
+    RunView unused = served.jobs().start("orders", Map.of("topic", "orders"), "night-shift");
+    for (int second = 0; second < 60; second++) {
+      served.jobs().look(second, 1_000 + 400L * second, 3_000 + 400L * second + 20L * second);
+    }
+    signIn(served.operate());
+    browser.waitForPoints(60);
+    assertThat(browser.ask("return document.documentElement.scrollWidth")).isEqualTo(390L);
+    assertThat(browser.ask("return getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(18, 21, 27)");
+    browser.picture("phone-dark");
+  }
+
+  @Test
+  void goesOnWhenTheServiceIsBack() {
+    signIn(served.operate());
+    browser.waitForText("live", "live");
+    int port = served.address().getPort();
+    served.close();
+    browser.waitForText("live", "The connection broke");
+    FakeJobs jobs = new FakeJobs();
+    try (JobsServer again = JobsServer.start(jobs, Served.settings(data, port))) {
+      assertThat(again.address()).isEqualTo(served.address());
+      browser.waitForText("live", "live");
+      jobs.look(1, 2_000, 2_345);
+      browser.waitForText("lag", "345");
+    }
+  }
+
+  private void signIn(String token) {
+    browser.go(served.address());
+    browser.fill("token", token);
+    browser.keys(Keys.ENTER);
+  }
+
+  private static void tabTo(String what) {
+    for (int i = 0; i < 40 && !browser.focused().startsWith(what); i++) {
+      browser.keys(Keys.TAB);
+    }
+    assertThat(browser.focused()).startsWith(what);
+  }
+}
