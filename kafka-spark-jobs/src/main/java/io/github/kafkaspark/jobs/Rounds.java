@@ -18,13 +18,14 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at all runs that go on, twice a second; one that takes long holds up no other. */
+/** Looks at all runs that go on, four times a second; one that takes long holds up no other. */
 final class Rounds implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
   private static final int THREADS = 4;
-  private static final long PERIOD_MS = 500;
+  private static final long PERIOD_MS = 250;
+  private static final long END_SECONDS = 10;
   private static final Duration BETWEEN_FORGETTING = Duration.ofHours(1);
 
   private final RunBook runs;
@@ -109,6 +110,11 @@ final class Rounds implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow().clear();
-    threads.shutdownNow().clear();
+    threads.shutdown();
+    try {
+      boolean unused = threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

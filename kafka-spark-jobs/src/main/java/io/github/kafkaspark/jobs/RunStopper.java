@@ -116,7 +116,10 @@ final class RunStopper {
               + " by the marker or kill");
     }
     if (!child(run).signal()) {
-      throw Refusal.conflict("Cannot stop run " + run.id() + ": it is just ending, so wait");
+      throw Refusal.conflict(
+          "Cannot stop run "
+              + run.id()
+              + ": its spark-submit is just starting or ending, so ask again");
     }
   }
 
@@ -147,7 +150,9 @@ final class RunStopper {
     Optional<RunningChild> child = children.of(run);
     if (child.isEmpty() || !child.get().kill()) {
       throw Refusal.conflict(
-          "Cannot kill run " + run.id() + ": it has no process any more, so wait for its end");
+          "Cannot kill run "
+              + run.id()
+              + ": its spark-submit is just starting or ending, so ask again");
     }
   }
 

@@ -31,6 +31,7 @@ public final class RunDatabase implements AutoCloseable {
 
   private final String url;
   private Connection connection;
+  private boolean closed;
 
   private RunDatabase(String url, Connection connection) {
     this.url = url;
@@ -40,9 +41,10 @@ public final class RunDatabase implements AutoCloseable {
   /** Opens the database of a folder, and makes it if there is none. */
   public static RunDatabase open(Path folder) {
     Path file = folder.resolve("runs").toAbsolutePath();
+    // Interrupts of threads that ask close any other kind of file than async.
     // Without WRITE_DELAY=0 a commit is in the file half a second later.
     String url =
-        "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+        "jdbc:h2:async:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
     try {
       Connection connection = DriverManager.getConnection(url);
       try (var statement = connection.createStatement()) {
@@ -137,6 +139,9 @@ public final class RunDatabase implements AutoCloseable {
 
   /** A full disk closes it; the next call tries again. */
   private Connection connection() throws SQLException {
+    if (closed) {
+      throw new SQLException("the service has closed it");
+    }
     if (connection.isClosed()) {
       connection = DriverManager.getConnection(url);
     }
@@ -157,6 +162,7 @@ public final class RunDatabase implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     try {
       connection.close();
     } catch (SQLException e) {
