@@ -58,7 +58,7 @@ final class ServiceProcess {
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "io.github.kafkaspark.jobs.JobsMain",
+            "io.github.kafkaspark.jobs.Main",
             "--data",
             data.toString(),
             "--jobs",

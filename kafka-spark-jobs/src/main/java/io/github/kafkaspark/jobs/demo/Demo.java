@@ -1,9 +1,12 @@
 package io.github.kafkaspark.jobs.demo;
 
-import io.github.kafkaspark.testing.EmbeddedKafka;
+import io.github.kafkaspark.jobs.Main;
+import io.github.kafkaspark.jobs.web.Role;
+import io.github.kafkaspark.jobs.web.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
@@ -30,7 +33,7 @@ public final class Demo {
         System.exit(2);
       }
     }
-    run(option(words, "--listen", "127.0.0.1:8090"), folder(option(words, "--folder", "")));
+    run(option(words, "--listen", "127.0.0.1:8890"), folder(option(words, "--folder", "")));
   }
 
   private static String option(List<String> words, String name, String otherwise) {
@@ -48,7 +51,9 @@ public final class Demo {
   private static void run(String listen, Path folder) throws Exception {
     Path sparkHome = Path.of(System.getProperty("kafkaspark.jobs.sparkHome"));
     say("Starting a broker and a standalone cluster in " + folder);
-    EmbeddedKafka kafka = EmbeddedKafka.fork();
+    DemoBroker kafka =
+        DemoBroker.start(
+            folder.resolve("broker"), System.getProperty("kafkaspark.broker.classpath"));
     DemoCluster cluster =
         DemoCluster.start(sparkHome, Files.createDirectories(folder.resolve("cluster")));
     // Drivers outlive a service on purpose; those of the demo have nothing to read any more.
@@ -58,19 +63,34 @@ public final class Demo {
                 () -> {
                   ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
                   cluster.close();
+                  kafka.close();
                 },
                 "demo-end"));
     kafka.createTopic(TOPIC, PARTITIONS);
-    Orders unused = Orders.send(kafka.bootstrapServers(), TOPIC, PARTITIONS, PER_SECOND);
-    DemoFile file = DemoFile.in(folder, sparkHome, cluster, kafka.bootstrapServers(), TOPIC);
+    Orders unused = Orders.send(kafka.address(), TOPIC, PARTITIONS, PER_SECOND);
+    DemoFile file = DemoFile.in(folder, sparkHome, cluster, kafka.address(), TOPIC);
     Path jobs =
         DemoFile.write(
             folder.resolve("jobs.yaml"),
             file.job("orders", "client"),
             file.job("orders-in-cluster", "cluster"));
     say("A producer sends " + PER_SECOND + " records a second to the topic '" + TOPIC + "'");
+    Path data = folder.resolve("data");
     say("The jobs are in " + jobs + "; the cluster's page is " + cluster.masterUi());
-    say("Ready to serve " + listen);
+    say("Open http://" + listen + "/ and come in with the token " + token(data));
+    say("Then start 'orders', watch it catch up, stop it by its marker, and start it again");
+    Main.main(new String[] {"--data", data.toString(), "--jobs", jobs.toString(), "--listen", listen});
+  }
+
+  /** The token that may operate, which the service would make itself at its first start. */
+  private static String token(Path data) throws IOException {
+    if (Files.notExists(data)) {
+      Path unused =
+          Files.createDirectory(
+              data,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    return Tokens.add(data, "demo", Role.OPERATE);
   }
 
   private static void say(String text) {

@@ -16,6 +16,8 @@ public final class DemoFile {
           jar: @JAR@
           master: @MASTER@
           deployMode: @MODE@
+          masterUi: @MASTER_UI@
+          historyServer: @HISTORY@
           conf:
             spark.jars: @OTHERS@
             spark.cores.max: "2"
@@ -60,6 +62,8 @@ public final class DemoFile {
             .replace("@JAR@", quoted(jars.jar()))
             .replace("@OTHERS@", quoted(jars.others()))
             .replace("@MASTER@", quoted(cluster.master()))
+            .replace("@MASTER_UI@", quoted(cluster.masterUi()))
+            .replace("@HISTORY@", quoted(cluster.historyServer()))
             .replace("@EVENTS@", quoted(cluster.events().toUri()))
             .replace("@BROKERS@", quoted(brokers))
             .replace("@TOPIC@", quoted(topic));
