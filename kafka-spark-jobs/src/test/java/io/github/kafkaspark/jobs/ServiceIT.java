@@ -3,11 +3,17 @@ package io.github.kafkaspark.jobs;
 import static io.github.kafkaspark.jobs.ServiceProcess.hasEnded;
 import static io.github.kafkaspark.jobs.ServiceProcess.isRunning;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.kafkaspark.jobs.ServiceProcess.Answer;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceIT {
 
   private static final int RECORDS = 2_000;
+  private static final int KILLS = Boolean.getBoolean("kafkaspark.faults") ? 20 : 3;
 
   @TempDir static Path shared;
 
@@ -145,5 +152,58 @@ class ServiceIT {
       assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
     }
     assertThat(service.get("/api/jobs").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aServiceThatIsKilledStartsNothingTwiceAndFindsWhatGoesOn() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("[faults] seed of the kills of the service: " + seed);
+    Random random = new Random(seed);
+    int found = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      Thread request = new Thread(this::startAndMaybeHearNothing, "request");
+      request.start();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3_000)));
+      service.kill();
+      request.join();
+      JsonNode goesOn = onlyRunThatGoesOn(service.start());
+      if (goesOn != null) {
+        found++;
+        String id = goesOn.path("id").asText();
+        JsonNode run = service.awaitRun(id, isRunning().or(hasEnded()));
+        assertThat(run.path("state").asText()).as(run.toString()).isEqualTo("RUNNING");
+        service.kill();
+        JsonNode again = service.start().get("/api/runs/" + id).body();
+        assertThat(again.path("state").asText()).isEqualTo("RUNNING");
+        assertThat(again.path("applicationId")).isEqualTo(run.path("applicationId"));
+        assertThat(parts.activeApplications()).containsExactly(run.path("applicationId").asText());
+        assertThat(stop(id).path("end").asText()).isEqualTo("COMPLETE");
+      }
+      await().atMost(Duration.ofMinutes(1)).until(() -> parts.activeApplications().isEmpty());
+    }
+    assertThat(parts.records(topic, "client")).doesNotHaveDuplicates();
+    System.out.printf(
+        "[faults] kills of the service: %d at a start, and %d while a run went on; no run started"
+            + " twice, all %d found again%n",
+        KILLS, found, found);
+  }
+
+  private void startAndMaybeHearNothing() {
+    try {
+      String unused = service.run("client", Map.of("records", "50"));
+    } catch (UncheckedIOException e) {
+      return; // The service was killed before it could answer.
+    }
+  }
+
+  private static JsonNode onlyRunThatGoesOn(ServiceProcess service) {
+    JsonNode goesOn = null;
+    for (JsonNode run : service.get("/api/runs?job=client").body()) {
+      if (!run.path("state").asText().equals("ENDED")) {
+        assertThat(goesOn).isNull();
+        goesOn = run;
+      }
+    }
+    return goesOn;
   }
 }

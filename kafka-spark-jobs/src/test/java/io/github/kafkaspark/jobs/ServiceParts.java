@@ -1,9 +1,11 @@
 package io.github.kafkaspark.jobs;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.kafkaspark.jobs.demo.DemoCluster;
 import io.github.kafkaspark.jobs.demo.DemoFile;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +39,14 @@ final class ServiceParts implements AutoCloseable {
     }
   }
 
-  DemoCluster cluster() {
-    return cluster;
+  /** The applications that the master runs. */
+  List<String> activeApplications() throws IOException {
+    List<String> ids = new ArrayList<>();
+    new ObjectMapper()
+        .readTree(URI.create(cluster.masterUi() + "/json/").toURL())
+        .path("activeapps")
+        .forEach(each -> ids.add(each.path("id").asText()));
+    return ids;
   }
 
   String topicWith(int records) {
