@@ -30,7 +30,8 @@ class RunProgramIT {
 
   @BeforeEach
   void layOut() throws IOException {
-    for (String file : new String[] {"build/run-program", ".ci/read-rows", "matrix/rows"}) {
+    for (String file :
+        new String[] {"build/run-program", "build/steps", ".ci/read-rows", "matrix/rows"}) {
       Path copy = root.resolve(file);
       Files.createDirectories(copy.getParent());
       Files.copy(DocsPages.ROOT.toAbsolutePath().resolve(file), copy);
@@ -42,6 +43,7 @@ class RunProgramIT {
     write("kafka-spark-core/" + SOURCES + "Core.java", "");
     write("kafka-spark-core/src/test/java/io/github/kafkaspark/testing/Kit.java", "");
     write("kafka-spark-examples/pom.xml", "");
+    write("kafka-spark-jobs/" + SOURCES + "jobs/OfAnotherJava.java", "");
     write("kafka-spark-examples/src/main/resources/log4j.properties", "");
     write(
         "kafka-spark-examples/" + SOURCES + "examples/Shown.java",
@@ -124,6 +126,10 @@ class RunProgramIT {
             line -> assertThat(line).isEqualTo("<io.github.kafkaspark.examples.Shown>"));
     assertThat(second.lines).isEqualTo(first.lines.subList(4, 6));
     assertThat(Files.readAllLines(root.resolve("compiled"))).hasSize(1);
+    assertThat(root.resolve("build/programs/target/sources"))
+        .content()
+        .contains("Core.java", "Kit.java", "Shown.java")
+        .doesNotContain("OfAnotherJava");
   }
 
   @Test

@@ -79,7 +79,8 @@ public final class Demo {
     say("The jobs are in " + jobs + "; the cluster's page is " + cluster.masterUi());
     say("Open http://" + listen + "/ and come in with the token " + token(data));
     say("Then start 'orders', watch it catch up, stop it by its marker, and start it again");
-    Main.main(new String[] {"--data", data.toString(), "--jobs", jobs.toString(), "--listen", listen});
+    Main.main(
+        new String[] {"--data", data.toString(), "--jobs", jobs.toString(), "--listen", listen});
   }
 
   /** The token that may operate, which the service would make itself at its first start. */

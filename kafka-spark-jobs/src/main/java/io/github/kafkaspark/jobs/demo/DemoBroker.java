@@ -62,9 +62,7 @@ final class DemoBroker implements AutoCloseable {
     }
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("CLASSPATH", classPath);
-    return builder
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()))
-        .start();
+    return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile())).start();
   }
 
   private static Path log(Path folder) {

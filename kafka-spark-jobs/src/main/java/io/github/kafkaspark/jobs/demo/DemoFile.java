@@ -18,6 +18,7 @@ public final class DemoFile {
           deployMode: @MODE@
           masterUi: @MASTER_UI@
           historyServer: @HISTORY@
+          environment: {SPARK_LOCAL_IP: 127.0.0.1}
           conf:
             spark.jars: @OTHERS@
             spark.cores.max: "2"
