@@ -20,11 +20,9 @@ final class Changes implements AutoCloseable {
 
   Subscription listen(Consumer<Change> listener) {
     // A listener that is the same as another one is a subscription of its own.
-    Consumer<Change> own = listener::accept;
+    Consumer<Change> own = change -> listener.accept(change);
     boolean unused = listeners.add(own);
-    return () -> {
-      boolean alsoUnused = listeners.remove(own);
-    };
+    return () -> listeners.remove(own);
   }
 
   void tell(Change change) {
