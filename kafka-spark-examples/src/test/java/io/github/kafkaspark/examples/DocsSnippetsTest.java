@@ -13,14 +13,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The Java, the Scala, the POMs and the properties that a page shows are regions of files that are
- * compiled and run.
+ * The Java, the Scala, the POMs, the properties and the YAML that a page shows are regions of files
+ * that are compiled and run.
  */
 class DocsSnippetsTest {
 
   private static final Pattern BLOCK =
       Pattern.compile(
-          "(<!-- snippet (\\S+) (\\S+) -->\n)?```(java|scala|properties|xml)\n(.*?)```",
+          "(<!-- snippet (\\S+) (\\S+) -->\n)?```(java|scala|properties|xml|yaml)\n(.*?)```",
           Pattern.DOTALL);
 
   @TestFactory

@@ -10,6 +10,7 @@ import io.github.kafkaspark.jobs.api.RunEnd;
 import io.github.kafkaspark.jobs.api.RunState;
 import io.github.kafkaspark.jobs.api.RunView;
 import io.github.kafkaspark.jobs.api.StopHow;
+import io.github.kafkaspark.jobs.api.Subscription;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -251,16 +252,16 @@ class JobServiceTest {
   @Test
   void tellsListenersOfEachStep() {
     List<RunState> seen = new CopyOnWriteArrayList<>();
-    try (var subscription =
+    Subscription subscription =
         jobs.listen(
             change -> {
               if (change.view() instanceof RunView run) {
                 boolean unused = seen.add(run.state());
               }
-            })) {
-      RunView unused = ended(start(Map.of("how", "ends")).id());
-      await().atMost(LIMIT).until(() -> seen.contains(RunState.ENDED));
-    }
+            });
+    RunView unused = ended(start(Map.of("how", "ends")).id());
+    await().atMost(LIMIT).until(() -> seen.contains(RunState.ENDED));
+    subscription.close();
     assertThat(seen).startsWith(RunState.SUBMITTING).endsWith(RunState.ENDED);
   }
 }

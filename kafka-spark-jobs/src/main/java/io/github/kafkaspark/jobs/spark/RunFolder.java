@@ -1,5 +1,6 @@
 package io.github.kafkaspark.jobs.spark;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -77,22 +78,25 @@ public final class RunFolder {
     }
   }
 
-  /** The end of what spark-submit has printed, with *** in place of each secret. */
+  /**
+   * The end of what spark-submit has printed, with *** in place of each secret. Secrets keep their
+   * length until the end is cut, so that no part of one gets into it.
+   */
   public String output(Collection<String> secrets) {
-    int longest = secrets.stream().mapToInt(each -> each.getBytes(UTF_8).length).max().orElse(0);
-    String text = end(SHOWN + longest);
-    for (String secret : longestFirst(secrets)) {
-      text = text.replace(secret, "***");
+    List<String> hidden = longestFirst(secrets);
+    String text = end(SHOWN + (hidden.isEmpty() ? 0 : hidden.get(0).length()));
+    for (String secret : hidden) {
+      text = text.replace(secret, "\0".repeat(secret.length()));
     }
-    byte[] bytes = text.getBytes(UTF_8);
-    return bytes.length <= SHOWN
-        ? text
-        : new String(bytes, bytes.length - SHOWN, SHOWN, UTF_8).replaceFirst("^\uFFFD+", "");
+    String shown = text.substring(Math.max(0, text.length() - SHOWN)).replaceAll("\0+", "***");
+    return new String(shown.getBytes(ISO_8859_1), UTF_8).replaceFirst("^\uFFFD+", "");
   }
 
+  /** As the output is read: a character for each byte. */
   private static List<String> longestFirst(Collection<String> secrets) {
     return secrets.stream()
         .filter(each -> !each.isBlank())
+        .map(each -> new String(each.getBytes(UTF_8), ISO_8859_1))
         .sorted(Comparator.comparing(String::length).reversed())
         .toList();
   }
@@ -114,7 +118,7 @@ public final class RunFolder {
       byte[] bytes = new byte[(int) Math.min(most, length)];
       file.seek(length - bytes.length);
       file.readFully(bytes);
-      return new String(bytes, UTF_8);
+      return new String(bytes, ISO_8859_1);
     } catch (IOException e) {
       return "";
     }

@@ -1,0 +1,60 @@
+package io.github.kafkaspark.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kafkaspark.jobs.api.RunEnd;
+import io.github.kafkaspark.jobs.api.StopHow;
+import io.github.kafkaspark.jobs.runs.Run;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunEndsTest {
+
+  /** The statuses of docs/stopping.md, and those of signals. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, , COMPLETE, ended by itself",
+    "0, MARKER, COMPLETE, cut nothing",
+    "1, , FAILED, exit status 1",
+    "1, MARKER, FAILED, exit status 1",
+    "3, MARKER, CUT, reads it again",
+    "4, SIGNAL, FAILED, a hook of the stop has failed",
+    "127, , FAILED, could not be executed",
+    "137, , FAILED, and not this service",
+    "137, MARKER, FAILED, and not this service",
+    "137, KILL, KILLED, reads the batch again",
+    "143, , FAILED, and not this service",
+    "143, SIGNAL, CUT, it has no GracefulStop",
+    "143, KILL, KILLED, reads the batch again",
+  })
+  void says(int status, StopHow asked, RunEnd end, String why) {
+    RunEnds.Ending ending = RunEnds.byStatus(run(asked), status);
+    assertThat(ending.end()).isEqualTo(end);
+    assertThat(ending.why()).contains(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FINISHED, COMPLETE",
+    "KILLED, KILLED",
+    "FAILED, FAILED",
+    "ERROR, FAILED",
+    "UNKNOWN, FAILED"
+  })
+  void saysWhatTheMasterSays(String state, RunEnd end) {
+    assertThat(RunEnds.byDriverState(state).end()).isEqualTo(end);
+  }
+
+  private static Run run(StopHow asked) {
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    Run run =
+        Run.requested(
+            "id",
+            new Run.Request("orders", Map.of(), Set.of(), false, null, null, "anna", now),
+            null);
+    return asked == null ? run : run.stopping(new Run.Stop("bert", asked, now, false, false));
+  }
+}
