@@ -5,6 +5,7 @@ import io.github.kafkaspark.jobs.demo.DemoCluster;
 import io.github.kafkaspark.jobs.demo.DemoFile;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +43,12 @@ final class ServiceParts implements AutoCloseable {
   /** The applications that the master runs. */
   List<String> activeApplications() throws IOException {
     List<String> ids = new ArrayList<>();
-    new ObjectMapper()
-        .readTree(URI.create(cluster.masterUi() + "/json/").toURL())
-        .path("activeapps")
-        .forEach(each -> ids.add(each.path("id").asText()));
+    try (InputStream page = URI.create(cluster.masterUi() + "/json/").toURL().openStream()) {
+      new ObjectMapper()
+          .readTree(page)
+          .path("activeapps")
+          .forEach(each -> ids.add(each.path("id").asText()));
+    }
     return ids;
   }
 
