@@ -34,6 +34,7 @@ record CommandLine(
   static final String HELP =
       """
       usage: kafka-spark-jobs/run [OPTION VALUE ...]
+             kafka-spark-jobs/run token NAME look|operate [--data DIR]
              kafka-spark-jobs/run demo
 
         --data DIR                  the service's folder: runs, tokens, audit (default: kafka-spark-jobs-data)
@@ -44,6 +45,8 @@ record CommandLine(
         --key-store-password FILE   the file that has its password
         --keep DAYS                 how long a run is remembered (default: 90)\
       """;
+
+  static final String FOLDER = "kafka-spark-jobs-data";
 
   private static final List<String> OPTIONS =
       List.of(
@@ -84,7 +87,7 @@ record CommandLine(
   }
 
   private static CommandLine of(Map<String, String> given, Set<String> names) {
-    Path data = Path.of(given.getOrDefault("--data", "kafka-spark-jobs-data")).toAbsolutePath();
+    Path data = Path.of(given.getOrDefault("--data", FOLDER)).toAbsolutePath();
     Path jobs =
         given.containsKey("--jobs")
             ? Path.of(given.get("--jobs")).toAbsolutePath()

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Arrays;
 
 /** Starts the service, and runs until it is ended. The runs of jobs outlive it. */
 public final class Main {
@@ -29,6 +30,10 @@ public final class Main {
       return 0;
     }
     try {
+      if (args.length > 0 && args[0].equals(TokenCommand.NAME)) {
+        System.out.println(TokenCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+        return 0;
+      }
       CommandLine line = CommandLine.parse(args);
       makeFolder(line.data());
       serve(line);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,9 +68,14 @@ final class Events implements AutoCloseable {
           ServletOutputStream out = output(response);
           Viewer viewer = new Viewer(caller, out);
           viewers.add(viewer);
+          CompletableFuture<Void> end = viewer.end().thenRun(() -> viewers.remove(viewer));
           viewer.send(HEARTBEAT);
-          out.setWriteListener(viewer);
-          return viewer.end().thenRun(() -> viewers.remove(viewer));
+          try {
+            out.setWriteListener(viewer);
+          } catch (IllegalStateException e) {
+            viewer.close(); // It has gone already.
+          }
+          return end;
         });
   }
 

@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The page and the API over HTTP. */
 public final class JobsServer implements AutoCloseable {
 
-  private static final int MOST_THREADS = 32;
+  static final int MOST_THREADS = 32;
   private static final Limits LIMITS = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(10));
   private static final long AUDIT_BYTES = 4L * 1024 * 1024;
 

@@ -73,6 +73,10 @@ public final class Tokens {
       throw new IllegalArgumentException(
           "Invalid name of a token: '" + name + "' (expected 1 to 40 of A-Z a-z 0-9 . _ -)");
     }
+    if (!Files.isDirectory(data)) {
+      throw new IllegalStateException(
+          "Cannot make a token: " + data + " is no folder; name the service's with --data DIR");
+    }
     Path file = data.resolve(FILE);
     String token = draw();
     StringBuilder text = new StringBuilder();

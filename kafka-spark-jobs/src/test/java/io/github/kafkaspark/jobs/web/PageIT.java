@@ -36,7 +36,7 @@ class PageIT {
   @BeforeEach
   void serve() {
     served = new Served(data);
-    browser.size(1200, 1500, false);
+    browser.size(1200, 1130, false);
     browser.dark(false);
   }
 

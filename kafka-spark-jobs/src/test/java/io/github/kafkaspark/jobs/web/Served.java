@@ -31,6 +31,10 @@ final class Served implements AutoCloseable {
         data, "127.0.0.1", port, Set.of("front.example.com"), null, null, Clock.systemUTC());
   }
 
+  int viewers() {
+    return server.viewers();
+  }
+
   FakeJobs jobs() {
     return jobs;
   }

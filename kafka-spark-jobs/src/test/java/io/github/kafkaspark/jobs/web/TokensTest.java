@@ -94,11 +94,18 @@ class TokensTest {
   }
 
   @Test
-  void refusesAnInvalidNameOrRole() {
+  void refusesAnInvalidNameRoleOrFolder() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tokens.add(data, "ann smith", Role.LOOK))
         .withMessage(
             "Invalid name of a token: 'ann smith' (expected 1 to 40 of A-Z a-z 0-9 . _ -)");
+    Path missing = data.resolve("missing");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Tokens.add(missing, "ann", Role.LOOK))
+        .withMessage(
+            "Cannot make a token: "
+                + missing
+                + " is no folder; name the service's with --data DIR");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Role.named("admin"))
         .withMessage("Invalid role: 'admin' (expected 'look' or 'operate')");
