@@ -5,7 +5,9 @@ import io.github.kafkaspark.jobs.web.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** {@code run token NAME ROLE}: makes a token and prints it, which is the only time that it shows. */
+/**
+ * {@code run token NAME ROLE}: makes a token and prints it, which is the only time that it shows.
+ */
 final class TokenCommand {
 
   static final String NAME = "token";
@@ -19,7 +21,8 @@ final class TokenCommand {
       throw new IllegalArgumentException(
           "Invalid words behind token: '"
               + String.join(" ", args)
-              + "' (expected NAME, then look or operate, then --data DIR if the folder is another)");
+              + "' (expected NAME, then look or operate, then --data DIR if the folder is"
+              + " another)");
     }
     Path data = Path.of(hasFolder ? args[3] : CommandLine.FOLDER).toAbsolutePath();
     return Tokens.add(data, args[0], Role.named(args[1]));

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 
 /** A server in front of {@link FakeJobs}, and a client with both tokens. */
@@ -23,7 +24,11 @@ final class Served implements AutoCloseable {
 
   Served(Path data) {
     this.data = data;
-    this.server = JobsServer.start(jobs, settings(data, 0));
+    this.server =
+        JobsServer.start(
+            jobs,
+            settings(data, 0),
+            new JobsServer.Limits(Duration.ofMillis(500), Duration.ofSeconds(10)));
   }
 
   static ServerSettings settings(Path data, int port) {
