@@ -25,7 +25,7 @@ public final class JobsFile {
   private static final int MOST_BYTES = 1 << 20;
 
   private final Path file;
-  private byte[] seen = new byte[0];
+  private byte[] seen;
 
   /** Reads nothing yet. */
   public JobsFile(Path file) {

@@ -62,8 +62,18 @@ final class Section {
   }
 
   String text(String key) throws JobsFileException {
-    return optional(key)
-        .orElseThrow(() -> new JobsFileException(where + ": the key '" + key + "' is missing"));
+    Optional<String> value = optional(key);
+    if (value.isEmpty()) {
+      throw new JobsFileException(
+          where
+              + ": the key '"
+              + key
+              + "' is missing"
+              + NearMiss.of(key, values.keySet())
+                  .map(near -> "; did you mean it by '" + near + "'?")
+                  .orElse(""));
+    }
+    return value.get();
   }
 
   Optional<String> optional(String key) throws JobsFileException {

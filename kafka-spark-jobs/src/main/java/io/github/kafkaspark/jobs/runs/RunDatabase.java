@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.github.kafkaspark.jobs.api.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -29,11 +34,13 @@ public final class RunDatabase implements AutoCloseable {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .build();
 
+  private final FileChannel lock;
   private final String url;
   private Connection connection;
   private boolean closed;
 
-  private RunDatabase(String url, Connection connection) {
+  private RunDatabase(FileChannel lock, String url, Connection connection) {
+    this.lock = lock;
     this.url = url;
     this.connection = connection;
   }
@@ -45,6 +52,7 @@ public final class RunDatabase implements AutoCloseable {
     // Without WRITE_DELAY=0 a commit is in the file half a second later.
     String url =
         "jdbc:h2:async:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+    FileChannel lock = lock(folder);
     try {
       Connection connection = DriverManager.getConnection(url);
       try (var statement = connection.createStatement()) {
@@ -55,16 +63,40 @@ public final class RunDatabase implements AutoCloseable {
                 + "goes_on boolean not null, body clob not null)");
         statement.execute("create index if not exists runs_by_job on runs (job, started_at)");
       }
-      return new RunDatabase(url, connection);
+      return new RunDatabase(lock, url, connection);
     } catch (SQLException e) {
       throw new IllegalStateException(
           "Cannot open the database '"
               + file
               + "': "
               + e.getMessage()
-              + "; if another service runs with this folder, give each a folder of its own",
+              + "; if the file is damaged, move it away, and what is known of old runs with it",
           e);
     }
+  }
+
+  /** The system gives it up when the process ends, however that is. */
+  private static FileChannel lock(Path folder) {
+    Path file = folder.resolve("lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+      channel.close();
+    } catch (OverlappingFileLockException e) {
+      throw inUse(folder, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot lock '" + file + "'", e);
+    }
+    throw inUse(folder, null);
+  }
+
+  private static IllegalStateException inUse(Path folder, Exception cause) {
+    return new IllegalStateException(
+        "Another service runs with the folder '" + folder + "'; give each a folder of its own",
+        cause);
   }
 
   /** Writes a run down, in place of what was there. */
@@ -165,7 +197,8 @@ public final class RunDatabase implements AutoCloseable {
     closed = true;
     try {
       connection.close();
-    } catch (SQLException e) {
+      lock.close();
+    } catch (SQLException | IOException e) {
       throw new IllegalStateException("Cannot close the database", e);
     }
   }

@@ -84,7 +84,8 @@ class JobsFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "mainClass:             | mainKlass:           | unknown key 'mainKlass'",
+        "mainClass:             | mainKlass:           | is missing; did you mean it by"
+            + " 'mainKlass'?",
         "of: [orders, returns]  | off: [orders]        | (expected the choices",
         "max: 100000            | maxx: 9              | did you mean 'max'?",
         "name: orders           | name: ../orders      | invalid name: '../orders'",
