@@ -109,10 +109,11 @@ final class Rounds implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow().clear();
-    threads.shutdown();
+    timer.shutdown();
     try {
-      boolean unused = threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+      boolean unused = timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+      threads.shutdown();
+      unused = threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
