@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills the service itself, and lets another one take up what it has left. */
 class JobServiceKillTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
 
