@@ -101,7 +101,7 @@ final class RunWatch {
     Optional<Integer> status = folder.exitStatus();
     if (status.isPresent()) {
       end(RunEnds.byStatus(runs.get(id), status.get()), status.get());
-    } else if (folder.hasOutput()) {
+    } else if (folder.hasBegun()) {
       end(
           new RunEnds.Ending(
               RunEnd.LOST, "its process is gone, and nobody has written down how it has ended"),
@@ -176,7 +176,7 @@ final class RunWatch {
       Optional<RunningChild> child = children.of(run);
       if (child.isPresent()) {
         Run unused = adopt(run, child.get());
-      } else if (!folder.hasOutput()) {
+      } else if (!folder.hasBegun()) {
         endWithoutStatus();
         return;
       }

@@ -23,6 +23,7 @@ public final class ExitKeeper {
   public static void main(String[] args) throws IOException, InterruptedException {
     Path file = Path.of(args[0]);
     Path part = Path.of(args[0] + ".part");
+    Files.write(RunFolder.begun(file), new byte[0]); // If it cannot be written, nothing is started.
     int status = run(Arrays.copyOfRange(args, 1, args.length));
     Files.write(part, Integer.toString(status).getBytes(UTF_8));
     Files.move(part, file, ATOMIC_MOVE);

@@ -62,9 +62,14 @@ public final class RunFolder {
     return folder.resolve("exit");
   }
 
-  /** Whether somebody has been about to start spark-submit. */
-  public boolean hasOutput() {
-    return Files.exists(output());
+  /** Whether spark-submit was started: nobody has done so without this file. */
+  public boolean hasBegun() {
+    return Files.exists(begun(exit()));
+  }
+
+  /** Beside the file for the exit status. */
+  static Path begun(Path exit) {
+    return exit.resolveSibling("begun");
   }
 
   /** The exit status of spark-submit; empty if it has not ended, or nobody could write it. */

@@ -16,7 +16,7 @@ class ParameterTest {
 
   private static Parameter parameter(String keys) throws Exception {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (String each : keys.split(" ")) {
+    for (String each : keys.split(" ", -1)) {
       String[] pair = each.split("=", 2);
       boolean list = pair[0].equals("of");
       values.put(pair[0], list ? Arrays.asList(pair[1].split(",")) : pair[1]);

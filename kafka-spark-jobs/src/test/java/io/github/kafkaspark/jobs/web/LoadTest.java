@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ class LoadTest {
   @TempDir private Path data;
 
   @Test
+  @Tag("heavy")
   void takesFiftyViewersAndTwoHundredRequestsAtOnce() throws Exception {
     try (Served served = new Served(data)) {
       List<Socket> viewers = new ArrayList<>();
