@@ -164,10 +164,11 @@ final class ServiceProcess {
         .until(() -> get("/api/runs/" + id).body(), condition);
   }
 
-  /** Asks for a job until its stream is as it should be. */
+  /** Asks for a job until its stream is as it should be, as long as its newest run goes on. */
   JsonNode awaitStream(String job, Predicate<JsonNode> condition) {
     return await()
         .atMost(LIMIT)
+        .failFast(() -> assertThat(get("/api/runs?limit=1&job=" + job).body()).noneMatch(hasEnded()))
         .pollInterval(Duration.ofMillis(200))
         .until(() -> get("/api/jobs/" + job).body().path("position"), condition);
   }

@@ -1,9 +1,12 @@
 package io.github.kafkaspark.jobs.demo;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /** Writes jobs files with jobs that run {@link OrdersJob}, each with a folder of its own. */
 public final class DemoFile {
@@ -24,6 +27,7 @@ public final class DemoFile {
             spark.cores.max: "2"
             spark.executor.memory: 512m
             spark.driver.memory: 512m
+            spark.driver.extraJavaOptions: "@OPENS@"
             spark.ui.port: "0"
             spark.sql.shuffle.partitions: "2"
             spark.eventLog.enabled: "true"
@@ -39,6 +43,29 @@ public final class DemoFile {
           stopMarker: @MARKER@
           oneRunAtATime: true
       """;
+
+  /**
+   * What Spark 3.5 needs of Java 17. spark-submit adds it for a driver of its own, and a standalone
+   * worker adds it for executors, but not for a driver.
+   */
+  private static final String OPENS =
+      Stream.of(
+              "java.lang",
+              "java.lang.invoke",
+              "java.lang.reflect",
+              "java.io",
+              "java.net",
+              "java.nio",
+              "java.util",
+              "java.util.concurrent",
+              "java.util.concurrent.atomic",
+              "jdk.internal.ref",
+              "sun.nio.ch",
+              "sun.nio.cs",
+              "sun.security.action",
+              "sun.util.calendar")
+          .map(each -> "--add-opens=java.base/" + each + "=ALL-UNNAMED")
+          .collect(joining(" "));
 
   private final Path folder;
   private final String common;
@@ -82,6 +109,7 @@ public final class DemoFile {
     return common
         .replace("@NAME@", name)
         .replace("@MODE@", mode)
+        .replace("@OPENS@", OPENS)
         .replace("@STORE@", quoted("file:" + store))
         .replace("@MARKER@", quoted(own.resolve("stop")))
         .replace("@OUT@", quoted(own.resolve("out")));
