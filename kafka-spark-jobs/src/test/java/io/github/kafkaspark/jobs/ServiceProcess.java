@@ -168,7 +168,8 @@ final class ServiceProcess {
   JsonNode awaitStream(String job, Predicate<JsonNode> condition) {
     return await()
         .atMost(LIMIT)
-        .failFast(() -> assertThat(get("/api/runs?limit=1&job=" + job).body()).noneMatch(hasEnded()))
+        .failFast(
+            () -> assertThat(get("/api/runs?limit=1&job=" + job).body()).noneMatch(hasEnded()))
         .pollInterval(Duration.ofMillis(200))
         .until(() -> get("/api/jobs/" + job).body().path("position"), condition);
   }

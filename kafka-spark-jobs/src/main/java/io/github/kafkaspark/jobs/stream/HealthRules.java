@@ -32,6 +32,9 @@ final class HealthRules {
 
   static final Duration LATE_AFTER = Duration.ofMinutes(1);
 
+  private static final String NO_BATCH =
+      "the run has claimed the stream, and committed no batch yet";
+
   /** What is said, and what it is based on. */
   record Finding(StreamHealth health, String why) {}
 
@@ -141,6 +144,9 @@ final class HealthRules {
   private Finding owned(Look look, Instant now) {
     Long lag = look.lag().total();
     long lost = look.lag().lost();
+    if (look.commit().offsets().isEmpty()) {
+      return new Finding(StreamHealth.UNKNOWN, NO_BATCH);
+    }
     if (lag == null) {
       return new Finding(
           StreamHealth.UNKNOWN,
@@ -157,19 +163,19 @@ final class HealthRules {
           StreamHealth.LATE,
           String.format(
               Locale.ROOT,
-              "nothing was committed for %s, and %,d records wait%s: a long batch, or a query that"
-                  + " does not go on",
+              "nothing was committed for %s, and %s%s: a long batch, or a query that does not go on",
               seconds(still),
-              lag,
+              waiting(lag),
               gone));
     }
     if (look.commit().kind() != NewCommit.Kind.BATCH) {
-      return new Finding(
-          StreamHealth.UNKNOWN, "the run has claimed the stream, and committed no batch yet");
+      return new Finding(StreamHealth.UNKNOWN, NO_BATCH);
     }
-    return new Finding(
-        StreamHealth.MOVING,
-        String.format(Locale.ROOT, "the run commits; %,d records wait%s", lag, gone));
+    return new Finding(StreamHealth.MOVING, "the run commits; " + waiting(lag) + gone);
+  }
+
+  private static String waiting(long lag) {
+    return lag == 1 ? "1 record waits" : String.format(Locale.ROOT, "%,d records wait", lag);
   }
 
   private static String application(OffsetCommit commit) {

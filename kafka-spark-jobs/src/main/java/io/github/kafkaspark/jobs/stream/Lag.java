@@ -11,7 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * How far a stream is behind.
  *
- * @param total of all partitions; null if a committed one does not exist, or may not be described
+ * @param total of all partitions; null if none is committed, or a committed one does not exist or
+ *     may not be described
  * @param lost the part of it that was deleted unread
  * @param partitions without their rates
  */
@@ -21,7 +22,8 @@ record Lag(Long total, long lost, List<PartitionView> partitions) {
     List<PartitionView> partitions = new ArrayList<>();
     lag.partitions().forEach((partition, each) -> partitions.add(view(partition, each)));
     boolean isKnown =
-        lag.partitions().values().stream().noneMatch(each -> each.state() == State.VANISHED);
+        !partitions.isEmpty()
+            && lag.partitions().values().stream().noneMatch(each -> each.state() == State.VANISHED);
     return new Lag(isKnown ? (Long) lag.total() : null, lag.lost(), partitions);
   }
 

@@ -78,12 +78,20 @@ class HealthRulesTest {
   void aStreamThatHasBeenIdleForAnHourIsNotLateWithItsNextRecord() {
     assertSays(behind(commit("app-1", 1, 2), 0), APP_1, IDLE, "all that the topics have");
     now = now.plus(Duration.ofHours(1));
-    assertSays(behind(commit("app-1", 1, 2), 1), APP_1, MOVING, "1 records wait");
+    assertSays(behind(commit("app-1", 1, 2), 1), APP_1, MOVING, "1 record waits");
   }
 
   @Test
   void aClaimAloneIsNotMoving() {
     Look claimed = behind(OffsetCommit.of(id(), 1, 1, NewCommit.start(OFFSETS, by("app-1"))), 3);
+    assertSays(claimed, APP_1, UNKNOWN, "committed no batch yet");
+  }
+
+  @Test
+  void aClaimOfAStreamThatIsNewIsNotIdleThoughNothingSaysHowFarItIsBehind() {
+    NewCommit claim = NewCommit.start(TopicOffsets.empty(), by("app-1"));
+    Look claimed =
+        new Look(OffsetCommit.of(id(), 1, 1, claim), new Lag(null, 0, List.of()), null, null);
     assertSays(claimed, APP_1, UNKNOWN, "committed no batch yet");
   }
 
