@@ -60,12 +60,15 @@ public final class JobService implements Jobs, AutoCloseable {
     starter = new RunStarter(jobs, runs, folders, this::offsets, clock);
     stopper = new RunStopper(jobs, runs, children, clock);
     RunRestarter restarter = new RunRestarter(jobs, runs, starter, streams::plan);
+    RunMarkers markers = new RunMarkers(jobs, runs, clock);
     rounds =
         new Rounds(
             runs,
             children,
             starter::isStarting,
-            id -> new RunWatch(id, jobs, runs, children, this::offsets, restarter::after, clock),
+            id ->
+                new RunWatch(
+                    id, jobs, runs, children, this::offsets, markers, starter, restarter, clock),
             kept,
             clock);
   }
@@ -176,19 +179,29 @@ public final class JobService implements Jobs, AutoCloseable {
     Run run = runs.get(id);
     List<String> secrets = new ArrayList<>();
     run.request().secrets().forEach(name -> secrets.add(run.request().parameters().get(name)));
-    if (jobs.find(run.request().job()).isPresent()) {
-      JobDefinition job = jobs.get(run.request().job());
-      try {
-        secrets.addAll(Secrets.of(job).values());
-      } catch (IOException e) {
-        throw Refusal.cannot(
-            "The output of run "
-                + id
-                + " is not shown: its secrets cannot be read, so nobody could mask them: "
-                + e.getMessage());
-      }
+    try {
+      secrets.addAll(Secrets.of(requireJob(run)).values());
+    } catch (IOException e) {
+      throw Refusal.cannot(
+          "The output of run "
+              + id
+              + " is not shown: its secrets cannot be read, so nobody could mask them: "
+              + e.getMessage());
     }
     return children.folder(id).output(secrets);
+  }
+
+  private JobDefinition requireJob(Run run) {
+    return jobs.find(run.request().job())
+        .orElseThrow(
+            () ->
+                Refusal.cannot(
+                    "The output of run "
+                        + run.id()
+                        + " is not shown: its job '"
+                        + run.request().job()
+                        + "' is not in the jobs file any more, so nobody knows which secrets to"
+                        + " mask; put it back there, or read the file on the service's host"));
   }
 
   @Override

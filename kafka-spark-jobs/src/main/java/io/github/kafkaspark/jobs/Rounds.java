@@ -65,9 +65,9 @@ final class Rounds implements AutoCloseable {
   private void round(Runnable first) {
     try {
       first.run();
-      var goingOn = runs.goingOn();
-      watched.keySet().retainAll(goingOn.stream().map(Run::id).toList());
-      for (Run run : goingOn) {
+      var open = runs.open();
+      watched.keySet().retainAll(open.stream().map(Run::id).toList());
+      for (Run run : open) {
         if (!isStarting.test(run.id()) && lookedAt.add(run.id())) {
           threads.execute(() -> look(run.id()));
         }

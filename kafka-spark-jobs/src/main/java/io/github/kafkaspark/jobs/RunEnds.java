@@ -60,16 +60,29 @@ final class RunEnds {
   }
 
   /** By what the master calls the state of a driver that it no longer runs. */
-  static Ending byDriverState(String state) {
+  static Ending byDriverState(Run run, String state) {
+    boolean kill = run.stop() != null && run.stop().how() == StopHow.KILL;
     return switch (state) {
-      case "FINISHED" -> new Ending(RunEnd.COMPLETE, "the master says FINISHED: exit status 0");
-      case "KILLED" -> killed();
-      default ->
+      case "FINISHED" -> byStatus(run, 0);
+      case "KILLED" ->
+          kill
+              ? killed()
+              : new Ending(
+                  RunEnd.KILLED,
+                  "the master says KILLED, and this service has not asked for that; the next run"
+                      + " reads the batch again that ran");
+      case "FAILED" ->
           new Ending(
               RunEnd.FAILED,
-              "the master says "
-                  + state
-                  + ", and not which exit status; the driver's output on its worker says more");
+              "the master says FAILED, which is any exit status but 0"
+                  + (run.stop() == null ? "" : ", also that of a batch that was cut at the stop")
+                  + "; the driver's output on its worker says more");
+      case "ERROR" ->
+          new Ending(
+              RunEnd.LOST,
+              "the master says ERROR: the worker could not start the driver, or the master has lost"
+                  + " the worker, where the driver may still run");
+      default -> throw new IllegalArgumentException("The driver is not over: " + state);
     };
   }
 }

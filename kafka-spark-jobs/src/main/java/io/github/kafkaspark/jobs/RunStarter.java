@@ -27,10 +27,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts runs: checks, writes the row, and only then starts spark-submit. */
 final class RunStarter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunStarter.class);
 
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(UTC);
@@ -69,6 +74,17 @@ final class RunStarter {
   }
 
   Run start(String name, Map<String, String> parameters, String who) {
+    return start(name, parameters, who, runs::add);
+  }
+
+  /** Starts the job again, as a run that is over wants it. */
+  Run startInPlaceOf(Run over) {
+    Run.Request before = over.request();
+    return start(
+        before.job(), before.parameters(), over.stop().who(), run -> runs.add(run, over.id()));
+  }
+
+  private Run start(String name, Map<String, String> parameters, String who, Consumer<Run> writer) {
     JobDefinition job = jobs.get(name);
     Map<String, String> values = job.values(parameters);
     job.requireJar();
@@ -81,7 +97,7 @@ final class RunStarter {
     try {
       synchronized (this) {
         refuseAnother(job);
-        runs.add(run);
+        writer.accept(run);
       }
       return submit(job, run);
     } finally {
@@ -89,12 +105,19 @@ final class RunStarter {
     }
   }
 
+  /** For a run of which nobody has got further than its row. */
+  Run submitAgain(Run run) {
+    JobDefinition job = jobs.get(run.request().job());
+    job.requireJar();
+    new RunFolder(folders, run.id()).delete();
+    return submit(job, run);
+  }
+
   private Run submit(JobDefinition job, Run run) {
     RunFolder folder = new RunFolder(folders, run.id());
     try {
       RunningChild child = SparkSubmit.start(job, run.id(), run.request().parameters(), folder);
-      Run.Child found = new Run.Child(child.pid(), child.startedAt(), child.isKept());
-      return runs.update(run.id(), now -> now.submitted(found));
+      return submitted(run, new Run.Child(child.pid(), child.startedAt(), child.isKept()));
     } catch (IOException e) {
       String why = "spark-submit could not be started: " + e.getMessage();
       Run.Finish finish = new Run.Finish(RunEnd.FAILED, clock.instant(), null);
@@ -102,6 +125,16 @@ final class RunStarter {
       Refusal refusal = Refusal.away("Cannot start '" + job.name() + "': " + why);
       refusal.initCause(e);
       throw refusal;
+    }
+  }
+
+  /** The run's row is there, so that a look finds its child later where this cannot be written. */
+  private Run submitted(Run run, Run.Child child) {
+    try {
+      return runs.update(run.id(), now -> now.submitted(child));
+    } catch (Refusal e) {
+      LOG.warn("{} was started, and its process {} is not written down yet", run, child.pid(), e);
+      return run.submitted(child);
     }
   }
 

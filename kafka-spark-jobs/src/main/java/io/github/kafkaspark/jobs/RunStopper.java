@@ -1,7 +1,6 @@
 package io.github.kafkaspark.jobs;
 
 import io.github.kafkaspark.jobs.api.Refusal;
-import io.github.kafkaspark.jobs.api.RunState;
 import io.github.kafkaspark.jobs.api.StopHow;
 import io.github.kafkaspark.jobs.definition.JobDefinition;
 import io.github.kafkaspark.jobs.runs.Run;
@@ -11,14 +10,14 @@ import io.github.kafkaspark.jobs.spark.RunningChild;
 import io.github.kafkaspark.jobs.spark.StopMarker;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks runs to stop. */
 final class RunStopper {
 
-  /** A job whose application nobody can name is taken to have armed its stop by then. */
-  private static final Duration START = Duration.ofMinutes(1);
+  private static final Logger LOG = LoggerFactory.getLogger(RunStopper.class);
 
   private final CurrentJobs jobs;
   private final RunBook runs;
@@ -35,27 +34,48 @@ final class RunStopper {
   Run stop(String id, StopHow how, boolean confirmed, String who) {
     Run run = requireGoingOn(id);
     switch (how) {
-      case MARKER -> writeMarker(run);
+      case MARKER -> requireHasMarker(run);
       case SIGNAL -> requireSignalled(run);
       case KILL -> kill(run, confirmed);
     }
-    return asked(id, how, who, false);
+    return asked(run, how, who);
   }
 
   Run restart(String id, String who) {
     Run run = requireGoingOn(id);
-    writeMarker(run);
-    return asked(id, StopHow.MARKER, who, true);
+    requireHasMarker(run);
+    return write(run, StopHow.MARKER, who, true);
   }
 
-  private Run asked(String id, StopHow how, String who, boolean thenRestart) {
+  /** A full disk must not hold up a stop; what has started a run can be stopped. */
+  private Run asked(Run run, StopHow how, String who) {
+    try {
+      return write(run, how, who, false);
+    } catch (Refusal e) {
+      LOG.warn("The stop of {} by {} cannot be written down", run, who, e);
+      return how == StopHow.MARKER ? writeMarker(run, e) : run;
+    }
+  }
+
+  private Run writeMarker(Run run, Refusal why) {
+    try {
+      requireMarker(run).write();
+    } catch (IOException e) {
+      why.addSuppressed(e);
+      throw why;
+    }
+    return run;
+  }
+
+  /** Who looks at the run then writes the marker, as soon as the application has begun. */
+  private Run write(Run run, StopHow how, String who, boolean thenRestart) {
     return runs.update(
-        id,
+        run.id(),
         now -> {
           if (!now.goesOn()) {
             return now; // It was quicker.
           }
-          boolean marker = how == StopHow.MARKER || (now.stop() != null && now.stop().marker());
+          boolean marker = now.stop() != null && now.stop().marker();
           return now.stopping(new Run.Stop(who, how, clock.instant(), marker, thenRestart));
         });
   }
@@ -69,7 +89,11 @@ final class RunStopper {
     return run;
   }
 
-  private void writeMarker(Run run) {
+  private void requireHasMarker(Run run) {
+    StopMarker unused = requireMarker(run);
+  }
+
+  private StopMarker requireMarker(Run run) {
     JobDefinition job = requireJob(run);
     if (job.stopMarker() == null) {
       throw Refusal.cannot(
@@ -78,21 +102,7 @@ final class RunStopper {
               + " by a marker: its job has no stopMarker in the jobs file; stop it by signal or"
               + " kill");
     }
-    boolean young = run.request().at().isAfter(clock.instant().minus(START));
-    if (run.state() == RunState.SUBMITTING && young) {
-      throw Refusal.conflict(
-          "Cannot stop run "
-              + run.id()
-              + " by a marker yet: a job that finds its marker at its start refuses to start; wait"
-              + " until it is RUNNING, or stop it by signal or kill");
-    }
-    StopMarker marker = new StopMarker(job.stopMarker());
-    try {
-      marker.write();
-    } catch (IOException e) {
-      throw Refusal.away(
-          "Cannot stop run " + run.id() + ": the marker " + marker + " cannot be made: " + e);
-    }
+    return new StopMarker(job.stopMarker());
   }
 
   private JobDefinition requireJob(Run run) {

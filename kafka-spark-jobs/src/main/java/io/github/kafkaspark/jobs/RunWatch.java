@@ -1,6 +1,7 @@
 package io.github.kafkaspark.jobs;
 
 import io.github.kafkaspark.jobs.api.OffsetsView;
+import io.github.kafkaspark.jobs.api.Refusal;
 import io.github.kafkaspark.jobs.api.RunEnd;
 import io.github.kafkaspark.jobs.definition.JobDefinition;
 import io.github.kafkaspark.jobs.runs.Run;
@@ -15,8 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at one run that goes on, again and again, and writes down what has become of it. It knows
@@ -24,6 +26,8 @@ import java.util.function.Function;
  * service.
  */
 final class RunWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
 
   /** Long enough for a driver to get its application. */
   private static final Duration START = Duration.ofMinutes(1);
@@ -36,18 +40,20 @@ final class RunWatch {
   private final RunBook runs;
   private final RunChildren children;
   private final Function<String, OffsetsView> offsets;
-  private final Consumer<Run> afterEnd;
+  private final RunMarkers markers;
+  private final RunStarter starter;
+  private final RunRestarter restarter;
   private final Clock clock;
   private final RunFolder folder;
   private JobDefinition job;
   private ApplicationFinder finder;
-  private Instant next = Instant.MIN;
+  private Instant looked = Instant.MIN;
+  private Instant driverUpSince;
 
   /**
    * Looks at nothing yet.
    *
    * @param offsets where a job's stream stands
-   * @param afterEnd gets the run once it has ended
    */
   RunWatch(
       String id,
@@ -55,24 +61,29 @@ final class RunWatch {
       RunBook runs,
       RunChildren children,
       Function<String, OffsetsView> offsets,
-      Consumer<Run> afterEnd,
+      RunMarkers markers,
+      RunStarter starter,
+      RunRestarter restarter,
       Clock clock) {
     this.id = id;
     this.jobs = jobs;
     this.runs = runs;
     this.children = children;
     this.offsets = offsets;
-    this.afterEnd = afterEnd;
+    this.markers = markers;
+    this.starter = starter;
+    this.restarter = restarter;
     this.clock = clock;
     this.folder = children.folder(id);
   }
 
   void look() {
     Run run = runs.get(id);
-    if (!run.goesOn()) {
+    if (run.awaitsRestart()) {
+      restarter.restart(run);
+    } else if (!run.goesOn()) {
       return;
-    }
-    if (run.request().cluster()) {
+    } else if (run.request().cluster()) {
       lookAtCluster(run);
     } else {
       lookAtChild(run);
@@ -88,6 +99,7 @@ final class RunWatch {
       endWithoutStatus();
     } else {
       Run adopted = adopt(run, child.get());
+      markers.writeIfDue(adopted, adopted.request().at());
       if (isDue(adopted)) {
         discover(adopted);
       }
@@ -107,11 +119,24 @@ final class RunWatch {
               RunEnd.LOST, "its process is gone, and nobody has written down how it has ended"),
           null);
     } else {
-      end(
-          new RunEnds.Ending(
-              RunEnd.FAILED, "the service was ended before it started spark-submit; nothing ran"),
-          null);
+      submitRestart();
     }
+  }
+
+  /** Of a start nobody has got an answer; but a restart was promised. */
+  private void submitRestart() {
+    Run run = runs.get(id);
+    String why = "the service was ended before it started spark-submit; nothing ran";
+    if (runs.isRestart(run)) {
+      try {
+        LOG.info("{} is submitted, which a service before has not got to", run);
+        Run unused = starter.submitAgain(run);
+        return;
+      } catch (Refusal e) {
+        why = why + ": " + e.getMessage();
+      }
+    }
+    end(new RunEnds.Ending(RunEnd.FAILED, why), null);
   }
 
   private Run adopt(Run run, RunningChild child) {
@@ -122,10 +147,11 @@ final class RunWatch {
 
   private boolean isDue(Run run) {
     Instant now = clock.instant();
-    if (now.isBefore(next)) {
+    boolean often = run.awaitsMarker() || run.request().at().isAfter(now.minus(START));
+    if (now.minus(often ? OFTEN : SELDOM).isBefore(looked)) {
       return false;
     }
-    next = now.plus(run.request().at().isAfter(now.minus(START)) ? OFTEN : SELDOM);
+    looked = now;
     return true;
   }
 
@@ -167,7 +193,7 @@ final class RunWatch {
                   + " or historyServer, or let its driver log INFO")
           : known;
     }
-    return now.request().cluster() ? known : known.running().because(null);
+    return now.request().cluster() || now.awaitsMarker() ? known : known.running().because(null);
   }
 
   private void lookAtCluster(Run run) {
@@ -217,13 +243,23 @@ final class RunWatch {
       return;
     }
     switch (state.get()) {
-      case "RUNNING" -> {
-        folder.forgetSettings();
-        Run unused = runs.update(id, now -> now.goesOn() ? now.running().because(null) : now);
-      }
-      case "SUBMITTED", "RELAUNCHING" -> because("the master says " + state.get());
-      default -> end(RunEnds.byDriverState(state.get()), null);
+      case "RUNNING" -> driverRuns();
+      case "FINISHED", "FAILED", "KILLED", "ERROR" ->
+          end(RunEnds.byDriverState(run, state.get()), null);
+      // SUBMITTED, RELAUNCHING, and UNKNOWN of a master that has just come back.
+      default -> because("the master says " + state.get() + " of the driver");
     }
+  }
+
+  private void driverRuns() {
+    folder.forgetSettings();
+    if (driverUpSince == null) {
+      driverUpSince = clock.instant();
+    }
+    Run run =
+        runs.update(
+            id, now -> now.goesOn() && !now.awaitsMarker() ? now.running().because(null) : now);
+    markers.writeIfDue(run, driverUpSince);
   }
 
   private void because(String why) {
@@ -231,10 +267,12 @@ final class RunWatch {
   }
 
   private void end(RunEnds.Ending ending, Integer status) {
-    OffsetsView after = offsets.apply(runs.get(id).request().job());
+    Run before = runs.get(id);
+    markers.delete(before); // While a service that comes after a kill would do it again.
+    OffsetsView after = offsets.apply(before.request().job());
     Run.Finish finish = new Run.Finish(ending.end(), clock.instant(), status);
     Run ended = runs.update(id, now -> now.goesOn() ? now.ended(finish, ending.why(), after) : now);
     folder.forgetSettings();
-    afterEnd.accept(ended);
+    LOG.info("{}: {}, {}", ended, ended.finish().end(), ended.why());
   }
 }

@@ -41,6 +41,20 @@ final class FakeSpark {
           rm "$2"
           exit "$3"
           ;;
+        late)
+          until [ -e "$home/begin" ]; do sleep 0.02; done
+          [ -e "$2" ] && exit 1 # As GracefulStop refuses it.
+          echo "INFO Connected to Spark cluster with app ID app-20260101000000-0001"
+          until [ -e "$2" ]; do sleep 0.02; done
+          rm "$2"
+          ;;
+        floods)
+          echo "INFO Connected to Spark cluster with app ID app-20260101000000-0001"
+          yes "one line of many" | head -c 9000004
+          until [ -e "$home/begin" ]; do sleep 0.02; done
+          echo "the last line"
+          until [ -e "$2" ]; do sleep 0.02; done
+          ;;
         silent)
           until [ -e "$2" ]; do sleep 0.02; done
           ;;
@@ -63,7 +77,7 @@ final class FakeSpark {
           secrets: {spark.orders.password: HOME/password}
           arguments: ["${how}", "HOME/stop", "${status}", "--note=${note}"]
           parameters:
-            how: {type: choice, of: [runs, silent, prints, ends], default: runs}
+            how: {type: choice, of: [runs, late, floods, silent, prints, ends], default: runs}
             status: {type: int, min: 0, max: 255, default: 0}
             note: {type: text, maxLength: 20, default: ""}
             key: {type: text, default: none, secret: true}
@@ -114,8 +128,17 @@ final class FakeSpark {
     return JOBS.replace("HOME", home.toString()).replace("ONE", "" + oneRunAtATime);
   }
 
+  /** When this file is there, a late job begins, and one that floods says its last. */
+  Path begin() {
+    return home.resolve("begin");
+  }
+
   JobService service(Path data) throws JobsFileException {
-    return JobService.start(data, new JobsFile(jobsFile()), Duration.ofDays(90), Clock.systemUTC());
+    return service(data, Clock.systemUTC());
+  }
+
+  JobService service(Path data, Clock clock) throws JobsFileException {
+    return JobService.start(data, new JobsFile(jobsFile()), Duration.ofDays(90), clock);
   }
 
   List<String> arguments() throws IOException {

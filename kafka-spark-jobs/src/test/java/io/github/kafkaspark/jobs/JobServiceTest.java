@@ -205,14 +205,6 @@ class JobServiceTest {
   }
 
   @Test
-  void refusesAMarkerThatTheJobWouldFindAtItsStart() {
-    RunView run = start(Map.of("how", "silent"));
-    assertRefused(
-        409, "wait until it is RUNNING", () -> jobs.stop(run.id(), StopHow.MARKER, false, "bert"));
-    assertThat(spark.marker()).doesNotExist();
-  }
-
-  @Test
   void refusesWhatItDoesNotKnow() {
     assertRefused(404, "did you mean 'orders'?", () -> jobs.start("order", Map.of(), "anna"));
     assertRefused(404, "There is no run 'x'", () -> jobs.run("x"));

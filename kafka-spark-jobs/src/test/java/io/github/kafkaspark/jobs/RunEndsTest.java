@@ -36,16 +36,22 @@ class RunEndsTest {
     assertThat(ending.why()).contains(why);
   }
 
+  /** Spark's DriverRunner and Master say these, and no exit status. */
   @ParameterizedTest
   @CsvSource({
-    "FINISHED, COMPLETE",
-    "KILLED, KILLED",
-    "FAILED, FAILED",
-    "ERROR, FAILED",
-    "UNKNOWN, FAILED"
+    "FINISHED, , COMPLETE, ended by itself",
+    "FINISHED, MARKER, COMPLETE, cut nothing",
+    "FINISHED, KILL, COMPLETE, cut nothing",
+    "KILLED, KILL, KILLED, killed on demand",
+    "KILLED, MARKER, KILLED, this service has not asked for that",
+    "FAILED, , FAILED, any exit status but 0; the",
+    "FAILED, MARKER, FAILED, 'any exit status but 0, also that of a batch that was cut'",
+    "ERROR, , LOST, may still run",
   })
-  void saysWhatTheMasterSays(String state, RunEnd end) {
-    assertThat(RunEnds.byDriverState(state).end()).isEqualTo(end);
+  void saysWhatTheMasterSays(String state, StopHow asked, RunEnd end, String why) {
+    RunEnds.Ending ending = RunEnds.byDriverState(run(asked), state);
+    assertThat(ending.end()).isEqualTo(end);
+    assertThat(ending.why()).contains(why);
   }
 
   private static Run run(StopHow asked) {

@@ -17,6 +17,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -35,6 +38,7 @@ final class ServiceProcess {
   private final Path data;
   private final Path jobs;
   private final int port = freePort();
+  private final List<String> before = new ArrayList<>();
   private Process process;
 
   ServiceProcess(Path data, Path jobs) {
@@ -50,22 +54,39 @@ final class ServiceProcess {
     }
   }
 
+  /** These words come before those that start it. */
+  ServiceProcess behind(String... words) {
+    before.addAll(Arrays.asList(words));
+    return this;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
   /** Starts it, with the same data as before, and waits until it answers. */
   ServiceProcess start() throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "io.github.kafkaspark.jobs.Main",
-            "--data",
-            data.toString(),
-            "--jobs",
-            jobs.toString(),
-            "--listen",
-            "127.0.0.1:" + port);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(before));
+    builder
+        .command()
+        .addAll(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "io.github.kafkaspark.jobs.Main",
+                "--data",
+                data.toString(),
+                "--jobs",
+                jobs.toString(),
+                "--listen",
+                "127.0.0.1:" + port));
+    builder
+        .environment()
+        .put(
+            "CLASSPATH",
+            System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")));
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     process =
         builder
@@ -98,13 +119,17 @@ final class ServiceProcess {
 
   Answer post(String path, Object body) {
     try {
-      return send(
-          request(path)
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+      return postText(path, JSON.writeValueAsString(body));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  Answer postText(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
   }
 
   private HttpRequest.Builder request(String path) {

@@ -1,5 +1,7 @@
 package io.github.kafkaspark.jobs.definition;
 
+import io.github.kafkaspark.KafkaCluster;
+import io.github.kafkaspark.offsets.store.StreamId;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads one job, and refuses what could only fail later. */
 final class JobReader {
@@ -42,6 +45,9 @@ final class JobReader {
       parameters.put(entry.getKey(), Parameter.of(entry.getKey(), entry.getValue()));
     }
     String stream = section.optional("stream").orElse(null);
+    if (stream != null) {
+      byTheLibrary(stream, StreamId::of);
+    }
     JobDefinition job =
         new JobDefinition(
             name,
@@ -60,7 +66,7 @@ final class JobReader {
             parameters,
             stream,
             ofStream("store", stream),
-            ofStream("brokers", stream),
+            brokers(stream),
             stopMarker(),
             section.flag("oneRunAtATime", true));
     section.requireNoMore();
@@ -206,6 +212,25 @@ final class JobReader {
           "stream, store and brokers belong together; name all three, or none of them");
     }
     return value.orElse(null);
+  }
+
+  private String brokers(String stream) throws JobsFileException {
+    String brokers = ofStream("brokers", stream);
+    if (brokers != null) {
+      byTheLibrary(brokers, KafkaCluster::at);
+    }
+    return brokers;
+  }
+
+  /** What the library does not take is refused in its own words. */
+  private void byTheLibrary(String value, Function<String, ?> factory) throws JobsFileException {
+    try {
+      Object unused = factory.apply(value);
+    } catch (IllegalArgumentException e) {
+      JobsFileException refused = section.refused(e.getMessage());
+      refused.initCause(e);
+      throw refused;
+    }
   }
 
   private String stopMarker() throws JobsFileException {

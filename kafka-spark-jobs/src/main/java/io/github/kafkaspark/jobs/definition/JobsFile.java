@@ -15,6 +15,8 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -92,10 +94,26 @@ public final class JobsFile {
             new OnlyTexts());
     try {
       return yaml.load(UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+    } catch (MarkedYAMLException e) {
+      throw noYaml(said(e));
     } catch (YAMLException | CharacterCodingException e) {
-      throw new JobsFileException(
-          "The jobs file '" + file + "' is refused: it is no YAML: " + e.getMessage(), e);
+      throw noYaml(e.getMessage());
     }
+  }
+
+  private JobsFileException noYaml(String why) {
+    return new JobsFileException("The jobs file '" + file + "' is refused: it is no YAML: " + why);
+  }
+
+  /** Without the lines of the file that the exception has, since they may have a secret. */
+  private static String said(MarkedYAMLException e) {
+    String context = e.getContext() == null ? "" : e.getContext() + ", ";
+    Mark mark = e.getProblemMark();
+    String where =
+        mark == null
+            ? ""
+            : " (line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ")";
+    return context + e.getProblem() + where;
   }
 
   /** Takes 1g, 007, no and 2026-01-31 as they are written. */

@@ -28,6 +28,10 @@ public final class Parameter {
     String defaultValue = section.textOr("default", null);
     boolean secret = section.flag("secret", false);
     section.requireNoMore();
+    if (secret && !(type instanceof ParameterType.Text)) {
+      throw section.refused(
+          "a secret parameter wants type text: of the others everybody sees what the values may be");
+    }
     Optional<String> expected =
         defaultValue == null ? Optional.empty() : type.refuses(defaultValue);
     if (expected.isPresent()) {

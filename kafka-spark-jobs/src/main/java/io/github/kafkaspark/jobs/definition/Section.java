@@ -93,7 +93,7 @@ final class Section {
     read.add(key);
     Object value = values.getOrDefault(key, other);
     if (value != null && !(value instanceof String)) {
-      throw invalid(key, value, "a text");
+      throw refused("invalid " + key + " (expected a text)"); // It may be that of a secret.
     }
     return (String) value;
   }

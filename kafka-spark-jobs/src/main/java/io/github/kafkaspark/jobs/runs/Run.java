@@ -70,7 +70,7 @@ public record Run(
   /**
    * Who has asked for the end last.
    *
-   * @param marker whether this service has written the marker file
+   * @param marker whether this service has written the marker file; before that, the wish stands
    * @param thenRestart whether the job is to start again
    */
   public record Stop(String who, StopHow how, Instant at, boolean marker, boolean thenRestart) {}
@@ -88,6 +88,16 @@ public record Run(
   /** Whether it is not over, as far as is known. */
   public boolean goesOn() {
     return state != RunState.ENDED;
+  }
+
+  /** Whether its marker is still to be written. */
+  public boolean awaitsMarker() {
+    return goesOn() && stop != null && stop.how() == StopHow.MARKER && !stop.marker();
+  }
+
+  /** Whether it is over, and the job is still to be started in its place. */
+  public boolean awaitsRestart() {
+    return !goesOn() && stop != null && stop.thenRestart() && restartedAs == null;
   }
 
   private Run become(RunState next) {
@@ -144,6 +154,20 @@ public record Run(
   public Run because(String reason) {
     return new Run(
         id, request, state, child, application, stop, finish, reason, from, to, restartedAs);
+  }
+
+  /** The marker is there. */
+  public Run marked() {
+    Stop now = new Stop(stop.who(), stop.how(), stop.at(), true, stop.thenRestart());
+    return new Run(
+        id, request, state, child, application, now, finish, null, from, to, restartedAs);
+  }
+
+  /** Nobody will start the job in its place. */
+  public Run notRestarted(String reason) {
+    Stop now = new Stop(stop.who(), stop.how(), stop.at(), stop.marker(), false);
+    String all = why + "; not started again: " + reason;
+    return new Run(id, request, state, child, application, now, finish, all, from, to, null);
   }
 
   /** Another run was started in its place. */

@@ -24,6 +24,24 @@ public final class RunBook {
     listener.accept(run);
   }
 
+  /** Writes a new run down, and in the same moment that it is there in place of another one. */
+  public synchronized void add(Run run, String inPlaceOf) {
+    Run before = get(inPlaceOf);
+    if (!before.awaitsRestart()) {
+      throw Refusal.conflict("Cannot start " + before + " again: nobody waits for that any more");
+    }
+    Run replaced = before.restarted(run.id());
+    database.put(run, replaced);
+    listener.accept(run);
+    listener.accept(replaced);
+  }
+
+  /** Whether the run was started in place of another one. */
+  public boolean isRestart(Run run) {
+    return database.newest(run.request().job(), Integer.MAX_VALUE).stream()
+        .anyMatch(each -> run.id().equals(each.restartedAs()));
+  }
+
   /** One run, or a {@link Refusal}. */
   public Run get(String id) {
     return database
@@ -54,7 +72,12 @@ public final class RunBook {
 
   /** Those that are not over, oldest first. */
   public List<Run> goingOn() {
-    return database.goingOn();
+    return open().stream().filter(Run::goesOn).toList();
+  }
+
+  /** Those that are not over or still await their restart, oldest first. */
+  public List<Run> open() {
+    return database.open();
   }
 
   /** Forgets what is over and has started before, and returns it. */

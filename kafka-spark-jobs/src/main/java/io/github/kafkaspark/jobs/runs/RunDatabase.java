@@ -21,12 +21,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The runs, in a file that one service has at a time. What a call has written outlives a kill of
  * this process.
  */
 public final class RunDatabase implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunDatabase.class);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -99,21 +103,52 @@ public final class RunDatabase implements AutoCloseable {
         cause);
   }
 
+  /** Writes two runs down, or neither. */
+  public synchronized void put(Run one, Run other) {
+    try {
+      Connection both = connection();
+      both.setAutoCommit(false);
+      try {
+        put(both, one);
+        put(both, other);
+        both.commit();
+      } finally {
+        endTransaction(both);
+      }
+    } catch (SQLException | JsonProcessingException e) {
+      throw away("write down " + one, e);
+    }
+  }
+
+  /** What is not committed by now is taken back; a closed connection has done so. */
+  private static void endTransaction(Connection connection) throws SQLException {
+    if (!connection.isClosed()) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
   /** Writes a run down, in place of what was there. */
   public synchronized void put(Run run) {
+    try {
+      put(connection(), run);
+    } catch (SQLException | JsonProcessingException e) {
+      throw away("write down " + run, e);
+    }
+  }
+
+  private static void put(Connection connection, Run run)
+      throws SQLException, JsonProcessingException {
     try (PreparedStatement statement =
-        connection()
-            .prepareStatement(
-                "merge into runs (id, job, started_at, goes_on, body) key (id) values (?, ?, ?, ?,"
-                    + " ?)")) {
+        connection.prepareStatement(
+            "merge into runs (id, job, started_at, goes_on, body) key (id) values (?, ?, ?, ?,"
+                + " ?)")) {
       statement.setString(1, run.id());
       statement.setString(2, run.request().job());
       statement.setObject(3, run.request().at());
-      statement.setBoolean(4, run.goesOn());
+      statement.setBoolean(4, run.goesOn() || run.awaitsRestart());
       statement.setString(5, JSON.writeValueAsString(run));
       int unused = statement.executeUpdate();
-    } catch (SQLException | JsonProcessingException e) {
-      throw away("write down " + run, e);
     }
   }
 
@@ -132,8 +167,8 @@ public final class RunDatabase implements AutoCloseable {
             limit);
   }
 
-  /** Those that are not over, oldest first. */
-  public synchronized List<Run> goingOn() {
+  /** Those that are not over or still await their restart, oldest first. */
+  public synchronized List<Run> open() {
     return query("select body from runs where goes_on order by started_at, id");
   }
 
@@ -180,7 +215,11 @@ public final class RunDatabase implements AutoCloseable {
     return connection;
   }
 
-  private static Refusal away(String what, Exception cause) {
+  /** After a write that the disk has refused, H2 answers nothing; the next call opens it anew. */
+  private Refusal away(String what, Exception cause) {
+    if (cause instanceof SQLException) {
+      discard();
+    }
     Refusal refusal =
         Refusal.away(
             "The service cannot "
@@ -190,6 +229,14 @@ public final class RunDatabase implements AutoCloseable {
                 + "); look at the disk of its folder");
     refusal.initCause(cause);
     return refusal;
+  }
+
+  private void discard() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("The broken connection cannot be closed", e);
+    }
   }
 
   @Override

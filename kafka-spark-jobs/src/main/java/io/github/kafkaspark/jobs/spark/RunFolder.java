@@ -108,7 +108,8 @@ public final class RunFolder {
 
   /** The beginning of the output, where spark-submit names ids and addresses. */
   String firstOutput() {
-    try (var in = Files.newInputStream(output())) {
+    Path first = new OutputBound(output()).first();
+    try (var in = Files.newInputStream(Files.exists(first) ? first : output())) {
       return new String(in.readNBytes(1 << 20), UTF_8);
     } catch (NoSuchFileException e) {
       return "";
@@ -118,7 +119,13 @@ public final class RunFolder {
   }
 
   private String end(int most) {
-    try (RandomAccessFile file = new RandomAccessFile(output().toFile(), "r")) {
+    String end = end(output(), most);
+    Path before = new OutputBound(output()).before();
+    return end.length() < most ? end(before, most - end.length()) + end : end;
+  }
+
+  private static String end(Path part, int most) {
+    try (RandomAccessFile file = new RandomAccessFile(part.toFile(), "r")) {
       long length = file.length();
       byte[] bytes = new byte[(int) Math.min(most, length)];
       file.seek(length - bytes.length);

@@ -39,7 +39,8 @@ public final class SparkSubmit {
     builder.directory(folder.path().toFile());
     builder.redirectInput(new File("/dev/null"));
     builder.redirectErrorStream(true);
-    builder.redirectOutput(folder.output().toFile());
+    // Whoever appends writes at the file's end, also after a cut.
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.output().toFile()));
     builder.environment().putAll(environment(job));
     return RunningChild.keptBy(builder.start().toHandle());
   }
@@ -80,6 +81,7 @@ public final class SparkSubmit {
     command.addAll(List.of("-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", ownClasses(), ExitKeeper.class.getName()));
     command.add(folder.exit().toString());
+    command.add(folder.output().toString());
     command.add(job.sparkHome().resolve("bin").resolve("spark-submit").toString());
     command.addAll(List.of("--master", job.master()));
     command.addAll(

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.jobs.web;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -107,7 +108,14 @@ final class Body {
     try {
       return JSON.readTree(bytes);
     } catch (JacksonException e) {
-      throw new Problem(400, "Invalid body (expected JSON): " + e.getOriginalMessage());
+      // Its message repeats what it has found, which may be a secret.
+      JsonLocation at = e.getLocation();
+      throw new Problem(
+          400,
+          "Invalid body (expected JSON): wrong, or a key for the second time, in line "
+              + at.getLineNr()
+              + ", column "
+              + at.getColumnNr());
     } catch (IOException e) {
       throw new IllegalStateException("Bytes need no I/O", e);
     }

@@ -121,6 +121,10 @@ class JobsFileTest {
         "stream: orders         | brokers: other       | it is no YAML: while",
         "oneRunAtATime: true    | oneRunAtATime: no    | (expected true or false)",
         "oneRunAtATime: true    | javaHome: HOME       | (expected a folder that has bin/java",
+        "stream: orders         | stream: a/b          | Invalid stream id: 'a/b' (expected no"
+            + " control",
+        "brokers: front:9092    | brokers: front       | Invalid bootstrap servers: 'front'"
+            + " (expected host:port",
         "/var/lib/orders/stop   | stop                 | invalid stopMarker: 'stop'",
       })
   void refusesTheWholeFile(String good, String bad, String expected) {
@@ -132,6 +136,13 @@ class JobsFileTest {
   void refusesAStreamWithoutItsStore() {
     assertRefused(
         GOOD.replaceFirst(" +store: .*\n", ""), "stream, store and brokers belong together");
+  }
+
+  @Test
+  void refusesASecretOfWhichEverybodySeesTheChoices() {
+    assertRefused(
+        GOOD.replace("key: {type: text,", "key: {type: choice, of: [none],"),
+        "a secret parameter wants type text");
   }
 
   @Test

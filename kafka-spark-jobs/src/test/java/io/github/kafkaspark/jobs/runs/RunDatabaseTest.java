@@ -51,7 +51,7 @@ class RunDatabaseTest {
     try (RunDatabase database = RunDatabase.open(folder)) {
       assertThat(database.get("a")).contains(run);
       assertThat(database.get("b")).isEmpty();
-      assertThat(database.goingOn()).isEmpty();
+      assertThat(database.open()).isEmpty();
     }
   }
 
@@ -67,7 +67,7 @@ class RunDatabaseTest {
           .extracting(Run::id)
           .containsExactly("run-8", "run-6");
       assertThat(database.newest(null, 2)).extracting(Run::id).containsExactly("run-9", "run-8");
-      assertThat(database.goingOn()).extracting(Run::id).containsExactly("run-1");
+      assertThat(database.open()).extracting(Run::id).containsExactly("run-1");
 
       Instant fifth = NOW.plus(Duration.ofDays(5));
       assertThat(database.forget(fifth))
@@ -91,7 +91,7 @@ class RunDatabaseTest {
   @Test
   void refusesASecondServiceWithTheSameFolder() {
     try (RunDatabase database = RunDatabase.open(folder)) {
-      assertThat(database.goingOn()).isEmpty();
+      assertThat(database.open()).isEmpty();
       assertThatIllegalStateException()
           .isThrownBy(() -> RunDatabase.open(folder))
           .withMessageContaining("give each a folder of its own");

@@ -91,7 +91,11 @@ class PageIT {
     signIn(served.operate());
     browser.click("start-button");
     browser.click("stop-kill");
-    browser.waitForText("sure-text", "the batch that runs is lost and read again");
+    browser.waitForText("sure-text", "The driver is cut off at once.");
+    browser.waitForText("sure-text", "No record is lost.");
+    browser.waitForText("sure-text", "the next run reads all its records again");
+    browser.waitForText("sure-text", "“Stop after this batch” does none of this.");
+    assertThat(served.jobs().calls()).as("what was asked so far").hasSize(1);
     browser.keys(Keys.ENTER); // What has the focus there leaves the run alone.
     browser.waitForText("message", "Nothing was killed.");
     browser.waitForText("state", "RUNNING");
@@ -101,6 +105,24 @@ class PageIT {
     browser.keys(Keys.TAB, Keys.ENTER);
     browser.waitForText("state", "ended: KILLED");
     assertThat(served.jobs().calls()).endsWith("stop run-1 KILL true by operate");
+  }
+
+  @Test
+  void hasNoSecretInItsText() {
+    signIn(served.operate());
+    browser.waitFor("start-button");
+    browser.fill("parameter-password", "s3cr3t-typed");
+    browser.click("start-button");
+    browser.waitForText("state", "RUNNING");
+    browser.waitForText("history", "password=***");
+    assertThat(served.jobs().calls().toString()).contains("password=s3cr3t-typed");
+    assertThat(browser.ask("return document.documentElement.outerHTML").toString())
+        .contains("password=***")
+        .doesNotContain("s3cr3t-typed");
+    assertThat(browser.ask("return document.getElementById('parameter-password').value"))
+        .isEqualTo("");
+    assertThat(browser.ask("return JSON.stringify(localStorage) + location.href").toString())
+        .doesNotContain("s3cr3t-typed");
   }
 
   @Test

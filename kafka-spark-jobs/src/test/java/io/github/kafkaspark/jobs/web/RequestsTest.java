@@ -145,7 +145,7 @@ class RequestsTest {
         "{} {}|400|Invalid body (expected JSON)",
         "{\"params\":{}}|400|Invalid key: 'params' (expected parameters)",
         "{\"parameters\":1}|400|Invalid parameters (expected a JSON object)",
-        "{\"parameters\":{},\"parameters\":{}}|400|Duplicate",
+        "{\"parameters\":{},\"parameters\":{}}|400|a key for the second time",
         "{\"parameters\":{\"a\":{}}}|400|Invalid value of 'a' in parameters (expected a string,",
         "{\"parameters\":{\"a\":null}}|400|Invalid value of 'a' in parameters",
         "{\"parameters\":{\"records\":0}}|400|Invalid records: '0' (expected 1 to 100000)"

@@ -20,6 +20,13 @@ export function values(parameters) {
   return values;
 }
 
+/** Secrets do not stay in the page once they are sent. */
+export function forgetSecrets(parameters) {
+  for (const parameter of parameters.filter((one) => one.secret)) {
+    $(id(parameter)).value = "";
+  }
+}
+
 const id = (parameter) => `parameter-${parameter.name}`;
 
 function field(parameter) {

@@ -41,6 +41,21 @@ export function showRun(job, last, mayOperate) {
   $("start").hidden = !mayOperate;
 }
 
+/** What a kill does to the run that goes on, for the one who is about to ask for it. */
+export function killed(job) {
+  const lines = [
+    job.deployMode === "cluster"
+      ? "The worker asks the driver to end, and cuts it off if that takes longer than the worker's limit, 10 seconds as Spark comes."
+      : "The driver is cut off at once. What the job does at its end, such as closing files, does not happen.",
+    "No record is lost. The batch that is running now is not finished: the next run reads all its records again.",
+    "Where that batch has already written, the same records may come twice, unless the job's sink takes care of that.",
+  ];
+  if (job.stops.includes("MARKER")) {
+    lines.push("“Stop after this batch” does none of this. It is the better choice while the job still answers.");
+  }
+  return lines;
+}
+
 function facts(job, run) {
   const lines = [["Master", `${job.master}, deploy mode ${job.deployMode}`]];
   if (run) {

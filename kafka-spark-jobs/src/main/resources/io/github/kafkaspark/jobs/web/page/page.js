@@ -2,8 +2,8 @@
 import { events, get, post, text, token } from "./api.js";
 import { Charts } from "./chart.js";
 import { $, el, say } from "./dom.js";
-import { build, values } from "./form.js";
-import { showHistory, showPlan, showRun, showStream, summary } from "./job.js";
+import { build, forgetSecrets, values } from "./form.js";
+import { killed, showHistory, showPlan, showRun, showStream, summary } from "./job.js";
 
 const HISTORY = 20;
 
@@ -243,21 +243,14 @@ const stop = (how, confirmed) => post(path("runs", job().run.id, "stop"), { how,
 
 async function kill() {
   const run = job().run;
-  try {
-    await stop("kill", false);
-  } catch (refusal) {
-    if (![409, 422].includes(refusal.status)) {
-      throw refusal;
-    }
-    say($("sure-text"), refusal.message);
-    $("sure").returnValue = "no";
-    $("sure").showModal();
-    await new Promise((resolve) => $("sure").addEventListener("close", resolve, { once: true }));
-    if ($("sure").returnValue !== "yes") {
-      return "Nothing was killed.";
-    }
-    await post(path("runs", run.id, "stop"), { how: "kill", confirmed: true });
+  $("sure-text").replaceChildren(...killed(job()).map((line) => el("li", {}, line)));
+  $("sure").returnValue = "no";
+  $("sure").showModal();
+  await new Promise((resolve) => $("sure").addEventListener("close", resolve, { once: true }));
+  if ($("sure").returnValue !== "yes") {
+    return "Nothing was killed.";
   }
+  await post(path("runs", run.id, "stop"), { how: "kill", confirmed: true });
   return `Run ${run.id} is being killed.`;
 }
 
@@ -269,7 +262,11 @@ $("enter").addEventListener("submit", (event) => {
 $("leave").addEventListener("click", () => leave(""));
 $("start").addEventListener("submit", (event) => {
   event.preventDefault();
-  act($("start-button"), (run) => `Run ${run.id} was started.`, () => post(path("jobs", shown, "runs"), { parameters: values(job().parameters) }));
+  const started = (run) => {
+    forgetSecrets(job().parameters);
+    return `Run ${run.id} was started.`;
+  };
+  act($("start-button"), started, () => post(path("jobs", shown, "runs"), { parameters: values(job().parameters) }));
 });
 $("stop-marker").addEventListener("click", (event) => {
   act(event.target, () => "The run was asked to stop after this batch.", () => stop("marker", false));
