@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceIT {
 
   private static final int RECORDS = 2_000;
-  private static final int KILLS = Boolean.getBoolean("kafkaspark.faults") ? 20 : 3;
+  private static final int KILLS = Boolean.getBoolean("kafkaspark.faults") ? 20 : 2;
 
   @TempDir static Path shared;
 
