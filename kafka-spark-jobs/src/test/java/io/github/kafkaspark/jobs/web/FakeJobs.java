@@ -108,7 +108,10 @@ final class FakeJobs implements Jobs {
   @Override
   public synchronized String output(String id) {
     RunView unused = run(id);
-    return "26/05/01 12:00:03 INFO SparkContext: Running Spark version 2.3.1\n<b>not bold</b>\n";
+    return """
+        26/05/01 12:00:03 INFO SparkContext: Running Spark version 2.3.1
+        26/05/01 12:00:09 WARN Orders: order 4711 has the note "<b>not bold</b>"
+        """;
   }
 
   @Override
