@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The service as a script sees it, with a real broker and a real standalone cluster. */
 @Timeout(500)
@@ -142,7 +144,9 @@ class ServiceIT {
         .contains("NumberFormatException");
   }
 
+  /** It waits for Spark, which tries for a minute. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aClusterThatIsAwayFailsTheRunAndNotTheService() {
     Answer answer = service.post("/api/jobs/away/runs", Map.of("parameters", Map.of()));
     if (answer.status() == 201) {
