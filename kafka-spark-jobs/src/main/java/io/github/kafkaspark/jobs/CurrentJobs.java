@@ -18,7 +18,6 @@ final class CurrentJobs {
 
   private final JobsFile file;
   private volatile Map<String, JobDefinition> jobs;
-  private String refused = "";
 
   CurrentJobs(JobsFile file) throws JobsFileException {
     this.file = file;
@@ -32,15 +31,11 @@ final class CurrentJobs {
       changed.ifPresent(
           now -> {
             jobs = now;
-            refused = "";
             LOG.info("The jobs file has {}", now.keySet());
           });
       return changed.isPresent();
     } catch (JobsFileException e) {
-      if (!refused.equals(e.getMessage())) {
-        refused = e.getMessage();
-        LOG.warn("{}; the jobs stay as they were", e.getMessage());
-      }
+      LOG.warn("{}; the jobs stay as they were, and the file is tried again", e.getMessage());
       return false;
     }
   }

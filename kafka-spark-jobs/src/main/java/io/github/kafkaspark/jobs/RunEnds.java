@@ -3,6 +3,7 @@ package io.github.kafkaspark.jobs;
 import io.github.kafkaspark.jobs.api.RunEnd;
 import io.github.kafkaspark.jobs.api.StopHow;
 import io.github.kafkaspark.jobs.runs.Run;
+import java.util.Optional;
 
 /** What an exit status or a state of Spark's says about how a run has ended. */
 final class RunEnds {
@@ -31,7 +32,10 @@ final class RunEnds {
           new Ending(
               RunEnd.CUT, "a batch was cut at the stop's limit; the next run reads it again");
       case HOOK_FAILED ->
-          new Ending(RunEnd.FAILED, "no batch was cut, and a hook of the stop has failed");
+          new Ending(
+              RunEnd.FAILED,
+              "no batch was cut, and a hook of the stop has failed, which the output names; the"
+                  + " next run reads again what is not in the store");
       case NOT_EXECUTED -> new Ending(RunEnd.FAILED, "spark-submit could not be executed");
       case KILLED ->
           asked == StopHow.KILL
@@ -44,14 +48,25 @@ final class RunEnds {
           asked == StopHow.SIGNAL
               ? new Ending(
                   RunEnd.CUT,
-                  "SIGTERM has ended it at once, so it has no GracefulStop; the next run reads the"
-                      + " batch again that ran")
+                  "SIGTERM has ended it at once: no GracefulStop was armed yet, or it has none; the"
+                      + " next run reads the batch again, if one ran")
               : asked == StopHow.KILL
                   ? killed()
                   : new Ending(RunEnd.FAILED, "SIGTERM has ended it, and not this service");
       default ->
           new Ending(RunEnd.FAILED, "exit status " + status + "; the output's end says more");
     };
+  }
+
+  /** Of a spark-submit that was to start a driver in the cluster. */
+  static Ending withoutDriver(int status, Optional<String> away) {
+    return new Ending(
+        RunEnd.FAILED,
+        "spark-submit has ended with "
+            + status
+            + " and named no driver; "
+            + away.map(who -> who + "; start the job again when that is back")
+                .orElse("the output says why"));
   }
 
   private static Ending killed() {

@@ -33,6 +33,7 @@ final class RunStopper {
 
   Run stop(String id, StopHow how, boolean confirmed, String who) {
     Run run = requireGoingOn(id);
+    requireMore(run, how, false);
     switch (how) {
       case MARKER -> requireHasMarker(run);
       case SIGNAL -> requireSignalled(run);
@@ -43,6 +44,7 @@ final class RunStopper {
 
   Run restart(String id, String who) {
     Run run = requireGoingOn(id);
+    requireMore(run, StopHow.MARKER, true);
     requireHasMarker(run);
     return write(run, StopHow.MARKER, who, true);
   }
@@ -69,15 +71,58 @@ final class RunStopper {
 
   /** Who looks at the run then writes the marker, as soon as the application has begun. */
   private Run write(Run run, StopHow how, String who, boolean thenRestart) {
-    return runs.update(
-        run.id(),
-        now -> {
-          if (!now.goesOn()) {
-            return now; // It was quicker.
-          }
-          boolean marker = now.stop() != null && now.stop().marker();
-          return now.stopping(new Run.Stop(who, how, clock.instant(), marker, thenRestart));
-        });
+    Run after =
+        runs.update(
+            run.id(),
+            // One that is over was quicker.
+            now -> now.goesOn() ? now.stopping(stop(now, how, who, thenRestart)) : now);
+    LOG.info(
+        "{} has asked for the {} of {}{}",
+        who,
+        what(how, thenRestart),
+        after,
+        after.why() == null ? "" : ": " + after.why());
+    return after;
+  }
+
+  private Run.Stop stop(Run now, StopHow how, String who, boolean thenRestart) {
+    Run.Stop before = now.stop();
+    if (before == null) {
+      return new Run.Stop(who, how, clock.instant(), false, thenRestart);
+    }
+    String kept = before.thenRestart() ? before.who() : before.withdrawn();
+    return new Run.Stop(
+        who, how, clock.instant(), before.marker(), thenRestart, thenRestart ? null : kept);
+  }
+
+  private static String what(StopHow how, boolean thenRestart) {
+    return thenRestart ? "restart" : "stop by " + how.word();
+  }
+
+  /** A stop may become a harder one, and a restart a stop or the other way round; no less. */
+  private static void requireMore(Run run, StopHow how, boolean thenRestart) {
+    Run.Stop stop = run.stop();
+    if (stop == null
+        || how == StopHow.KILL
+        || how.compareTo(stop.how()) > 0
+        || (how == stop.how() && how == StopHow.MARKER && stop.thenRestart() != thenRestart)) {
+      return;
+    }
+    boolean signal = stop.how() == StopHow.MARKER && !run.request().cluster();
+    throw Refusal.conflict(
+        "Cannot "
+            + (thenRestart ? "restart" : "stop")
+            + " run "
+            + run.id()
+            + (thenRestart ? "" : " by " + how.word())
+            + ": its "
+            + what(stop.how(), stop.thenRestart())
+            + " is under way, which "
+            + stop.who()
+            + " has asked for at "
+            + stop.at()
+            + "; wait for its end, or stop it by "
+            + (signal ? "signal or kill" : "kill"));
   }
 
   private Run requireGoingOn(String id) {

@@ -187,10 +187,9 @@ final class RunWatch {
         now.known(new Run.Application(found.application(), found.driverId(), found.driver()));
     if (found.application() == null) {
       boolean late = now.request().at().isBefore(clock.instant().minus(START));
-      return late
-          ? known.because(
-              "its process runs, and nobody says which application it is: give the job a masterUi"
-                  + " or historyServer, or let its driver log INFO")
+      boolean isMastersToSay = found.driverId() != null;
+      return !isMastersToSay && (late || finder.away().isPresent())
+          ? known.because("its process runs, and " + finder.whyUnnamed())
           : known;
     }
     return now.request().cluster() || now.awaitsMarker() ? known : known.running().because(null);
@@ -215,11 +214,14 @@ final class RunWatch {
     if (now.application().driverId() != null) {
       askMaster(now);
     } else if (status.isPresent()) {
-      String last = "spark-submit has ended with " + status.get() + " and named no driver";
-      end(new RunEnds.Ending(RunEnd.FAILED, last + "; the output says why"), status.get());
+      end(RunEnds.withoutDriver(status.get(), away()), status.get());
     } else if (children.of(run).isEmpty() && folder.exitStatus().isEmpty()) {
       endWithoutStatus();
     }
+  }
+
+  private Optional<String> away() {
+    return finder == null ? Optional.empty() : finder.away();
   }
 
   private void askMaster(Run run) {

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.kafkaspark.jobs.api.Refusal;
@@ -91,6 +92,33 @@ class JobMarkerTest {
         .until(() -> jobs.stop(run.id(), StopHow.SIGNAL).stopHow() == StopHow.SIGNAL);
     assertThat(jobs.ended(run.id()).stopHow()).isEqualTo(StopHow.SIGNAL);
     assertThat(spark.marker()).doesNotExist();
+  }
+
+  @Test
+  void aSecondStopSaysWhichOneIsUnderWayAndAHarderOneWithdrawsTheRestart() throws Exception {
+    RunView run = jobs.start("late");
+    RunView unused = jobs.service().restart(run.id(), "anna");
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> jobs.service().restart(run.id(), "carl"))
+        .withMessageContaining("its restart is under way, which anna has asked for at ");
+
+    String plain =
+        "the restart that anna has asked for is withdrawn: bert has asked for a stop by marker"
+            + " since";
+    assertThat(jobs.stop(run.id(), StopHow.MARKER).why()).isEqualTo(plain);
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> jobs.stop(run.id(), StopHow.MARKER))
+        .withMessageContaining("its stop by marker is under way, which bert has asked for at ")
+        .withMessageEndingWith("; wait for its end, or stop it by signal or kill");
+    await()
+        .atMost(StartedJobs.LIMIT)
+        .ignoreExceptionsInstanceOf(Refusal.class) // spark-submit is just starting.
+        .until(() -> jobs.stop(run.id(), StopHow.SIGNAL).stopHow() == StopHow.SIGNAL);
+    RunView ended = jobs.ended(run.id());
+    assertThat(ended.why())
+        .contains("no GracefulStop was armed yet")
+        .endsWith(plain.replace("marker", "signal"));
+    assertThat(ended.restartedAs()).isNull();
   }
 
   @Test

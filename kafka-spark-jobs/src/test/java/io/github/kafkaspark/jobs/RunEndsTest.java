@@ -7,7 +7,9 @@ import io.github.kafkaspark.jobs.api.StopHow;
 import io.github.kafkaspark.jobs.runs.Run;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,13 +23,13 @@ class RunEndsTest {
     "1, , FAILED, exit status 1",
     "1, MARKER, FAILED, exit status 1",
     "3, MARKER, CUT, reads it again",
-    "4, SIGNAL, FAILED, a hook of the stop has failed",
+    "4, SIGNAL, FAILED, reads again what is not in the store",
     "127, , FAILED, could not be executed",
     "137, , FAILED, and not this service",
     "137, MARKER, FAILED, and not this service",
     "137, KILL, KILLED, reads the batch again",
     "143, , FAILED, and not this service",
-    "143, SIGNAL, CUT, it has no GracefulStop",
+    "143, SIGNAL, CUT, 'no GracefulStop was armed yet, or it has none'",
     "143, KILL, KILLED, reads the batch again",
   })
   void says(int status, StopHow asked, RunEnd end, String why) {
@@ -52,6 +54,13 @@ class RunEndsTest {
     RunEnds.Ending ending = RunEnds.byDriverState(run(asked), state);
     assertThat(ending.end()).isEqualTo(end);
     assertThat(ending.why()).contains(why);
+  }
+
+  @Test
+  void namesAMasterThatIsAwayIfSubmitHasNamedNoDriver() {
+    assertThat(RunEnds.withoutDriver(1, Optional.of("the master at x does not answer")).why())
+        .startsWith("spark-submit has ended with 1 and named no driver; the master at x does not");
+    assertThat(RunEnds.withoutDriver(1, Optional.empty()).why()).endsWith("the output says why");
   }
 
   private static Run run(StopHow asked) {

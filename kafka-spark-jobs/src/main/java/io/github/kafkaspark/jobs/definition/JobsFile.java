@@ -27,7 +27,12 @@ public final class JobsFile {
   private static final int MOST_BYTES = 1 << 20;
 
   private final Path file;
+
+  /** What was read last and is in force; null until then. */
   private byte[] seen;
+
+  /** Why the newest call has refused the file; null if it has not. */
+  private String refused;
 
   /** Reads nothing yet. */
   public JobsFile(Path file) {
@@ -35,22 +40,37 @@ public final class JobsFile {
   }
 
   /**
-   * The jobs by name, in the file's order, if the file has other content than at the last call;
-   * empty if it has not.
+   * The jobs by name, in the file's order, if the file has other content than what is in force, or
+   * was refused since; empty if not. A refused file is tried again at each call, since what it
+   * names may be mended, and who may write to it.
    *
-   * @throws JobsFileException once for each content that is refused
+   * @throws JobsFileException once for each reason, as long as that stays the same
    */
   public Optional<Map<String, JobDefinition>> readIfChanged() throws JobsFileException {
-    byte[] content = content();
-    if (Arrays.equals(content, seen)) {
-      return Optional.empty();
+    try {
+      byte[] content = content();
+      requireSafe();
+      if (refused == null && Arrays.equals(content, seen)) {
+        return Optional.empty();
+      }
+      Map<String, JobDefinition> jobs = jobs(content);
+      seen = content;
+      refused = null;
+      return Optional.of(jobs);
+    } catch (JobsFileException e) {
+      if (e.getMessage().equals(refused)) {
+        return Optional.empty();
+      }
+      refused = e.getMessage();
+      throw e;
     }
-    seen = content;
+  }
+
+  private void requireSafe() throws JobsFileException {
     Optional<String> unsafe = SafeFile.refuses(file);
     if (unsafe.isPresent()) {
       throw new JobsFileException("The jobs file is refused: " + unsafe.get());
     }
-    return Optional.of(jobs(content));
   }
 
   private byte[] content() throws JobsFileException {

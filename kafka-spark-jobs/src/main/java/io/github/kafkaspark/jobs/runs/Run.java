@@ -2,6 +2,7 @@ package io.github.kafkaspark.jobs.runs;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.kafkaspark.jobs.api.DriverView;
 import io.github.kafkaspark.jobs.api.OffsetsView;
 import io.github.kafkaspark.jobs.api.RunEnd;
@@ -72,8 +73,34 @@ public record Run(
    *
    * @param marker whether this service has written the marker file; before that, the wish stands
    * @param thenRestart whether the job is to start again
+   * @param withdrawn who had asked for a restart, which this stop has withdrawn; null if nobody has
    */
-  public record Stop(String who, StopHow how, Instant at, boolean marker, boolean thenRestart) {}
+  public record Stop(
+      String who,
+      StopHow how,
+      Instant at,
+      boolean marker,
+      boolean thenRestart,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String withdrawn) {
+
+    /** One that has withdrawn no restart. */
+    public Stop(String who, StopHow how, Instant at, boolean marker, boolean thenRestart) {
+      this(who, how, at, marker, thenRestart, null);
+    }
+
+    /** What to say of the restart that this stop has withdrawn; null if there is none. */
+    public String withdrawal() {
+      return withdrawn == null
+          ? null
+          : "the restart that "
+              + withdrawn
+              + " has asked for is withdrawn: "
+              + who
+              + " has asked for a stop by "
+              + how.word()
+              + " since";
+    }
+  }
 
   /** The end; the exit status is null if it is not known. */
   public record Finish(RunEnd end, Instant at, Integer exitStatus) {}
@@ -130,7 +157,17 @@ public record Run(
   public Run stopping(Stop asked) {
     Run next = become(RunState.STOPPING);
     return new Run(
-        id, request, next.state, child, application, asked, null, why, from, to, restartedAs);
+        id,
+        request,
+        next.state,
+        child,
+        application,
+        asked,
+        null,
+        asked.withdrawal(),
+        from,
+        to,
+        restartedAs);
   }
 
   /** It is over. */
@@ -144,28 +181,40 @@ public record Run(
         application,
         stop,
         requireNonNull(how, "how"),
-        reason,
+        stop == null || stop.withdrawn() == null ? reason : reason + "; " + stop.withdrawal(),
         from,
         after,
         restartedAs);
   }
 
-  /** What the state is based on has changed. */
+  /** What the state is based on has changed; null if there is nothing to say of it. */
   public Run because(String reason) {
+    String said = reason == null && stop != null ? stop.withdrawal() : reason;
     return new Run(
-        id, request, state, child, application, stop, finish, reason, from, to, restartedAs);
+        id, request, state, child, application, stop, finish, said, from, to, restartedAs);
   }
 
   /** The marker is there. */
   public Run marked() {
-    Stop now = new Stop(stop.who(), stop.how(), stop.at(), true, stop.thenRestart());
+    Stop now =
+        new Stop(stop.who(), stop.how(), stop.at(), true, stop.thenRestart(), stop.withdrawn());
     return new Run(
-        id, request, state, child, application, now, finish, null, from, to, restartedAs);
+        id,
+        request,
+        state,
+        child,
+        application,
+        now,
+        finish,
+        now.withdrawal(),
+        from,
+        to,
+        restartedAs);
   }
 
   /** Nobody will start the job in its place. */
   public Run notRestarted(String reason) {
-    Stop now = new Stop(stop.who(), stop.how(), stop.at(), stop.marker(), false);
+    Stop now = new Stop(stop.who(), stop.how(), stop.at(), stop.marker(), false, stop.withdrawn());
     String all = why + "; not started again: " + reason;
     return new Run(id, request, state, child, application, now, finish, all, from, to, null);
   }

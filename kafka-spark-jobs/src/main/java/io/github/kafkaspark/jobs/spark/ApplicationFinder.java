@@ -5,6 +5,7 @@ import io.github.kafkaspark.jobs.api.DriverView;
 import io.github.kafkaspark.jobs.definition.DeployMode;
 import io.github.kafkaspark.jobs.definition.JobDefinition;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public final class ApplicationFinder {
   /** Applications of others, which need not be asked again. */
   private final Set<String> others = new HashSet<>();
 
+  /** Who has not answered at the newest look. */
+  private final List<String> away = new ArrayList<>();
+
   /** Asks nothing yet. */
   public ApplicationFinder(JobDefinition job, String run, RunFolder folder) {
     this.job = job;
@@ -44,6 +48,7 @@ public final class ApplicationFinder {
 
   /** Asks all that may know, and adds to what is known. */
   public Found find(Found known) {
+    away.clear();
     boolean client = job.deployMode() == DeployMode.CLIENT;
     String output = folder.firstOutput();
     String driverId = known.driverId();
@@ -69,6 +74,31 @@ public final class ApplicationFinder {
       driver = driver(application, ui);
     }
     return new Found(application, driverId, driver);
+  }
+
+  /** Who has not answered when this was asked last, and why; empty if all have that were asked. */
+  public Optional<String> away() {
+    return away.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", away));
+  }
+
+  /** Why nobody has named the application when this was asked last. */
+  public String whyUnnamed() {
+    if (job.masterUi() == null && job.historyServer() == null) {
+      return "nobody says which application it is: give the job a masterUi or historyServer, or let"
+          + " its driver log INFO";
+    }
+    String asked =
+        job.masterUi() == null
+            ? "the history server does not name"
+            : job.historyServer() == null
+                ? "the master does not name"
+                : "neither master nor history server names";
+    return asked + " its application yet" + away().map(who -> "; " + who).orElse("");
+  }
+
+  private void isAway(String who, String url, IOException e) {
+    LOG.debug("{} at {} does not answer", who, url, e);
+    away.add(who + " at " + url + " does not answer: " + e.getMessage());
   }
 
   private static Optional<String> first(Pattern pattern, String text) {
@@ -105,7 +135,7 @@ public final class ApplicationFinder {
         }
       }
     } catch (IOException e) {
-      LOG.debug("The master at {} does not answer", job.masterUi(), e);
+      isAway("the master", job.masterUi(), e);
     }
     return null;
   }
@@ -123,7 +153,7 @@ public final class ApplicationFinder {
         }
       }
     } catch (IOException e) {
-      LOG.debug("The history server at {} does not answer", job.historyServer(), e);
+      isAway("the history server", job.historyServer(), e);
     }
     return null;
   }

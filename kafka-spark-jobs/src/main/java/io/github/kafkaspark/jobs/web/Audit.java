@@ -32,7 +32,7 @@ final class Audit {
    * A line.
    *
    * @param status 0 before the change
-   * @param text what the caller got to read, if that was a refusal
+   * @param text what the caller got to read: the refusal, or what there is to say of the run
    */
   record Entry(
       Instant at,

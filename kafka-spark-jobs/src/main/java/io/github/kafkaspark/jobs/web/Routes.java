@@ -14,7 +14,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -108,7 +107,7 @@ final class Routes {
     StopHow how = how(body.text("how"));
     boolean confirmed = body.truth("confirmed");
     String who = Gate.caller(ctx).name();
-    String what = "stop by " + how.name().toLowerCase(Locale.ROOT);
+    String what = "stop by " + how.word();
     send(
         ctx,
         202,
@@ -140,7 +139,7 @@ final class Routes {
     }
     try {
       T done = change.get();
-      audit.tryToWrite(asked.after(audit.now(), status, ""));
+      audit.tryToWrite(asked.after(audit.now(), status, said(done)));
       return done;
     } catch (Refusal e) {
       audit.tryToWrite(asked.after(audit.now(), e.status(), e.getMessage()));
@@ -149,6 +148,11 @@ final class Routes {
       audit.tryToWrite(asked.after(audit.now(), 500, e.toString()));
       throw e;
     }
+  }
+
+  /** Such as that a stop has withdrawn a restart. */
+  private static String said(Object done) {
+    return done instanceof RunView run && run.why() != null ? run.why() : "";
   }
 
   private Audit.Entry entry(Context ctx, String what, String on, List<String> parameters) {
@@ -188,7 +192,7 @@ final class Routes {
 
   private static StopHow how(String text) {
     for (StopHow how : StopHow.values()) {
-      if (how.name().toLowerCase(Locale.ROOT).equals(text)) {
+      if (how.word().equals(text)) {
         return how;
       }
     }

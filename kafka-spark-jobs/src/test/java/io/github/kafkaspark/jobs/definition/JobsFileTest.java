@@ -181,4 +181,28 @@ class JobsFileTest {
     assertThatExceptionOfType(JobsFileException.class).isThrownBy(jobs::readIfChanged);
     assertThat(jobs.readIfChanged()).isEmpty();
   }
+
+  @Test
+  void takesTheWayOutThatARefusalNames() throws Exception {
+    JobsFile jobs = new JobsFile(file);
+    Files.writeString(file, GOOD.replace("HOME", home.toString()));
+    assertThat(jobs.readIfChanged()).isPresent();
+    assertThat(file.toFile().setWritable(true, false)).isTrue();
+    assertThatExceptionOfType(JobsFileException.class)
+        .as("content that was in force, in a file that has become unsafe")
+        .isThrownBy(jobs::readIfChanged)
+        .withMessageContaining("chmod o-w");
+    Files.writeString(
+        file, GOOD.replace("HOME/orders.jar", "HOME/new.jar").replace("HOME", home.toString()));
+    assertThat(jobs.readIfChanged()).as("another content, and the same reason").isEmpty();
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatExceptionOfType(JobsFileException.class)
+        .isThrownBy(jobs::readIfChanged)
+        .withMessageContaining("new.jar' is not there");
+    assertThat(jobs.readIfChanged()).isEmpty();
+    Path unused = Files.createFile(home.resolve("new.jar"));
+    assertThat(jobs.readIfChanged().orElseThrow().get("orders").jar()).endsWith("new.jar");
+    assertThat(jobs.readIfChanged()).isEmpty();
+  }
 }

@@ -150,7 +150,24 @@ class ApplicationFinderTest {
   @Test
   void findsNothingWhereAllAreAway() {
     server.stop(0);
-    assertThat(finder(DeployMode.CLIENT, true, true).find(NOTHING)).isEqualTo(NOTHING);
+    ApplicationFinder finder = finder(DeployMode.CLIENT, true, true);
+    assertThat(finder.find(NOTHING)).isEqualTo(NOTHING);
+    assertThat(finder.whyUnnamed())
+        .startsWith("neither master nor history server names its application yet; the master at ")
+        .contains("the history server at " + url + " does not answer: ");
+  }
+
+  @Test
+  void saysWhoNamesNoApplicationOfThoseThatTheJobHas() {
+    answers.put("/json/", "{\"activeapps\":[]}");
+    ApplicationFinder master = finder(DeployMode.CLIENT, true, false);
+    assertThat(master.find(NOTHING)).isEqualTo(NOTHING);
+    assertThat(master.away()).isEmpty();
+    assertThat(master.whyUnnamed()).isEqualTo("the master does not name its application yet");
+    assertThat(finder(DeployMode.CLIENT, false, true).whyUnnamed())
+        .isEqualTo("the history server does not name its application yet");
+    assertThat(finder(DeployMode.CLIENT, false, false).whyUnnamed())
+        .contains("give the job a masterUi or historyServer");
   }
 
   @Test
