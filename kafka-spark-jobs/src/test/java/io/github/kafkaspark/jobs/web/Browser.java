@@ -85,6 +85,15 @@ final class Browser implements AutoCloseable {
         .until(ExpectedConditions.textToBePresentInElementLocated(By.id(id), text));
   }
 
+  void waitForNoText(String id) {
+    wait.until(ExpectedConditions.textToBe(By.id(id), ""));
+  }
+
+  void waitForFocus(String what) {
+    wait.withMessage(() -> "has the focus: " + focused())
+        .until(unused -> focused().startsWith(what));
+  }
+
   void waitForPoints(int count) {
     wait.until(
         ExpectedConditions.attributeToBe(By.id("lag-chart"), "data-points", String.valueOf(count)));

@@ -40,6 +40,12 @@ final class FakeJobs implements Jobs {
   private RunView current;
   private long committed = 1_000;
   private long end = 1_000;
+  private int looked = 59;
+  private String printed =
+      """
+      26/05/01 12:00:03 INFO SparkContext: Running Spark version 2.3.1
+      26/05/01 12:00:09 WARN Orders: order 4711 has the note "<b>not bold</b>"
+      """;
 
   /** What was asked for, as {@code start orders {records=7} by operate}. */
   List<String> calls() {
@@ -108,10 +114,12 @@ final class FakeJobs implements Jobs {
   @Override
   public synchronized String output(String id) {
     RunView unused = run(id);
-    return """
-        26/05/01 12:00:03 INFO SparkContext: Running Spark version 2.3.1
-        26/05/01 12:00:09 WARN Orders: order 4711 has the note "<b>not bold</b>"
-        """;
+    return printed;
+  }
+
+  /** All runs print the same, and this line more. */
+  synchronized void print(String line) {
+    printed += line + "\n";
   }
 
   @Override
@@ -137,10 +145,10 @@ final class FakeJobs implements Jobs {
             run.startedAt(),
             who,
             how,
-            START.plusSeconds(60),
+            START.plusSeconds(looked + 1),
             how == StopHow.KILL ? 137 : 0,
             run.from(),
-            new OffsetsView(Map.of("orders", Map.of(0, committed)), START.plusSeconds(59)),
+            new OffsetsView(Map.of("orders", Map.of(0, committed)), START.plusSeconds(looked)),
             null);
     synchronized (this) {
       runs.replaceAll(other -> other.id().equals(id) ? over : other);
@@ -200,6 +208,7 @@ final class FakeJobs implements Jobs {
   void look(int second, long committedNow, long endNow) {
     StreamView view;
     synchronized (this) {
+      looked = second;
       committed = committedNow;
       end = endNow;
       StreamView now = stream("orders");
@@ -282,7 +291,9 @@ final class FakeJobs implements Jobs {
         null,
         null,
         null,
-        new OffsetsView(Map.of("orders", Map.of(0, committed)), START.minusSeconds(1)),
+        runs.isEmpty()
+            ? null
+            : new OffsetsView(Map.of("orders", Map.of(0, committed)), START.minusSeconds(1)),
         null,
         null);
   }

@@ -3,6 +3,7 @@ package io.github.kafkaspark.jobs.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.kafkaspark.jobs.api.RunView;
+import io.github.kafkaspark.jobs.api.StopHow;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +51,7 @@ class PageIT {
   void startsWatchesAndStops() throws Exception {
     signIn(served.operate());
     browser.waitForText("state", "never started");
+    browser.waitForText("run-why", "This service has no run of this job yet. Start it below.");
     browser.waitForText("plan", "committed by generation 3");
     browser.fill("parameter-records", "7");
     browser.click("start-button");
@@ -71,7 +73,12 @@ class PageIT {
     browser.click("stop-marker");
     browser.waitForText("state", "ended: COMPLETE");
     browser.waitForText("history", "stopped by operate");
+    browser.waitForText("history", "at most 48,600");
+    browser.waitForText("history", "where it began is not known");
     browser.waitFor("start-card");
+    browser.waitForText("health", "looking again");
+    served.jobs().look(121, 48_600, 52_000);
+    browser.waitForText("health", "STOPPED");
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -99,12 +106,64 @@ class PageIT {
     browser.keys(Keys.ENTER); // What has the focus there leaves the run alone.
     browser.waitForText("message", "Nothing was killed.");
     browser.waitForText("state", "RUNNING");
+    browser.waitForFocus("stop-kill");
 
-    browser.click("stop-kill");
+    browser.keys(Keys.ENTER);
+    browser.waitFor("sure");
+    browser.keys(Keys.ESCAPE);
+    browser.gone("sure");
+    browser.waitForFocus("stop-kill");
+
+    browser.keys(Keys.ENTER);
     browser.waitFor("sure");
     browser.keys(Keys.TAB, Keys.ENTER);
     browser.waitForText("state", "ended: KILLED");
+    browser.waitForNoText("message");
+    browser.waitForFocus("run-title");
+    browser.waitForText("history", "without a batch that it did not commit");
     assertThat(served.jobs().calls()).endsWith("stop run-1 KILL true by operate");
+  }
+
+  @Test
+  void asksNobodyAboutARunThatIsOver() {
+    signIn(served.operate());
+    browser.click("start-button");
+    browser.click("stop-kill");
+    browser.waitFor("sure");
+    RunView unused = served.jobs().stop("run-1", StopHow.MARKER, false, "somebody");
+    browser.gone("sure");
+    browser.waitForText("state", "ended: COMPLETE");
+    browser.waitForFocus("run-title");
+  }
+
+  @Test
+  void saysNothingOfARunThatIsOver() {
+    signIn(served.operate());
+    browser.click("start-button");
+    browser.waitForText("message", "Run run-1 was started.");
+    browser.waitForText("one-run", "Another start is refused while this run goes on.");
+    RunView unused = served.jobs().stop("run-1", StopHow.MARKER, false, "somebody");
+    browser.waitForNoText("message");
+
+    browser.run("document.getElementById('start').noValidate = true");
+    browser.fill("parameter-records", "0");
+    browser.click("start-button");
+    browser.waitForText("error", "Invalid records");
+    unused = served.jobs().start("orders", Map.of(), "somebody");
+    browser.waitForNoText("error");
+  }
+
+  @Test
+  void followsTheOutputOfARunThatGoesOn() {
+    RunView unused = served.jobs().start("orders", Map.of(), "somebody");
+    signIn(served.look());
+    browser.waitForText("output", "order 4711");
+    browser.run("document.getElementById('output').scrollIntoView()");
+    served.jobs().print("one line more");
+    browser.waitForText("output", "one line more");
+    browser.waitForText("output-age", "Read again every 5 s while it is in view.");
+    unused = served.jobs().stop("run-1", StopHow.MARKER, false, "somebody");
+    browser.waitForText("output-age", "after the run's end.");
   }
 
   @Test
@@ -155,13 +214,15 @@ class PageIT {
     browser.go(served.address());
     browser.waitFor("token");
     browser.keys(served.operate(), Keys.ENTER);
-    browser.waitFor("start-button");
+    browser.waitForFocus("orders");
     tabTo("parameter-records");
     browser.keys(Keys.chord(Keys.CONTROL, "a"), "42", Keys.ENTER);
     browser.waitForText("state", "RUNNING");
+    browser.waitForFocus("run-title");
     tabTo("stop-marker");
     browser.keys(Keys.SPACE);
     browser.waitForText("state", "ended: COMPLETE");
+    browser.waitForFocus("run-title");
     tabTo("plain\nno run");
     browser.keys(Keys.ENTER);
     browser.waitForText("name", "plain");
@@ -170,14 +231,24 @@ class PageIT {
 
   @Test
   void fitsAPhoneInTheDark() throws Exception {
-    browser.size(390, 1900, true);
+    browser.size(390, 2300, true);
     browser.dark(true);
-    RunView unused = served.jobs().start("orders", Map.of("topic", "orders"), "night-shift");
+    RunView unused = served.jobs().start("orders", Map.of("topic", "orders"), "day-shift");
+    unused = served.jobs().stop(unused.id(), StopHow.KILL, true, "day-shift");
+    unused = served.jobs().start("orders", Map.of("topic", "orders"), "night-shift");
     for (int second = 0; second < 60; second++) {
       served.jobs().look(second, 1_000 + 400L * second, 3_000 + 400L * second + 20L * second);
     }
     signIn(served.operate());
     browser.waitForPoints(60);
+    browser.waitForText("history", "KILLED");
+    assertThat(browser.ask("return document.getElementById('history').scrollWidth"))
+        .as("the history's width")
+        .isEqualTo(
+            browser.ask("return document.getElementById('history').parentElement.clientWidth"));
+    assertThat(browser.ask("return document.querySelector('header').clientHeight < 60"))
+        .as("the head is one line")
+        .isEqualTo(true);
     assertThat(browser.ask("return document.documentElement.scrollWidth")).isEqualTo(390L);
     assertThat(browser.ask("return getComputedStyle(document.body).backgroundColor"))
         .isEqualTo("rgb(18, 21, 27)");

@@ -7,15 +7,19 @@ const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString("en-GB").
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function figure(element, label, stroke, values) {
-  const axis = { stroke: () => colour("--soft"), grid: { stroke: () => colour("--line"), width: 1 }, ticks: { show: false } };
+  const axis = { stroke: () => colour("--soft"), grid: { stroke: () => colour("--line"), width: 1 }, ticks: { show: false }, gap: 6 };
   return new uPlot(
     {
       width: element.clientWidth || 300,
       height: HEIGHT,
+      padding: [10, 24, 0, 0], // Half of the last time stands beyond the last point.
       cursor: { sync: { key: "stream" }, drag: { setScale: false } },
       legend: { show: false },
       scales: { y: { range: (_, low, high) => [0, Math.max(1, (high ?? 0) * 1.1)] } },
-      axes: [{ ...axis, values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 62, values: (_, ticks) => ticks.map(values) }],
+      axes: [
+        { ...axis, size: 26, space: 80, values: (_, ticks) => ticks.map(clock) },
+        { ...axis, size: 52, space: 24, values: (_, ticks) => ticks.map(values) },
+      ],
       series: [{}, { label, stroke: () => colour(stroke), width: 2, spanGaps: false }],
     },
     [[], []],

@@ -41,15 +41,29 @@ export function span(from, to) {
   return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
+/** Each cell also has its column's name, which a narrow screen shows instead of the head. */
 export function rows(table, lines) {
-  table.tBodies[0].replaceChildren(
-    ...lines.map((cells) =>
-      el("tr", {}, ...cells.map((cell) => (cell instanceof Node ? cell : el("td", {}, cell)))),
-    ),
-  );
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+  const cells = (line) =>
+    line.map((cell, i) => {
+      const made = cell instanceof Node ? cell : el("td", {}, cell);
+      made.dataset.label = names[i];
+      return made;
+    });
+  table.tBodies[0].replaceChildren(...lines.map((line) => el("tr", {}, ...cells(line))));
 }
 
 export const number = (text) => el("td", { class: "number" }, text);
+
+/** The service's reasons are clauses: they begin small, and end without a full stop. */
+export function sentence(text) {
+  return text ? `${text[0].toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? "" : "."}` : "";
+}
+
+/** A button that is off keeps the focus, which one that is disabled would lose. */
+export const turnOff = (button, off) => button.setAttribute("aria-disabled", String(off));
+
+export const isOff = (button) => button.getAttribute("aria-disabled") === "true";
 
 /** Sets a text only where it differs, so that a screen reader is not told twice. */
 export function say(element, text) {

@@ -1,5 +1,5 @@
 // What the page shows of one job.
-import { $, count, el, number, rate, rows, say, span, time } from "./dom.js";
+import { $, count, el, number, rate, rows, say, sentence, span, time, turnOff } from "./dom.js";
 
 const RUN_COLOURS = { RUNNING: "good", SUBMITTING: "warn", STOPPING: "warn" };
 const END_COLOURS = { COMPLETE: "good", CUT: "warn", FAILED: "bad", KILLED: "bad", LOST: "bad" };
@@ -11,11 +11,16 @@ export function badge(element, text, colour) {
   element.className = `badge ${colour ?? ""}`;
 }
 
+/** Whether a run has begun or ended since the service looked at the stream. */
+const isOld = (job) => new Date(job.position.at) < new Date(job.runChangedAt ?? 0);
+
 /** One line for the list of jobs. */
 export function summary(job) {
   const parts = [job.run ? job.run.state.toLowerCase() : "no run"];
   if (job.position) {
-    parts.push(job.position.health.toLowerCase());
+    if (!isOld(job)) {
+      parts.push(job.position.health.toLowerCase());
+    }
     if (job.position.lag !== null) {
       parts.push(`${count(job.position.lag)} behind`);
     }
@@ -28,17 +33,26 @@ export function showRun(job, last, mayOperate) {
   const run = job.run ?? last;
   const state = job.run?.state;
   badge($("state"), state ?? (run ? `ended: ${run.end}` : "never started"), RUN_COLOURS[state] ?? END_COLOURS[run?.end]);
-  say($("run-why"), run?.why ?? "");
+  say($("run-why"), run ? sentence(run.why) : neverStarted(job, mayOperate));
   facts(job, run);
   $("actions").hidden = !mayOperate || !job.run;
   for (const how of ["MARKER", "SIGNAL", "KILL"]) {
     $(`stop-${how.toLowerCase()}`).hidden = !job.stops.includes(how);
   }
-  $("stop-marker").disabled = state === "STOPPING";
-  $("restart").disabled = state !== "RUNNING";
+  turnOff($("stop-marker"), state === "STOPPING");
+  turnOff($("restart"), state !== "RUNNING");
   $("restart").hidden = !job.stops.includes("MARKER");
   $("start-card").hidden = Boolean(job.run) && job.oneRunAtATime;
+  $("one-run").hidden = !mayOperate || !$("start-card").hidden;
   $("start").hidden = !mayOperate;
+}
+
+function neverStarted(job, mayOperate) {
+  return [
+    "This service has no run of this job yet.",
+    mayOperate ? "Start it below." : "",
+    job.stream ? "Before its first run has committed a batch, its stream may have no store: it is normal that there is little to see." : "",
+  ].filter(Boolean).join(" ");
 }
 
 /** What a kill does to the run that goes on, for the one who is about to ask for it. */
@@ -82,8 +96,13 @@ export function showStream(job, position) {
   if (!position) {
     return;
   }
-  badge($("health"), position.health, HEALTH_COLOURS[position.health]);
-  say($("stream-why"), [position.why, owner(position.owner)].filter(Boolean).join(" "));
+  if (isOld(job)) {
+    badge($("health"), "looking again…");
+    say($("stream-why"), `A run has ${job.run ? "begun" : "ended"} since the service looked at the stream; it looks again.`);
+  } else {
+    badge($("health"), position.health, HEALTH_COLOURS[position.health]);
+    say($("stream-why"), [sentence(position.why), owner(position.owner)].filter(Boolean).join(" "));
+  }
   say($("lag"), count(position.lag));
   say($("rate"), rate(position.recordsPerSecond));
   say($("age"), span(position.committedAt, position.at));
@@ -121,14 +140,16 @@ export function showPlan(plan) {
   );
 }
 
-export function showHistory(runs) {
+export function showHistory(job, runs) {
+  $("no-runs").hidden = runs.length > 0;
+  $("history").hidden = runs.length === 0;
   rows(
     $("history"),
     runs.map((run) => [
       `${time(run.startedAt)} by ${run.startedBy}`,
       run.endedAt ? time(run.endedAt) : run.state.toLowerCase(),
       how(run),
-      number(count(read(run))),
+      read(job, run),
       parameters(run.parameters),
       el("td", {}, el("code", {}, run.id)),
     ]),
@@ -146,23 +167,31 @@ function how(run) {
   return [parts.join(", "), run.end ? run.why : ""].filter(Boolean).join(": ");
 }
 
-/** How many records a run has read, where both its ends are known for all its partitions. */
-function read(run) {
-  if (!run.from || !run.to) {
-    return null;
+/** How many records a run has read, as far as what was stored at its start and its end says it. */
+function read(job, run) {
+  if (!run.to) {
+    return number(el("span", {}, "–", note(run.end && job.stream ? "the store had nothing at its end, or did not answer" : "")));
   }
   let records = 0;
+  let isFromKnown = true;
   for (const [topic, partitions] of Object.entries(run.to.offsets)) {
     for (const [partition, offset] of Object.entries(partitions)) {
-      const from = run.from.offsets[topic]?.[partition];
-      if (from === undefined) {
-        return null;
-      }
-      records += offset - from;
+      const from = run.from?.offsets[topic]?.[partition];
+      isFromKnown &&= from !== undefined;
+      records += offset - (from ?? 0);
     }
   }
-  return records;
+  const notes = [];
+  if (!isFromKnown) {
+    notes.push(run.from ? "nothing was stored at its start" : "where it began is not known");
+  }
+  if (run.end !== "COMPLETE") {
+    notes.push("without a batch that it did not commit");
+  }
+  return number(el("span", {}, `${isFromKnown ? "" : "at most "}${count(records)}`, note(notes.join("; "))));
 }
+
+const note = (text) => (text ? el("small", { class: "hint" }, text) : "");
 
 const parameters = (values) =>
   Object.entries(values)

@@ -1,9 +1,10 @@
 // The page: who is here, which job is shown, and what the events change.
-import { events, get, post, text, token } from "./api.js";
+import { events, get, post, token } from "./api.js";
 import { Charts } from "./chart.js";
-import { $, el, say } from "./dom.js";
+import { $, el, isOff, say } from "./dom.js";
 import { build, forgetSecrets, values } from "./form.js";
 import { killed, showHistory, showPlan, showRun, showStream, summary } from "./job.js";
+import { Output } from "./output.js";
 
 const HISTORY = 20;
 
@@ -11,8 +12,12 @@ let me = null;
 let jobs = [];
 let shown = null; // the name of the job that is on the page
 let runs = [];
+let told = null; // the id of the run that the message is about
+let killing = null; // the id of the run that somebody is asked about
 let charts = null;
+let output = null;
 let connection = null;
+const busy = new Set();
 
 const path = (...parts) => `/api/${parts.map(encodeURIComponent).join("/")}`;
 const job = () => jobs.find((one) => one.name === shown);
@@ -23,25 +28,40 @@ function live(text, broken) {
   $("live").className = broken ? "broken" : "";
 }
 
-function tell(message, error = "") {
+function tell(message, error = "", run = job()?.run?.id ?? null) {
   say($("message"), message);
   say($("error"), error);
+  told = run;
 }
 
-/** Runs what a button asks for, and shows what the service says to it. */
+/** What is said of a run goes when that run ends, or when another one is the one on the page. */
+function forgetWhatIsOver() {
+  const now = job()?.run?.id ?? null;
+  const isSeen = told === null || runs.some((run) => run.id === told); // An answer may be faster than its event.
+  if (now !== told && isSeen) {
+    tell("");
+  }
+}
+
+/** Runs what a button asks for, and shows what the service says to it, which is about a run. */
 async function act(button, done, work) {
-  button.disabled = true;
+  if (busy.has(button) || isOff(button)) {
+    return;
+  }
+  busy.add(button);
   tell("");
+  const run = job()?.run?.id ?? null;
   try {
-    tell(done(await work()));
+    const answer = await work();
+    tell(done(answer), "", answer?.id ?? run);
   } catch (refusal) {
     if (refusal.status === 401) {
       leave(refusal.message);
     } else {
-      tell("", refusal.message);
+      tell("", refusal.message, run);
     }
   } finally {
-    button.disabled = false;
+    busy.delete(button);
     showJob();
   }
 }
@@ -62,7 +82,7 @@ function leave(why) {
   $("token").focus();
 }
 
-async function enter() {
+async function enter(byHand) {
   try {
     me = await get("/api/me");
   } catch (refusal) {
@@ -75,11 +95,12 @@ async function enter() {
   $("leave").hidden = false;
   say($("who"), me.name === me.role ? me.name : `${me.name} (${me.role})`);
   charts ??= new Charts();
-  watch();
+  output ??= new Output();
+  watch(byHand);
 }
 
 /** Holds the connection for events, and makes it anew when it breaks. */
-async function watch() {
+async function watch(byHand) {
   const mine = new AbortController();
   connection = mine;
   let wait = 1000;
@@ -88,6 +109,9 @@ async function watch() {
       live("connecting…");
       await events(mine.signal, async () => {
         await load();
+        if (byHand && document.activeElement === document.body) {
+          ($("jobs").querySelector("[aria-current]") ?? $("leave")).focus();
+        }
         wait = 1000;
         live("live");
       }, change);
@@ -131,6 +155,22 @@ function showJobs() {
 }
 
 function showJob() {
+  const held = document.activeElement;
+  forgetWhatIsOver();
+  render();
+  keepFocus(held);
+}
+
+/** What has the focus may go, as the buttons of a run do at its end. Then its place is the next one. */
+function keepFocus(held) {
+  if ($("one").contains(held) && !held.checkVisibility()) {
+    $("run-title").focus();
+  } else if (document.activeElement !== held && held.checkVisibility()) {
+    held.focus();
+  }
+}
+
+function render() {
   const one = job();
   $("nothing").hidden = jobs.length > 0;
   $("one").hidden = !one;
@@ -142,7 +182,7 @@ function showJob() {
   document.title = `${one.name} – Spark jobs`;
   showRun(one, runs[0], mayOperate());
   showStream(one, one.position);
-  showHistory(runs);
+  showHistory(one, runs);
 }
 
 async function choose() {
@@ -154,40 +194,51 @@ async function choose() {
     return;
   }
   if (shown !== before) {
+    runs = [];
     tell("");
     build(job().parameters);
   }
-  runs = await get(`/api/runs?job=${encodeURIComponent(shown)}&limit=${HISTORY}`);
+  const name = shown;
+  const newest = await get(`/api/runs?job=${encodeURIComponent(name)}&limit=${HISTORY}`);
+  if (name !== shown) {
+    return;
+  }
+  runs = newest;
+  if (runs.length) {
+    job().runChangedAt = runs[0].endedAt ?? runs[0].startedAt;
+  }
+  forgetPlan();
   showJob();
-  await Promise.all([chart(), output(), plan()]);
+  await Promise.all([chart(), output.show(runs[0] ?? null), plan()]);
 }
 
 async function chart() {
   const minutes = Number($("span").value);
+  const name = shown;
   if (job()?.stream) {
-    charts.show(await get(`${path("jobs", shown, "chart")}?minutes=${minutes}`), minutes);
+    const points = await get(`${path("jobs", name, "chart")}?minutes=${minutes}`);
+    if (name === shown) {
+      charts.show(points, minutes);
+    }
   }
 }
 
-async function output() {
-  const run = runs[0];
-  const printed = run ? await text(path("runs", run.id, "output")) : "";
-  const element = $("output");
-  const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - 5;
-  say(element, printed || "Nothing is printed yet.");
-  if (atEnd) {
-    element.scrollTop = element.scrollHeight;
-  }
+/** A plan of before the newest run is none. */
+function forgetPlan() {
+  $("start-plan").hidden = !job().stream;
+  showPlan({ text: "The service looks…", lines: [] });
 }
 
 async function plan() {
   if (!job().stream || $("start-card").hidden) {
     return;
   }
+  const asked = [shown, runs[0]?.id].join();
+  const show = (view) => asked === [shown, runs[0]?.id].join() && showPlan(view);
   try {
-    showPlan(await get(path("jobs", shown, "plan")));
+    show(await get(path("jobs", shown, "plan")));
   } catch (refusal) {
-    showPlan({ refused: refusal.message, lines: [] });
+    show({ refused: refusal.message, lines: [] });
   }
 }
 
@@ -196,7 +247,9 @@ async function plan() {
 function change(type, view) {
   if (type === "jobs") {
     const before = JSON.stringify(job()?.parameters);
+    const changed = new Map(jobs.map((one) => [one.name, one.runChangedAt]));
     jobs = view;
+    jobs.forEach((one) => (one.runChangedAt = changed.get(one.name)));
     if (job() && JSON.stringify(job().parameters) !== before) {
       build(job().parameters);
     }
@@ -224,6 +277,14 @@ function runChanged(run) {
       one.run = null;
     }
   }
+  if (run.id === killing && run.endedAt) {
+    $("sure").close("no");
+  }
+  const before = run.job === shown ? runs.find((other) => other.id === run.id) : null;
+  const isChange = !before || before.endedAt !== run.endedAt;
+  if (one && isChange) {
+    one.runChangedAt = run.endedAt ?? run.startedAt;
+  }
   if (run.job !== shown) {
     return;
   }
@@ -233,8 +294,12 @@ function runChanged(run) {
   } else {
     runs = [run, ...runs].slice(0, HISTORY);
   }
+  if (isChange) {
+    forgetPlan();
+  }
   showJob();
-  Promise.all([output(), plan()]).catch((failure) => tell("", failure.message));
+  output.show(runs[0]);
+  plan();
 }
 
 // --- Buttons
@@ -246,7 +311,12 @@ async function kill() {
   $("sure-text").replaceChildren(...killed(job()).map((line) => el("li", {}, line)));
   $("sure").returnValue = "no";
   $("sure").showModal();
+  killing = run.id;
   await new Promise((resolve) => $("sure").addEventListener("close", resolve, { once: true }));
+  killing = null;
+  if (!$("stop-kill").checkVisibility()) {
+    $("run-title").focus();
+  }
   if ($("sure").returnValue !== "yes") {
     return "Nothing was killed.";
   }
@@ -257,7 +327,7 @@ async function kill() {
 $("enter").addEventListener("submit", (event) => {
   event.preventDefault();
   token.keep($("token").value.trim());
-  enter();
+  enter(true);
 });
 $("leave").addEventListener("click", () => leave(""));
 $("start").addEventListener("submit", (event) => {
@@ -282,7 +352,7 @@ $("restart").addEventListener("click", (event) => {
 });
 $("plan-again").addEventListener("click", plan);
 $("output-again").addEventListener("click", (event) => {
-  act(event.target, () => "", output);
+  act(event.target, () => "", () => output.read());
 });
 $("span").addEventListener("change", chart);
 addEventListener("hashchange", () => {
@@ -292,7 +362,7 @@ addEventListener("hashchange", () => {
 });
 
 if (token.get()) {
-  enter();
+  enter(false);
 } else {
   leave("");
 }
