@@ -40,7 +40,7 @@ final class FakeJobs implements Jobs {
   private RunView current;
   private long committed = 1_000;
   private long end = 1_000;
-  private int looked = 59;
+  private int looked;
   private String printed =
       """
       26/05/01 12:00:03 INFO SparkContext: Running Spark version 2.3.1
@@ -185,9 +185,9 @@ final class FakeJobs implements Jobs {
         "orders",
         current == null ? StreamHealth.STOPPED : StreamHealth.MOVING,
         current == null ? "No run of this service goes on." : "Run " + current.id() + " commits.",
-        START,
+        START.plusSeconds(looked),
         new OwnerView("app-20260501120000-0001", "worker-3", 3, current == null ? null : "run-1"),
-        START.minusSeconds(2),
+        START.plusSeconds(looked - 2),
         512.5,
         end - committed,
         List.of(new PartitionView("orders", 0, committed, end, end - committed, 512.5)));

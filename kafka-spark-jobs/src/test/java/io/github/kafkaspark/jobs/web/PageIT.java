@@ -37,7 +37,7 @@ class PageIT {
   @BeforeEach
   void serve() {
     served = new Served(data);
-    browser.size(1200, 1130, false);
+    browser.size(1200, 1260, false);
     browser.dark(false);
   }
 
@@ -231,7 +231,7 @@ class PageIT {
 
   @Test
   void fitsAPhoneInTheDark() throws Exception {
-    browser.size(390, 2300, true);
+    browser.size(390, 2160, true);
     browser.dark(true);
     RunView unused = served.jobs().start("orders", Map.of("topic", "orders"), "day-shift");
     unused = served.jobs().stop(unused.id(), StopHow.KILL, true, "day-shift");
@@ -242,6 +242,7 @@ class PageIT {
     signIn(served.operate());
     browser.waitForPoints(60);
     browser.waitForText("history", "KILLED");
+    browser.waitForText("health", "MOVING");
     assertThat(browser.ask("return document.getElementById('history').scrollWidth"))
         .as("the history's width")
         .isEqualTo(

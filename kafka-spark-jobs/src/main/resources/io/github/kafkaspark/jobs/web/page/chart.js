@@ -18,7 +18,7 @@ function figure(element, label, stroke, values) {
       scales: { y: { range: (_, low, high) => [0, Math.max(1, (high ?? 0) * 1.1)] } },
       axes: [
         { ...axis, size: 26, space: 80, values: (_, ticks) => ticks.map(clock) },
-        { ...axis, size: 52, space: 24, values: (_, ticks) => ticks.map(values) },
+        { ...axis, size: 52, space: 18, values: (_, ticks) => ticks.map(values) },
       ],
       series: [{}, { label, stroke: () => colour(stroke), width: 2, spanGaps: false }],
     },

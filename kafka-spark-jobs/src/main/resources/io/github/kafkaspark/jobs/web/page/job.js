@@ -39,8 +39,11 @@ export function showRun(job, last, mayOperate) {
   for (const how of ["MARKER", "SIGNAL", "KILL"]) {
     $(`stop-${how.toLowerCase()}`).hidden = !job.stops.includes(how);
   }
-  turnOff($("stop-marker"), state === "STOPPING");
-  turnOff($("restart"), state !== "RUNNING");
+  // A stop may become a harder one, and a restart a stop or the other way round.
+  const isHard = state === "STOPPING" && run.stopHow !== "MARKER";
+  turnOff($("stop-marker"), isHard);
+  turnOff($("stop-signal"), isHard);
+  turnOff($("restart"), isHard || state === "SUBMITTING");
   $("restart").hidden = !job.stops.includes("MARKER");
   $("start-card").hidden = Boolean(job.run) && job.oneRunAtATime;
   $("one-run").hidden = !mayOperate || !$("start-card").hidden;
