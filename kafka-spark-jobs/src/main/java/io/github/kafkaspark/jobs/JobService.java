@@ -39,6 +39,8 @@ import java.util.function.Consumer;
 /** The jobs, their runs and their streams, on this host. */
 public final class JobService implements Jobs, AutoCloseable {
 
+  private static final int RUNS_TO_LOOK_AT = 20;
+
   private final CurrentJobs jobs;
   private final RunDatabase database;
   private final RunBook runs;
@@ -54,7 +56,8 @@ public final class JobService implements Jobs, AutoCloseable {
     jobs = new CurrentJobs(file);
     database = RunDatabase.open(data);
     runs = new RunBook(database, run -> changes.tell(new Change.RunChange(run.view())));
-    streams = StreamWatch.start(clock, view -> changes.tell(new Change.StreamChange(view)));
+    streams =
+        StreamWatch.start(clock, this::hasRun, view -> changes.tell(new Change.StreamChange(view)));
     Path folders = data.resolve("runs");
     children = new RunChildren(folders);
     starter = new RunStarter(jobs, runs, folders, this::offsets, clock);
@@ -106,6 +109,12 @@ public final class JobService implements Jobs, AutoCloseable {
             .map(job -> new WatchedStream(job.name(), job.stream(), job.store(), job.brokers()))
             .collect(toList());
     streams.watch(watched);
+  }
+
+  /** Whether an application of the job was there and is over. */
+  private boolean hasRun(String job) {
+    return runs.newest(job, RUNS_TO_LOOK_AT).stream()
+        .anyMatch(run -> !run.goesOn() && run.application().id() != null);
   }
 
   private OffsetsView offsets(String job) {

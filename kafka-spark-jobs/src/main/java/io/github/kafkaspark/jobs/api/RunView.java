@@ -18,8 +18,10 @@ import java.util.Map;
  * @param stoppedBy whose token has asked for the stop; null if nobody has
  * @param stopHow how it was asked to stop last; null if nobody has
  * @param exitStatus of the child; null where there is none, or it is not known
- * @param from where its stream stood at the start; null if that is not known
- * @param to where its stream stood at the end; null until then, or if that is not known
+ * @param from where its stream stood at the start, without offsets if nothing was stored; null if
+ *     that is not known
+ * @param to where its stream stood at the end, without a batch that was cut; null until then, or if
+ *     that is not known
  * @param restartedAs the id of the run that a restart has made of it; null if there is none
  */
 public record RunView(

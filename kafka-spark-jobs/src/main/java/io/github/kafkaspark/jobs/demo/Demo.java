@@ -17,7 +17,7 @@ public final class Demo {
 
   private static final String TOPIC = "orders";
   private static final int PARTITIONS = 4;
-  private static final int PER_SECOND = 200;
+  private static final int PER_SECOND = 100;
 
   private Demo() {}
 

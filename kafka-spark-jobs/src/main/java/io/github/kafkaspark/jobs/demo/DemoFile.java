@@ -36,7 +36,7 @@ public final class DemoFile {
             [--bootstrap, @BROKERS@, --topic, @TOPIC@, --stream, @NAME@, --store, @STORE@,
              --stop, @MARKER@, --out, @OUT@, --per-trigger, "${records}"]
           parameters:
-            records: {type: int, min: 1, max: 100000, default: 300}
+            records: {type: int, min: 1, max: 100000, default: 1000}
           stream: @NAME@
           store: @STORE@
           brokers: @BROKERS@

@@ -26,6 +26,7 @@ final class Orders implements AutoCloseable {
             return thread;
           });
   private long sent;
+  private boolean hasFailed;
 
   private Orders(String brokers, String topic, int partitions, int perSecond) {
     this.topic = topic;
@@ -54,8 +55,12 @@ final class Orders implements AutoCloseable {
                 new ProducerRecord<>(
                     topic, partition, "order-" + sent, "{\"order\":" + sent + "}"));
       }
+      hasFailed = false;
     } catch (RuntimeException e) { // The next second may do better.
-      System.err.println("Cannot send orders: " + e.getMessage());
+      if (!hasFailed) {
+        System.err.println("Cannot send orders, and tries again each second: " + e.getMessage());
+      }
+      hasFailed = true;
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * clock, from when this service has seen what it speaks of, since the driver's clock may differ.
  *
  * <pre>
- * store or brokers away, or another host's            UNKNOWN
+ * store or brokers away, gone, or another host's      UNKNOWN
  * no run goes on, nothing is committed                NEW
  * no run goes on                                      STOPPED
  * run goes on, and has not claimed the stream yet     UNKNOWN
@@ -92,9 +92,10 @@ final class HealthRules {
       return new Finding(StreamHealth.UNKNOWN, look.trouble());
     }
     return runs.isEmpty()
-        ? new Finding(StreamHealth.NEW, "nothing is stored for the stream")
+        ? new Finding(StreamHealth.NEW, "nothing is stored for the stream yet" + bound(look))
         : new Finding(
-            StreamHealth.UNKNOWN, "the run has not claimed the stream yet; nothing is stored");
+            StreamHealth.UNKNOWN,
+            "the run has not claimed the stream yet; nothing is stored" + bound(look));
   }
 
   private Finding stopped(Look look, Instant now) {
@@ -131,14 +132,15 @@ final class HealthRules {
       return new Finding(StreamHealth.UNKNOWN, "the run has no application id yet");
     }
     return new Finding(
-        StreamHealth.UNKNOWN,
-        "the run has not claimed the stream yet"
-            + (look.boundTo() == null
-                ? ""
-                : "; the store is "
-                    + look.boundTo()
-                    + " on this host, so what a driver of another host commits is not visible from"
-                    + " here"));
+        StreamHealth.UNKNOWN, "the run has not claimed the stream yet" + bound(look));
+  }
+
+  private static String bound(Look look) {
+    return look.boundTo() == null
+        ? ""
+        : "; the store is "
+            + look.boundTo()
+            + " on this host, so what a driver of another host commits is not visible from here";
   }
 
   private Finding owned(Look look, Instant now) {

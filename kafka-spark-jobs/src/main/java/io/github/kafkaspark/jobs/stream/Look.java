@@ -13,6 +13,10 @@ import io.github.kafkaspark.offsets.store.OffsetCommit;
  */
 record Look(OffsetCommit commit, Lag lag, String trouble, String boundTo) {
 
+  static Look nothing(String boundTo) {
+    return new Look(null, null, null, boundTo);
+  }
+
   static Look unseen(String trouble) {
     return new Look(null, null, trouble, null);
   }

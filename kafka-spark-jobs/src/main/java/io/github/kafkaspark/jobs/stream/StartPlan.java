@@ -37,21 +37,33 @@ final class StartPlan {
   PlanView at(Instant now) {
     Optional<Path> missing = store.missingFolder();
     if (missing.isPresent()) {
-      return without(now, "The store is " + StoreLook.notVisible(missing.get()) + ".");
+      return without(now, withoutFolder(missing.get()));
     }
     try {
       Optional<OffsetCommit> commit = store.store().latest(store.id());
       if (commit.isEmpty()) {
-        return without(
-            now,
-            "Nothing is stored for '"
-                + stream.stream()
-                + "', so this is its first time: the job's firstTime(…) says where it begins.");
+        return without(now, firstTime());
       }
       return view(now, plan(commit.get()));
     } catch (OffsetStoreException | IllegalStateException | IllegalArgumentException e) {
       throw Refusal.away("Cannot plan a start of '" + stream.job() + "': " + e.getMessage());
     }
+  }
+
+  private String withoutFolder(Path folder) {
+    if (!store.isUntouched()) {
+      return "Nobody can say: " + store.whyMissing(folder) + ".";
+    }
+    return firstTime()
+        + " The store's folder "
+        + folder
+        + " is not on this host yet; that of another host is not visible from here.";
+  }
+
+  private String firstTime() {
+    return "Nothing is stored for '"
+        + stream.stream()
+        + "', so this is its first time: the job's firstTime(…) says where it begins.";
   }
 
   private ResumePlan plan(OffsetCommit commit) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** Asks a stream's store, which it keeps open as long as that answers, and its brokers. */
 final class StoreLook {
@@ -26,11 +27,17 @@ final class StoreLook {
 
   private final WatchedStream stream;
   private final StreamId id;
+  private final BooleanSupplier hasRun;
   private OffsetStore opened;
 
-  StoreLook(WatchedStream stream) {
+  /** Whether the store has answered. */
+  private volatile boolean seen;
+
+  /** Asks nothing yet; {@code hasRun} says whether an application of the job is over. */
+  StoreLook(WatchedStream stream, BooleanSupplier hasRun) {
     this.stream = stream;
     this.id = StreamId.of(stream.stream());
+    this.hasRun = hasRun;
   }
 
   KafkaCluster cluster() {
@@ -44,7 +51,8 @@ final class StoreLook {
   Look look() {
     Optional<Path> missing = missingFolder();
     if (missing.isPresent()) {
-      return Look.unseen(notVisible(missing.get()));
+      Path folder = missing.get();
+      return isUntouched() ? Look.nothing(folder.toString()) : Look.unseen(whyMissing(folder));
     }
     Optional<OffsetCommit> commit;
     String boundTo;
@@ -52,12 +60,13 @@ final class StoreLook {
       OffsetStore store = store();
       commit = store.latest(id);
       boundTo = store.boundToHost().orElse(null);
+      seen = true;
     } catch (OffsetStoreException | IllegalStateException | IllegalArgumentException e) {
       close();
       return Look.unseen("the store does not answer: " + e.getMessage());
     }
     if (commit.isEmpty()) {
-      return new Look(null, null, null, boundTo);
+      return Look.nothing(boundTo);
     }
     try {
       return new Look(
@@ -71,11 +80,22 @@ final class StoreLook {
     }
   }
 
-  static String notVisible(Path folder) {
-    return "not visible from here: there is no folder "
-        + folder
-        + " on this host; nothing has been recorded there yet, or the driver keeps its offsets on"
-        + " another host";
+  /** Whether a folder that is not there is one that no run has needed yet. */
+  boolean isUntouched() {
+    return !seen && !hasRun.getAsBoolean();
+  }
+
+  /** Of one that a run should have made. */
+  String whyMissing(Path folder) {
+    return seen
+        ? "there is no folder "
+            + folder
+            + " on this host any more, though this service has read it; if it does not come back,"
+            + " the next run finds nothing stored"
+        : "not visible from here: there is no folder "
+            + folder
+            + " on this host; no run has stored anything there, or the driver keeps its offsets on"
+            + " another host";
   }
 
   /** The folder of a store of files that is not there; an open store may have lost it too. */
@@ -111,10 +131,14 @@ final class StoreLook {
     }
   }
 
-  /** Where the stream stands; null if the store is not visible from here. */
-  OffsetsView offsets() {
+  /**
+   * Where the stream stands; null if the store is not visible from here.
+   *
+   * @param isUsed whether an application runs, which may store elsewhere
+   */
+  OffsetsView offsets(boolean isUsed) {
     if (missingFolder().isPresent()) {
-      return null;
+      return isUntouched() && !isUsed ? new OffsetsView(Map.of(), null) : null;
     }
     return store()
         .latest(id)

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What is known of one stream: the newest look, and what the looks before have shown. */
 final class StreamState {
@@ -24,10 +26,10 @@ final class StreamState {
   private volatile StreamView newest;
   private volatile boolean hadRuns;
 
-  StreamState(WatchedStream stream, Clock clock) {
+  StreamState(WatchedStream stream, BooleanSupplier hasRun, Clock clock) {
     this.stream = stream;
     this.clock = clock;
-    this.store = new StoreLook(stream);
+    this.store = new StoreLook(stream, hasRun);
     this.newest =
         new StreamView(
             stream.job(),
@@ -64,9 +66,10 @@ final class StreamState {
     return hadRuns;
   }
 
-  /** Looks once; only one thread at a time does. */
-  StreamView look(List<RunningApplication> runs) {
+  /** Looks once, and asks only then for the runs that go on. */
+  synchronized StreamView look(Supplier<List<RunningApplication>> goingOn) {
     Look look = store.look();
+    List<RunningApplication> runs = goingOn.get();
     Instant now = clock.instant();
     if (look.commit() != null) {
       rates.add(now, look.commit().offsets());
@@ -111,8 +114,8 @@ final class StreamState {
     return writer.substring(writer.indexOf('@') + 1);
   }
 
-  OffsetsView offsets() {
-    return store.offsets();
+  OffsetsView offsets(List<RunningApplication> runs) {
+    return store.offsets(runs.stream().anyMatch(run -> run.application() != null));
   }
 
   PlanView plan() {

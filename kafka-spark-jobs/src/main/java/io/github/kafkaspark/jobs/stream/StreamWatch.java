@@ -11,8 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +27,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +48,8 @@ public final class StreamWatch implements AutoCloseable {
   private static final Duration PLAN = Duration.ofSeconds(30);
 
   private final Clock clock;
+  private final Predicate<String> hasRun;
+  private final Duration pause;
   private final Consumer<StreamView> listener;
   private final Map<String, StreamState> streams = new ConcurrentHashMap<>();
   private final ScheduledExecutorService looks =
@@ -52,8 +58,12 @@ public final class StreamWatch implements AutoCloseable {
       Executors.newFixedThreadPool(THREADS, daemons("stream-questions"));
   private volatile List<RunningApplication> running = List.of();
 
-  private StreamWatch(Clock clock, Consumer<StreamView> listener) {
+  /** A pause of an hour shows what is looked at without waiting. */
+  StreamWatch(
+      Clock clock, Predicate<String> hasRun, Duration pause, Consumer<StreamView> listener) {
     this.clock = requireNonNull(clock, "clock");
+    this.hasRun = requireNonNull(hasRun, "hasRun");
+    this.pause = pause;
     this.listener = requireNonNull(listener, "listener");
   }
 
@@ -68,10 +78,12 @@ public final class StreamWatch implements AutoCloseable {
   /**
    * Begins with nothing to look at.
    *
+   * @param hasRun whether an application of a job is over, which should have stored something
    * @param listener is called after each look
    */
-  public static StreamWatch start(Clock clock, Consumer<StreamView> listener) {
-    return new StreamWatch(clock, listener);
+  public static StreamWatch start(
+      Clock clock, Predicate<String> hasRun, Consumer<StreamView> listener) {
+    return new StreamWatch(clock, hasRun, PAUSE, listener);
   }
 
   /** From now on these are the streams; what is known of those that stay is kept. */
@@ -90,22 +102,32 @@ public final class StreamWatch implements AutoCloseable {
             });
     for (WatchedStream each : byJob.values()) {
       if (!streams.containsKey(each.job())) {
-        StreamState state = new StreamState(each, clock);
+        StreamState state = new StreamState(each, () -> hasRun.test(each.job()), clock);
         streams.put(each.job(), state);
-        schedule(state, Duration.ZERO);
+        schedule(() -> lookAndGoOn(state), Duration.ZERO);
       }
     }
   }
 
-  /** From now on these are the runs that go on. */
+  /**
+   * From now on these are the runs that go on. A stream that has got or lost one is looked at now,
+   * so that nobody reads of a run that is over, and that it commits.
+   */
   public void running(Collection<RunningApplication> runs) {
+    Set<RunningApplication> changed = new HashSet<>(running);
+    changed.removeAll(runs);
+    runs.stream().filter(each -> !running.contains(each)).forEach(changed::add);
     running = List.copyOf(runs);
+    changed.stream()
+        .map(each -> streams.get(each.job()))
+        .filter(Objects::nonNull)
+        .distinct()
+        .forEach(state -> schedule(() -> look(state), Duration.ZERO));
   }
 
-  private void schedule(StreamState state, Duration delay) {
+  private void schedule(Runnable look, Duration delay) {
     if (!looks.isShutdown()) {
-      Future<?> unused =
-          looks.schedule(() -> lookAndGoOn(state), delay.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> unused = looks.schedule(look, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -114,15 +136,17 @@ public final class StreamWatch implements AutoCloseable {
       state.close(); // A look that was under way may have opened the store again.
       return;
     }
+    if (!runsOf(state).isEmpty() || state.hadRuns() || state.isOlderThan(PAUSE_WITHOUT_RUN)) {
+      look(state);
+    }
+    schedule(() -> lookAndGoOn(state), pause);
+  }
+
+  private void look(StreamState state) {
     try {
-      List<RunningApplication> runs = runsOf(state);
-      if (!runs.isEmpty() || state.hadRuns() || state.isOlderThan(PAUSE_WITHOUT_RUN)) {
-        listener.accept(state.look(runs));
-      }
+      listener.accept(state.look(() -> runsOf(state)));
     } catch (RuntimeException | LinkageError e) { // The next look may do better.
       LOG.warn("Cannot look at the stream of '{}'", state.stream().job(), e);
-    } finally {
-      schedule(state, PAUSE);
     }
   }
 
@@ -172,7 +196,7 @@ public final class StreamWatch implements AutoCloseable {
   public OffsetsView offsets(String job) {
     StreamState state = streams.get(job);
     try {
-      return state == null ? null : ask(state::offsets, ANSWER);
+      return state == null ? null : ask(() -> state.offsets(runsOf(state)), ANSWER);
     } catch (TimeoutException | RuntimeException e) {
       LOG.warn("Cannot tell where the stream of '{}' stands: {}", job, e.toString());
       return null;

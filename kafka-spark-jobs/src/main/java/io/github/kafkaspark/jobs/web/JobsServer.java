@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Header;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinLogger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -68,7 +69,7 @@ public final class JobsServer implements AutoCloseable {
     try {
       Routes routes = new Routes(jobs, events, audit, Json.MAPPER, limits.body());
       Javalin javalin = Javalin.create(config -> configure(config, connectors, gate, routes));
-      javalin.start();
+      listen(javalin);
       return new JobsServer(settings.address(javalin.port()), javalin, events);
     } catch (JavalinBindException e) {
       events.close();
@@ -82,6 +83,16 @@ public final class JobsServer implements AutoCloseable {
     } catch (RuntimeException e) {
       events.close();
       throw e;
+    }
+  }
+
+  /** Javalin logs an error with its stack before it throws the same, and who calls this says it. */
+  private static void listen(Javalin javalin) {
+    JavalinLogger.enabled = false;
+    try {
+      javalin.start();
+    } finally {
+      JavalinLogger.enabled = true;
     }
   }
 

@@ -26,7 +26,10 @@ final class Problems {
                 ctx,
                 e.getStatus(),
                 e.getStatus() == 404
-                    ? "Nothing is at '" + ctx.path() + "'; docs/jobs.md has the paths"
+                    ? "Nothing is at '"
+                        + ctx.path()
+                        + "'; the page is at /, and the API at /api/jobs, /api/runs, /api/events,"
+                        + " /api/audit and /api/me"
                     : e.getMessage() + ": " + ctx.method() + " " + ctx.path()));
     routes.exception(Exception.class, Problems::unexpected);
   }

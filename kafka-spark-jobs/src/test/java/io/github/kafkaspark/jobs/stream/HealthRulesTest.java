@@ -36,7 +36,10 @@ class HealthRulesTest {
 
   @Test
   void aStreamThatNobodyHasClaimedIsNewOrNotClaimedYet() {
-    assertSays(nothing(), NOBODY, NEW, "nothing is stored for the stream");
+    assertSays(nothing(), NOBODY, NEW, "nothing is stored for the stream yet");
+    Look folder = Look.nothing("/offsets");
+    assertSays(folder, NOBODY, NEW, "the store is /offsets on this host", "not visible from here");
+    assertSays(folder, APP_1, UNKNOWN, "not claimed the stream yet", "not visible from here");
     assertSays(nothing(), APP_1, UNKNOWN, "has not claimed the stream yet");
   }
 

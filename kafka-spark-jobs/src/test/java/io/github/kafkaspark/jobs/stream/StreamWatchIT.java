@@ -44,7 +44,7 @@ class StreamWatchIT {
 
   @TempDir Path folder;
 
-  private final StreamWatch watch = StreamWatch.start(Clock.systemUTC(), view -> {});
+  private final StreamWatch watch = StreamWatch.start(Clock.systemUTC(), job -> false, view -> {});
 
   @AfterEach
   void close() {
@@ -104,9 +104,9 @@ class StreamWatchIT {
     Path offsets = folder.resolve("offsets");
     watch("file:" + offsets, kafka.bootstrapServers());
     assertThat(awaitView(view -> view.at() != null).why())
-        .contains("not visible from here: there is no folder " + offsets);
+        .contains("nothing is stored for the stream yet; the store is " + offsets);
     assertThat(watch.plan("job").text()).contains("not visible from here");
-    assertThat(watch.offsets("job")).isNull();
+    assertThat(watch.offsets("job").offsets()).isEmpty();
     assertThat(offsets).doesNotExist();
 
     try (OffsetStore store = OffsetStores.file(offsets)) {

@@ -121,7 +121,7 @@ class RequestsTest {
       value = {
         "/api/jobs/ordres|404|Unknown job: 'ordres' (expected 'orders' or 'plain')",
         "/api/runs/run-99|404|Unknown run: 'run-99'",
-        "/api/nothing|404|Nothing is at '/api/nothing'; docs/jobs.md has the paths",
+        "/api/nothing|404|Nothing is at '/api/nothing'; the page is at /, and the API at /api/jobs, ",
         "/nothing|404|Nothing is at '/nothing'",
         "/api/runs?limit=0|400|Invalid limit: '0' (expected 1 to 1000)",
         "/api/runs?limit=1&limit=2|400|'limit' is there twice (expected once)",
