@@ -126,14 +126,14 @@ final class RunWatch {
   /** Of a start nobody has got an answer; but a restart was promised. */
   private void submitRestart() {
     Run run = runs.get(id);
-    String why = "the service was ended before it started spark-submit; nothing ran";
+    String why = "spark-submit was never started, so nothing ran; the output, if there is any, says why";
     if (runs.isRestart(run)) {
       try {
         LOG.info("{} is submitted, which a service before has not got to", run);
         Run unused = starter.submitAgain(run);
         return;
       } catch (Refusal e) {
-        why = why + ": " + e.getMessage();
+        why = why + "; " + e.getMessage();
       }
     }
     end(new RunEnds.Ending(RunEnd.FAILED, why), null);
