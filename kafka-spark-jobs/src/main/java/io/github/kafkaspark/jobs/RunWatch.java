@@ -126,7 +126,8 @@ final class RunWatch {
   /** Of a start nobody has got an answer; but a restart was promised. */
   private void submitRestart() {
     Run run = runs.get(id);
-    String why = "spark-submit was never started, so nothing ran; the output, if there is any, says why";
+    String why =
+        "spark-submit was never started, so nothing ran; the output, if there is any, says why";
     if (runs.isRestart(run)) {
       try {
         LOG.info("{} is submitted, which a service before has not got to", run);
