@@ -9,6 +9,7 @@ final class HeldListener extends StreamingQueryListener {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile CountDownLatch come = new CountDownLatch(1);
 
   private HeldListener() {}
 
@@ -27,6 +28,15 @@ final class HeldListener extends StreamingQueryListener {
     gate.countDown();
   }
 
+  /** The next event that comes waits here, and then comes through; the one after it waits. */
+  void releaseOne() {
+    WatchedStore.await(come);
+    come = new CountDownLatch(1);
+    CountDownLatch open = gate;
+    hold();
+    open.countDown();
+  }
+
   /** Waits until it has been told that a query has ended. */
   void awaitEnd() {
     WatchedStore.await(ended);
@@ -37,7 +47,9 @@ final class HeldListener extends StreamingQueryListener {
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
-    WatchedStore.await(gate);
+    CountDownLatch here = gate;
+    come.countDown();
+    WatchedStore.await(here);
   }
 
   @Override

@@ -161,6 +161,35 @@ class TrackerLifeIT extends TrackerFixture {
     }
   }
 
+  @Test
+  void aQueryThatRunsIsTakenOverWhereItIsThoughItsBatchesAreToldLate() throws Exception {
+    HeldListener held = HeldListener.add(spark);
+    held.hold();
+    try {
+      StreamingQuery query = start(tracker.stream("late"), "one");
+      for (int from = 0; from < 30; from += 10) {
+        kafka.produceNumbers(topic, from, from + 10);
+        query.processAllAvailable();
+      }
+      tracker.close();
+
+      tracker = OffsetTracker.attach(spark, OffsetStores.file(folder.resolve("offsets")));
+      TrackedStream again = tracker.stream("late");
+      held.releaseOne(); // Spark has begun to tell it, to those who listened then.
+      held.releaseOne();
+      await().atMost(LIMIT).until(() -> stored(again).generation() == 2);
+      held.release();
+      again.flush(LIMIT);
+      assertThat(tracker.recorder().store().history(again.id()))
+          .filteredOn(commit -> commit.generation() == 2)
+          .extracting(OffsetCommit::offsets)
+          .containsOnly(offsets(15, 15));
+    } finally {
+      held.release();
+      spark.streams().removeListener(held);
+    }
+  }
+
   private KafkaStreamSource source() {
     return KafkaStreamSource.topic(topic).bootstrapServers(kafka.bootstrapServers());
   }
