@@ -26,8 +26,10 @@ final class RunEnds {
     return switch (status) {
       case 0 ->
           asked == null
-              ? new Ending(RunEnd.COMPLETE, "the job has ended by itself")
-              : new Ending(RunEnd.COMPLETE, "the job has stopped, and cut nothing");
+              ? new Ending(RunEnd.COMPLETE, "the job has ended by itself, with exit status 0")
+              : new Ending(
+                  RunEnd.COMPLETE,
+                  "exit status 0, by which a GracefulStop says that it has cut nothing");
       case BATCH_CUT ->
           new Ending(
               RunEnd.CUT, "a batch was cut at the stop's limit; the next run reads it again");

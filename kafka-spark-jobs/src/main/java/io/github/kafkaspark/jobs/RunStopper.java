@@ -129,7 +129,11 @@ final class RunStopper {
     Run run = runs.get(id);
     if (!run.goesOn()) {
       throw Refusal.conflict(
-          "Cannot stop run " + id + ": it has ended (" + run.finish().end() + "), so leave it");
+          "Cannot stop run "
+              + id
+              + ": it has ended ("
+              + run.finish().end()
+              + "); there is nothing to stop");
     }
     return run;
   }
