@@ -13,10 +13,13 @@ public final class StopOutcome {
    * so a {@code switch} needs a default.
    */
   public enum Kind {
-    /** Every query has ended between two batches, and every hook has run. Exit status 0. */
+    /**
+     * Every query was stopped between two batches, and every hook has run. Exit status 0. A batch
+     * that began in the same instant is cancelled, and read again; Spark does not tell of it.
+     */
     COMPLETE(0),
 
-    /** Every query has ended between two batches; a hook threw or hung. Exit status 4. */
+    /** Every query was stopped between two batches; a hook threw or hung. Exit status 4. */
     HOOK_FAILED(4),
 
     /** A batch still ran at the limit and was cut; Spark reads it again. Exit status 3. */

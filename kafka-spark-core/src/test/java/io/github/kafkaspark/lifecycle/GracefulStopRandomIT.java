@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,8 +45,8 @@ class GracefulStopRandomIT {
 
   @Test
   @Timeout(1200)
-  void noRecordIsLostOrReachesTheSinkTwice(SparkSession spark, EmbeddedKafka kafka)
-      throws Exception {
+  void noRecordIsLostAndOnlyThoseOfACutBatchReachTheSinkTwice(
+      SparkSession spark, EmbeddedKafka kafka) throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     String topic = EmbeddedKafka.uniqueTopic("stops");
@@ -56,7 +59,7 @@ class GracefulStopRandomIT {
             .option("maxOffsetsPerTrigger", BATCH)
             .load(spark);
     Path checkpoint = folder.resolve("checkpoint");
-    int cut = 0;
+    List<Long> cut = new ArrayList<>();
     int more = 0;
     for (int i = 0; i < STOPS; i++) {
       StreamingQuery query =
@@ -73,20 +76,30 @@ class GracefulStopRandomIT {
       stop.request();
       assertThat(stop.awaitTermination().kind()).as("seed %s", seed).isEqualTo(Kind.COMPLETE);
       int last = newest(checkpoint.resolve("commits"));
-      cut += newest(checkpoint.resolve("offsets")) - last;
+      for (int batch = last + 1; batch <= newest(checkpoint.resolve("offsets")); batch++) {
+        cut.addAll(recordsOf(batch));
+      }
       more += Math.max(0, last - running);
     }
     System.out.printf(
         "GracefulStopRandomIT: %d stops, %d batches more than asked for, %d begun and cut, "
             + "%d records, seed %d%n",
-        STOPS, more, cut, Sink.SUNK.size(), seed);
-    assertThat(Sink.SUNK)
-        .as("seed %s", seed)
-        .containsExactlyInAnyOrderElementsOf(upTo(Sink.SUNK.size()));
+        STOPS, more, cut.size() / BATCH, Sink.SUNK.size(), seed);
+    Set<Long> sunk = new TreeSet<>();
+    List<Long> again =
+        Sink.SUNK.stream().filter(record -> !sunk.add(record)).collect(Collectors.toList());
+    assertThat(sunk).as("seed %s", seed).containsExactlyElementsOf(range(0, sunk.size()));
+    // Spark may take the next batch before the stop reaches it: docs/stopping.md.
+    assertThat(cut).as("seed %s", seed).containsAll(again);
+    assertThat(cut.size() / BATCH).as("cut, seed %s", seed).isLessThanOrEqualTo(STOPS / 4);
   }
 
-  private static List<Long> upTo(long end) {
-    return LongStream.range(0, end).boxed().collect(Collectors.toList());
+  private static List<Long> recordsOf(long batch) {
+    return range(batch * BATCH, (batch + 1) * BATCH);
+  }
+
+  private static List<Long> range(long from, long end) {
+    return LongStream.range(from, end).boxed().collect(Collectors.toList());
   }
 
   private static int newest(Path log) throws IOException {
