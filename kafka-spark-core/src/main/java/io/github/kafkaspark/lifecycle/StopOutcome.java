@@ -14,8 +14,9 @@ public final class StopOutcome {
    */
   public enum Kind {
     /**
-     * Every query was stopped between two batches, and every hook has run. Exit status 0. A batch
-     * that began in the same instant is cancelled, and read again; Spark does not tell of it.
+     * Every query was stopped between two batches, and every hook has run. Exit status 0. Spark
+     * cancels a batch that begins in the same instant, and reads it again after a restart; the
+     * outcome does not tell.
      */
     COMPLETE(0),
 

@@ -89,8 +89,11 @@ class GracefulStopRandomIT {
     List<Long> again =
         Sink.SUNK.stream().filter(record -> !sunk.add(record)).collect(Collectors.toList());
     assertThat(sunk).as("seed %s", seed).containsExactlyElementsOf(range(0, sunk.size()));
-    // Spark may take the next batch before the stop reaches it: docs/stopping.md.
-    assertThat(cut).as("seed %s", seed).containsAll(again);
+    // Spark may take the next batch before the stop reaches it: docs/stopping.md. Each cut explains
+    // one more reading of the batch's records.
+    List<Long> unexplained = new ArrayList<>(again);
+    cut.forEach(unexplained::remove);
+    assertThat(unexplained).as("seed %s", seed).isEmpty();
     assertThat(cut.size() / BATCH).as("cut, seed %s", seed).isLessThanOrEqualTo(STOPS / 4);
   }
 

@@ -29,7 +29,7 @@ final class RunEnds {
               ? new Ending(RunEnd.COMPLETE, "the job has ended by itself, with exit status 0")
               : new Ending(
                   RunEnd.COMPLETE,
-                  "exit status 0, by which a GracefulStop says that it has cut nothing");
+                  "exit status 0, by which a GracefulStop says that no batch had to be cut");
       case BATCH_CUT ->
           new Ending(
               RunEnd.CUT, "a batch was cut at the stop's limit; the next run reads it again");

@@ -54,7 +54,7 @@ class JobMarkerTest {
 
     Path unused = Files.createFile(spark.begin());
     assertThat(jobs.ended(run.id()).end()).isEqualTo(RunEnd.COMPLETE);
-    assertThat(jobs.service().run(run.id()).why()).contains("cut nothing");
+    assertThat(jobs.service().run(run.id()).why()).contains("no batch had to be cut");
     assertThat(spark.marker()).doesNotExist();
   }
 

@@ -19,7 +19,7 @@ class RunEndsTest {
   @ParameterizedTest
   @CsvSource({
     "0, , COMPLETE, ended by itself",
-    "0, MARKER, COMPLETE, cut nothing",
+    "0, MARKER, COMPLETE, no batch had to be cut",
     "1, , FAILED, exit status 1",
     "1, MARKER, FAILED, exit status 1",
     "3, MARKER, CUT, reads it again",
@@ -42,8 +42,8 @@ class RunEndsTest {
   @ParameterizedTest
   @CsvSource({
     "FINISHED, , COMPLETE, ended by itself",
-    "FINISHED, MARKER, COMPLETE, cut nothing",
-    "FINISHED, KILL, COMPLETE, cut nothing",
+    "FINISHED, MARKER, COMPLETE, no batch had to be cut",
+    "FINISHED, KILL, COMPLETE, no batch had to be cut",
     "KILLED, KILL, KILLED, killed on demand",
     "KILLED, MARKER, KILLED, this service has not asked for that",
     "FAILED, , FAILED, any exit status but 0; the",
