@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -192,6 +193,25 @@ public final class ConsumerLag {
     return ask(cluster, commit.offsets(), commit);
   }
 
+  /**
+   * Compares a commit with what the brokers tell who are being asked already: one question serves
+   * many streams.
+   *
+   * <pre>{@code
+   * List<ConsumerLag> lags = Brokers.ask(cluster, topics, brokers ->
+   *     commits.stream().map(commit -> ConsumerLag.of(brokers, commit)).collect(toList()));
+   * }</pre>
+   *
+   * @param brokers asked about the commit's topics, and others perhaps, which do not count; a topic
+   *     that they were not asked about counts as vanished
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the brokers do not answer or refuse to
+   */
+  public static ConsumerLag of(BrokerOffsets brokers, OffsetCommit commit) {
+    requireNonNull(brokers, "brokers");
+    return compare(requireNonNull(commit, "commit").offsets(), brokers, commit);
+  }
+
   private static ConsumerLag ask(
       KafkaCluster cluster, TopicOffsets committed, OffsetCommit commit) {
     return committed.isEmpty()
@@ -226,7 +246,9 @@ public final class ConsumerLag {
 
   static ConsumerLag compare(TopicOffsets committed, BrokerOffsets brokers, OffsetCommit commit) {
     TopicOffsets beginning = brokers.beginning(); // First: it is never above the end then.
-    TopicOffsets end = brokers.end();
+    Set<String> topics =
+        committed.partitions().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    TopicOffsets end = brokers.end().filter(each -> topics.contains(each.topic()));
     Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
     for (TopicPartition each : end.merge(committed).partitions()) {
       partitions.put(each, new Partition(committed.get(each), beginning.get(each), end.get(each)));
@@ -234,9 +256,18 @@ public final class ConsumerLag {
     return new ConsumerLag(commit, partitions);
   }
 
-  /** The lag of all partitions together. */
+  /** The lag of all partitions together, as far as it {@link #isKnown() is known}. */
   public long total() {
     return partitions.values().stream().mapToLong(Partition::lag).sum();
+  }
+
+  /**
+   * Whether {@link #total()} is of all partitions: an offset is committed, and the brokers have
+   * each partition that has one. If not, the lag is {@code total()} at least, and nobody knows it.
+   */
+  public boolean isKnown() {
+    return !partitions.isEmpty()
+        && partitions.values().stream().noneMatch(each -> each.state == State.VANISHED);
   }
 
   /** The part of {@link #total()} that nobody can read any more. */

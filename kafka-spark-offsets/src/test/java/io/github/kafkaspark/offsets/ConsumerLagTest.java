@@ -9,6 +9,7 @@ import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.ConsumerLag.Partition;
 import io.github.kafkaspark.offsets.ConsumerLag.State;
 import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
@@ -156,6 +157,31 @@ class ConsumerLagTest {
         0,
         0,
         "0 behind (committed 7, beginning -, end -, vanished)");
+  }
+
+  @Test
+  void isNotKnownWithoutAnOffsetOrWithoutThePartition() {
+    assertThat(compare(orders(4), orders(0), orders(4)).isKnown()).isTrue();
+    assertThat(compare(orders(4, 4), orders(0), orders(10)).isKnown()).isFalse();
+    assertThat(ConsumerLag.of(NOBODY, TopicOffsets.empty()).isKnown()).isFalse();
+  }
+
+  @Test
+  void countsTheTopicsOfTheCommitAloneWhereTheBrokersAreAskedForMoreStreams() {
+    OffsetStore store = OffsetStores.inMemory();
+    claim(store, "orders-to-lake", orders(4));
+    OffsetCommit commit = store.latest(LAKE).orElseThrow(AssertionError::new);
+    BrokerOffsets all =
+        brokers(
+            orders(0, 0).withOffset("payments", 0, 0), orders(10, 2).withOffset("payments", 0, 9));
+
+    ConsumerLag lag = ConsumerLag.of(all, commit);
+
+    assertThat(lag.total()).isEqualTo(8);
+    assertThat(lag.commit()).contains(commit);
+    assertThat(lag.partitions().keySet())
+        .extracting(TopicPartition::toString)
+        .containsExactly("orders-0", "orders-1");
   }
 
   @Test
@@ -314,5 +340,8 @@ class ConsumerLagTest {
     assertThatThrownBy(() -> ConsumerLag.of(null, store, LAKE)).hasMessage("cluster");
     assertThatThrownBy(() -> ConsumerLag.of(NOBODY, null, LAKE)).hasMessage("store");
     assertThatThrownBy(() -> ConsumerLag.of(NOBODY, store, null)).hasMessage("stream");
+    BrokerOffsets brokers = brokers(orders(), orders());
+    assertThatThrownBy(() -> ConsumerLag.of((BrokerOffsets) null, null)).hasMessage("brokers");
+    assertThatThrownBy(() -> ConsumerLag.of(brokers, null)).hasMessage("commit");
   }
 }

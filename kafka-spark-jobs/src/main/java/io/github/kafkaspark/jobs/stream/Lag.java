@@ -21,10 +21,7 @@ record Lag(Long total, long lost, List<PartitionView> partitions) {
   static Lag of(ConsumerLag lag) {
     List<PartitionView> partitions = new ArrayList<>();
     lag.partitions().forEach((partition, each) -> partitions.add(view(partition, each)));
-    boolean isKnown =
-        !partitions.isEmpty()
-            && lag.partitions().values().stream().noneMatch(each -> each.state() == State.VANISHED);
-    return new Lag(isKnown ? (Long) lag.total() : null, lag.lost(), partitions);
+    return new Lag(lag.isKnown() ? (Long) lag.total() : null, lag.lost(), partitions);
   }
 
   private static PartitionView view(TopicPartition partition, ConsumerLag.Partition lag) {
