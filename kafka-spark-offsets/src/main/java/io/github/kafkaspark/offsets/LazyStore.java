@@ -1,11 +1,14 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicIdentity;
+import io.github.kafkaspark.offsets.store.MovedStream;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.offsets.store.WriteAccess;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +67,10 @@ final class LazyStore implements OffsetStore {
 
   @Override
   public OffsetWriter claim(StreamId stream, NewCommit start) {
-    OffsetWriter writer = opened().claim(stream, start);
+    return begun(opened().claim(stream, start));
+  }
+
+  private OffsetWriter begun(OffsetWriter writer) {
     begun.getAndSet(() -> {}).run();
     return writer;
   }
@@ -92,6 +98,31 @@ final class LazyStore implements OffsetStore {
   @Override
   public void sourceBeginsElsewhere(StreamId stream, NewCommit start) {
     opened().sourceBeginsElsewhere(stream, start);
+  }
+
+  @Override
+  public Optional<MovedStream> moved(StreamId stream) {
+    return opened().moved(stream);
+  }
+
+  @Override
+  public OffsetWriter adopt(StreamId stream, NewCommit start) {
+    return begun(opened().adopt(stream, start));
+  }
+
+  @Override
+  public WriteAccess writeAccess() {
+    return opened().writeAccess();
+  }
+
+  @Override
+  public Optional<Instant> clock() {
+    return opened().clock();
+  }
+
+  @Override
+  public List<String> damage(StreamId stream) {
+    return opened().damage(stream);
   }
 
   @Override

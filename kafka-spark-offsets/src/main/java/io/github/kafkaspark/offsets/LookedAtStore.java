@@ -3,11 +3,14 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.TopicIdentity;
+import io.github.kafkaspark.offsets.store.MovedStream;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.offsets.store.WriteAccess;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +44,11 @@ final class LookedAtStore implements OffsetStore {
 
   @Override
   public OffsetWriter claim(StreamId stream, NewCommit start) {
-    throw new IllegalStateException(
+    throw refused(stream);
+  }
+
+  private IllegalStateException refused(StreamId stream) {
+    return new IllegalStateException(
         String.format(
             "Cannot claim '%s' in the %s: it was opened by OffsetStores.existing, to look only; open "
                 + "it by OffsetStores.at to write",
@@ -71,6 +78,31 @@ final class LookedAtStore implements OffsetStore {
   @Override
   public void sourceBeginsElsewhere(StreamId stream, NewCommit start) {
     store.sourceBeginsElsewhere(stream, start);
+  }
+
+  @Override
+  public Optional<MovedStream> moved(StreamId stream) {
+    return store.moved(stream);
+  }
+
+  @Override
+  public OffsetWriter adopt(StreamId stream, NewCommit start) {
+    throw refused(stream);
+  }
+
+  @Override
+  public WriteAccess writeAccess() {
+    return store.writeAccess();
+  }
+
+  @Override
+  public Optional<Instant> clock() {
+    return store.clock();
+  }
+
+  @Override
+  public List<String> damage(StreamId stream) {
+    return store.damage(stream);
   }
 
   @Override

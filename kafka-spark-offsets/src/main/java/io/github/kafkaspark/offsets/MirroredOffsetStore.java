@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.internal.Deadline;
+import io.github.kafkaspark.offsets.store.MovedStream;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -11,7 +12,9 @@ import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.offsets.store.WriteAccess;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -118,7 +121,10 @@ final class MirroredOffsetStore implements OffsetStore {
 
   @Override
   public OffsetWriter claim(StreamId stream, NewCommit start) {
-    OffsetWriter writer = primary.claim(stream, start);
+    return mirrored(primary.claim(stream, start));
+  }
+
+  private OffsetWriter mirrored(OffsetWriter writer) {
     OffsetCommit claim = writer.latest();
     followers.forEach(follower -> follower.begin(claim));
     return new Writer(writer, claim);
@@ -147,6 +153,31 @@ final class MirroredOffsetStore implements OffsetStore {
   @Override
   public void sourceBeginsElsewhere(StreamId stream, NewCommit start) {
     primary.sourceBeginsElsewhere(stream, start);
+  }
+
+  @Override
+  public Optional<MovedStream> moved(StreamId stream) {
+    return primary.moved(stream);
+  }
+
+  @Override
+  public OffsetWriter adopt(StreamId stream, NewCommit start) {
+    return mirrored(primary.adopt(stream, start));
+  }
+
+  @Override
+  public WriteAccess writeAccess() {
+    return primary.writeAccess();
+  }
+
+  @Override
+  public Optional<Instant> clock() {
+    return primary.clock();
+  }
+
+  @Override
+  public List<String> damage(StreamId stream) {
+    return primary.damage(stream);
   }
 
   @Override

@@ -183,6 +183,7 @@ class ArchitectureTest {
                         "IdentitiesJson",
                         "JsonFields",
                         "JsonFields$Nested",
+                        "MovedStream",
                         "NewCommit",
                         "NewCommit$Kind",
                         "OffsetCommit",
@@ -194,6 +195,8 @@ class ArchitectureTest {
                         "SinkOffsets",
                         "StaleWriterException",
                         "StreamId",
+                        "WriteAccess",
+                        "WriteAccess$Answer",
                         "WriterState"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.store.file",

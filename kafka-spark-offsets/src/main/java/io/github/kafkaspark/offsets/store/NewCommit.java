@@ -30,7 +30,12 @@ public final class NewCommit {
      * A person moved the stream on purpose, or the tracker keeps it where it is, since the file
      * sink of a query has skipped a batch.
      */
-    REWIND
+    REWIND,
+    /**
+     * A person had the stream forgotten: for every reader it was never committed, but it keeps its
+     * generation, so that no older writer wins.
+     */
+    FORGOTTEN
   }
 
   private final Kind kind;
@@ -88,6 +93,17 @@ public final class NewCommit {
    */
   public static NewCommit rewind(TopicOffsets offsets, Provenance provenance) {
     return of(Kind.REWIND, offsets, provenance);
+  }
+
+  /**
+   * A person had the stream forgotten: {@link Kind#FORGOTTEN}, a tombstone. The stream is then as
+   * if it had never been committed, until somebody claims it again.
+   *
+   * @param offsets all the offsets that the stream had, which no reader sees any more
+   * @throws NullPointerException if an argument is null
+   */
+  public static NewCommit forgotten(TopicOffsets offsets, Provenance provenance) {
+    return of(Kind.FORGOTTEN, offsets, provenance);
   }
 
   /**

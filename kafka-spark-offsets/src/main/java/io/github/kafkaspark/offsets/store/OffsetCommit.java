@@ -104,10 +104,10 @@ public final class OffsetCommit {
   /**
    * Where a claim begins that goes on at this commit, be it of another stream or in another store:
    * a START with its offsets, whose they are, and its provenance, so that the claim still knows how
-   * old the place is.
+   * old the place is. It is not {@link Provenance#isClosed closed}.
    */
   public NewCommit asStart() {
-    return NewCommit.start(content.offsets(), content.provenance())
+    return NewCommit.start(content.offsets(), content.provenance().asOpen())
         .withIdentities(content.identities());
   }
 

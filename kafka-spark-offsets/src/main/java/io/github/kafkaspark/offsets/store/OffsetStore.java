@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.TopicIdentity;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,9 @@ import org.apache.kafka.common.TopicPartition;
  * commits by one writer. What every implementation gives, and the contract test checks:
  *
  * <ol>
- *   <li><b>Unreadable is never empty.</b> An answer is empty only if nothing was ever committed. A
- *       store that cannot read throws {@link OffsetStoreException}; it never lets a job start from
- *       its fallback.
+ *   <li><b>Unreadable is never empty.</b> An answer is empty only if nothing was ever committed, or
+ *       a person had the stream forgotten. A store that cannot read throws {@link
+ *       OffsetStoreException}; it never lets a job start from its fallback.
  *   <li><b>A commit is whole.</b> After a crash at any instant a reader sees the commit before or
  *       the one after, never a mixture. If the newest is damaged, the one before serves.
  *   <li><b>What returned is durable.</b> When {@code claim} or {@code append} returns, the commit
@@ -33,6 +34,10 @@ import org.apache.kafka.common.TopicPartition;
  *       leaves open whether the commit happened, the writer looks before it tries again.
  *   <li><b>Streams are independent</b> of each other.
  *   <li><b>Looking changes nothing.</b> A claim makes a stream, and nothing else does.
+ *   <li><b>A forgotten stream was never there, but its writers stay replaced.</b> While the newest
+ *       commit is a tombstone ({@link NewCommit.Kind#FORGOTTEN}), {@code latest} and {@code
+ *       history} are empty, and {@code streams} leaves the stream out. The next claim goes on with
+ *       the generation and the sequence after it, and history begins at that claim.
  * </ol>
  *
  * <p>All methods may block and may be called by several threads at once. {@code close} may be
@@ -43,7 +48,7 @@ public interface OffsetStore extends AutoCloseable {
   /**
    * The newest readable commit of the newest generation; where a restart begins.
    *
-   * @return empty only if nothing was ever committed for the stream
+   * @return empty only if nothing was ever committed for the stream, or it was forgotten
    * @throws OffsetStoreException if the store cannot be read, or nothing of the stream is readable
    */
   Optional<OffsetCommit> latest(StreamId stream);
@@ -52,7 +57,7 @@ public interface OffsetStore extends AutoCloseable {
    * The commits that the store still has of a stream, newest first. It leaves out damaged ones.
    * Each implementation says how many it keeps.
    *
-   * @return empty only if nothing was ever committed for the stream
+   * @return empty only if nothing was ever committed for the stream, or it was forgotten
    * @throws OffsetStoreException if the store cannot be read, or nothing of the stream is readable
    */
   List<OffsetCommit> history(StreamId stream);
@@ -138,6 +143,70 @@ public interface OffsetStore extends AutoCloseable {
   default void sourceBeginsElsewhere(StreamId stream, NewCommit start) {
     requireNonNull(stream, "stream");
     requireNonNull(start, "start");
+  }
+
+  /**
+   * What another program has made of the place where a stream's offsets are, so that the store
+   * refuses to read them as its own: a consumer group that {@code kafka-consumer-groups.sh} has
+   * moved, for example. By default there is nothing of that kind.
+   *
+   * @return empty if what is there is the store's own, or nothing
+   * @throws NullPointerException if {@code stream} is null
+   * @throws OffsetStoreException if the store cannot be read
+   */
+  default Optional<MovedStream> moved(StreamId stream) {
+    requireNonNull(stream, "stream");
+    return Optional.empty();
+  }
+
+  /**
+   * A {@link #claim} that accepts what {@link #moved} shows, and replaces it. Its generation is
+   * above each that the other program may have written over.
+   *
+   * @param start where the claim begins: the first commit of the new generation
+   * @throws NullPointerException if an argument is null
+   * @throws UnsupportedOperationException if no other program writes where this store keeps its
+   *     offsets, as by default
+   * @throws IllegalStateException if nothing was moved; claim the stream then
+   * @throws OffsetStoreException as in {@link #claim}
+   */
+  default OffsetWriter adopt(StreamId stream, NewCommit start) {
+    requireNonNull(stream, "stream");
+    requireNonNull(start, "start");
+    throw new UnsupportedOperationException(
+        String.format(
+            "Cannot adopt '%s' in the %s: no other program moves what it has; claim the stream",
+            stream, this));
+  }
+
+  /**
+   * Whether the user of this JVM could claim and append here, found out without a change of
+   * anything. A store that cannot tell says so, and why; so does every store by default.
+   */
+  default WriteAccess writeAccess() {
+    return WriteAccess.unknown("the store does not tell");
+  }
+
+  /**
+   * The time by the store's own clock: of the database, of the NameNode.
+   *
+   * @return empty if the store has no clock but this host's, or does not tell it, as by default
+   * @throws OffsetStoreException if the store cannot be asked
+   */
+  default Optional<Instant> clock() {
+    return Optional.empty();
+  }
+
+  /**
+   * What is there of a stream and cannot be read, in words for a person, newest first. {@link
+   * #latest} passes over it where something older serves. By default nothing is known.
+   *
+   * @throws NullPointerException if {@code stream} is null
+   * @throws OffsetStoreException if the store cannot be read
+   */
+  default List<String> damage(StreamId stream) {
+    requireNonNull(stream, "stream");
+    return Collections.emptyList();
   }
 
   /** Releases what the store holds. Nothing that was committed is lost. */

@@ -18,13 +18,16 @@ public final class Provenance {
   private final String application;
   private final String query;
   private final Long batch;
+  private final boolean closed;
 
-  private Provenance(String writer, Instant time, String application, String query, Long batch) {
+  private Provenance(
+      String writer, Instant time, String application, String query, Long batch, boolean closed) {
     this.writer = writer;
     this.time = time;
     this.application = application;
     this.query = query;
     this.batch = batch;
+    this.closed = closed;
   }
 
   /**
@@ -35,18 +38,31 @@ public final class Provenance {
    */
   public static Provenance of(String writer, Instant time) {
     return new Provenance(
-        requireNonNull(writer, "writer"), requireNonNull(time, "time"), null, null, null);
+        requireNonNull(writer, "writer"), requireNonNull(time, "time"), null, null, null, false);
   }
 
   /** The same, made within this Spark application. */
   public Provenance withApplication(String id) {
-    return new Provenance(writer, time, requireNonNull(id, "id"), query, batch);
+    return new Provenance(writer, time, requireNonNull(id, "id"), query, batch, closed);
   }
 
   /** The same, made for this batch of the query with Spark's id. */
   public Provenance withBatch(String queryId, long batchId) {
     return new Provenance(
-        writer, time, application, requireNonNull(queryId, "queryId"), (Long) batchId);
+        writer, time, application, requireNonNull(queryId, "queryId"), (Long) batchId, closed);
+  }
+
+  /**
+   * The same, of a commit that is the last of its writer, which ended its work in order: nobody
+   * owns the stream from then on.
+   */
+  public Provenance asClosed() {
+    return new Provenance(writer, time, application, query, batch, true);
+  }
+
+  /** The same, of a commit after which its writer may go on. */
+  Provenance asOpen() {
+    return new Provenance(writer, time, application, query, batch, false);
   }
 
   /** A text that tells the writing process from another. */
@@ -77,6 +93,14 @@ public final class Provenance {
     return batch == null ? OptionalLong.empty() : OptionalLong.of(batch);
   }
 
+  /**
+   * Whether the commit is the last of its writer, which ended its work in order. False says
+   * nothing: the writer may go on, or was killed, or its version does not tell.
+   */
+  public boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public boolean equals(Object other) {
     if (!(other instanceof Provenance)) {
@@ -87,12 +111,13 @@ public final class Provenance {
         && time.equals(that.time)
         && Objects.equals(application, that.application)
         && Objects.equals(query, that.query)
-        && Objects.equals(batch, that.batch);
+        && Objects.equals(batch, that.batch)
+        && closed == that.closed;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(writer, time, application, query, batch);
+    return Objects.hash(writer, time, application, query, batch, closed);
   }
 
   @Override
@@ -102,6 +127,7 @@ public final class Provenance {
         + " at "
         + time
         + (application == null ? "" : ", application " + application)
-        + (query == null ? "" : ", query " + query + ", batch " + batch);
+        + (query == null ? "" : ", query " + query + ", batch " + batch)
+        + (closed ? ", closed" : "");
   }
 }

@@ -20,6 +20,9 @@ public final class ProvenanceJson {
       json.writeStringField("query", provenance.queryId().get());
       json.writeNumberField("batch", provenance.batchId().getAsLong());
     }
+    if (provenance.isClosed()) {
+      json.writeBooleanField("closed", true);
+    }
   }
 
   /**
@@ -36,6 +39,6 @@ public final class ProvenanceJson {
     if (fields.has("query")) {
       provenance = provenance.withBatch(fields.text("query"), fields.number("batch"));
     }
-    return provenance;
+    return fields.isTrue("closed") ? provenance.asClosed() : provenance;
   }
 }
