@@ -212,6 +212,7 @@ class ArchitectureTest {
                         "OwnLoader$Call",
                         "Secrets",
                         "SparkReleases",
+                        "TextTable",
                         "Texts"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.lifecycle",

@@ -6,6 +6,7 @@ import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.Brokers;
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.NearestStreams;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
@@ -189,7 +190,10 @@ public final class ConsumerLag {
     OffsetCommit commit =
         store
             .latest(requireNonNull(stream, "stream"))
-            .orElseThrow(() -> NearestStreams.unknown(stream, store));
+            .orElseThrow(
+                () ->
+                    NearestStreams.unknown(
+                        "tell how far '" + stream + "' is behind", stream, store));
     return ask(cluster, commit.offsets(), commit);
   }
 

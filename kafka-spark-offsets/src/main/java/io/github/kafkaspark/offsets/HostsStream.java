@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.move.Rewinds;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.Provenance;

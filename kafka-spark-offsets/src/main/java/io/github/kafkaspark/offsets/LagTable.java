@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toList;
 
+import io.github.kafkaspark.internal.TextTable;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.ConsumerLag.Partition;
 import io.github.kafkaspark.offsets.ConsumerLag.State;

@@ -6,6 +6,7 @@ import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.StreamLife.Event;
 import io.github.kafkaspark.offsets.StreamLife.State;
 import io.github.kafkaspark.offsets.StreamLife.Step;
+import io.github.kafkaspark.offsets.move.Rewinds;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;

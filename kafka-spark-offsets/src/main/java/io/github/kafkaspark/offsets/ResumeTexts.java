@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
+import io.github.kafkaspark.internal.TextTable;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.ResumeLine.Outcome;
 import io.github.kafkaspark.offsets.ResumeLine.Reason;

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets;
 
+import io.github.kafkaspark.offsets.move.Rewinds;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;

@@ -5,6 +5,7 @@ import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
+import io.github.kafkaspark.offsets.move.Rewinds;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;

@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static java.util.Comparator.comparing;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.TextTable;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;

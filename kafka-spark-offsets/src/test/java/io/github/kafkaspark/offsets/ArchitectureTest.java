@@ -112,6 +112,15 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.spark..", "scala..");
 
   @ArchTest
+  final ArchRule movingAStreamNeedsNoSparkAndNoTracker =
+      noClasses()
+          .that()
+          .resideInAPackage("io.github.kafkaspark.offsets.move..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "scala..", "io.github.kafkaspark.offsets");
+
+  @ArchTest
   final ArchRule onlyTheFactoriesKnowTheThreeStores =
       noClasses()
           .that()
@@ -135,6 +144,7 @@ class ArchitectureTest {
         .containsOnlyKeys(
             "io.github.kafkaspark.offsets",
             "io.github.kafkaspark.offsets.checkpoint",
+            "io.github.kafkaspark.offsets.move",
             "io.github.kafkaspark.offsets.store",
             "io.github.kafkaspark.offsets.store.file",
             "io.github.kafkaspark.offsets.store.jdbc",
@@ -176,6 +186,9 @@ class ArchitectureTest {
                         "CheckpointWarning",
                         "CheckpointWarning$Kind"))
         .hasEntrySatisfying(
+            "io.github.kafkaspark.offsets.move",
+            types -> assertThat(types).containsExactly("Rewinds"))
+        .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.store",
             types ->
                 assertThat(types)
@@ -184,6 +197,7 @@ class ArchitectureTest {
                         "JsonFields",
                         "JsonFields$Nested",
                         "MovedStream",
+                        "NearestStreams",
                         "NewCommit",
                         "NewCommit$Kind",
                         "OffsetCommit",

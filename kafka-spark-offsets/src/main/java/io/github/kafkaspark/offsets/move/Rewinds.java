@@ -1,16 +1,17 @@
-package io.github.kafkaspark.offsets;
+package io.github.kafkaspark.offsets.move;
 
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.NewCommit.Kind;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import java.util.Optional;
 
 /**
  * Finds out whether a person has moved a stream on purpose, and no batch has been done since. A
  * start since then does not make that undone: its query may not have come to its first batch.
  */
-final class Rewinds {
+public final class Rewinds {
 
   private Rewinds() {}
 
@@ -18,8 +19,10 @@ final class Rewinds {
    * The commit by which the stream was moved to where it is; empty if it was not.
    *
    * @param newest what the store has
+   * @throws NullPointerException if an argument is null
+   * @throws OffsetStoreException if the store cannot be read
    */
-  static Optional<OffsetCommit> last(OffsetStore store, OffsetCommit newest) {
+  public static Optional<OffsetCommit> last(OffsetStore store, OffsetCommit newest) {
     if (newest.kind() == Kind.REWIND) {
       return Optional.of(newest);
     }

@@ -1,4 +1,4 @@
-package io.github.kafkaspark.offsets;
+package io.github.kafkaspark.internal;
 
 import static java.util.stream.Collectors.joining;
 
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** A table for people. */
-final class TextTable {
+public final class TextTable {
 
   private TextTable() {}
 
@@ -15,7 +15,7 @@ final class TextTable {
    * Aligns the lines, the first of which is the header: a text to the left, figures to the right,
    * and in the last column a note, which may be empty.
    */
-  static String aligned(List<List<String>> lines) {
+  public static String aligned(List<List<String>> lines) {
     int last = lines.get(0).size() - 1;
     int[] widths =
         IntStream.range(0, last)
@@ -34,7 +34,8 @@ final class TextTable {
         .collect(joining("\n"));
   }
 
-  static String number(long number) {
+  /** A number with a comma between thousands. */
+  public static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 }

@@ -1,21 +1,33 @@
-package io.github.kafkaspark.offsets;
+package io.github.kafkaspark.offsets.store;
+
+import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.NearMiss;
-import io.github.kafkaspark.offsets.store.OffsetStore;
-import io.github.kafkaspark.offsets.store.OffsetStoreException;
-import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Says that a store has no such stream, and which ones somebody may have meant. */
-final class NearestStreams {
+/**
+ * Says that a store has no such stream, and which ones somebody may have meant: for programs that
+ * take a stream's name from a person.
+ */
+public final class NearestStreams {
 
   private static final int MOST = 5;
 
   private NearestStreams() {}
 
-  static IllegalStateException unknown(StreamId stream, OffsetStore store) {
+  /**
+   * What to throw where nothing is stored for a stream. The message has the nearest names of those
+   * that the store has, and why they cannot be listed if they cannot.
+   *
+   * @param what cannot be done without it, such as {@code "show 'orders'"}
+   * @throws NullPointerException if an argument is null
+   */
+  public static IllegalStateException unknown(String what, StreamId stream, OffsetStore store) {
+    requireNonNull(what, "what");
+    requireNonNull(stream, "stream");
+    requireNonNull(store, "store");
     String there;
     OffsetStoreException unlisted = null;
     try {
@@ -27,9 +39,9 @@ final class NearestStreams {
     IllegalStateException unknown =
         new IllegalStateException(
             String.format(
-                "Cannot tell how far '%s' is behind: nothing is stored for it in the %s; check the "
-                    + "stream's name and the store: %s",
-                stream, store, there));
+                "Cannot %s: nothing is stored for it in the %s; check the stream's name and the "
+                    + "store: %s",
+                what, store, there));
     if (unlisted != null) {
       unknown.addSuppressed(unlisted);
     }
