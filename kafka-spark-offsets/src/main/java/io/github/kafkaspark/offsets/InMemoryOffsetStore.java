@@ -24,25 +24,27 @@ final class InMemoryOffsetStore implements OffsetStore {
 
   private static final int KEPT = 20;
 
-  /** Newest first; never empty once there. */
+  /** Newest first; never empty once there. With tombstones, and what they hide. */
   private final Map<StreamId, Deque<OffsetCommit>> streams = new TreeMap<>();
 
   private boolean closed;
 
   @Override
   public synchronized Optional<OffsetCommit> latest(StreamId stream) {
-    return Optional.ofNullable(commits(stream).peekFirst());
+    return history(stream).stream().findFirst();
   }
 
   @Override
   public synchronized List<OffsetCommit> history(StreamId stream) {
-    return Collections.unmodifiableList(new ArrayList<>(commits(stream)));
+    return Collections.unmodifiableList(sinceForgotten(commits(stream)));
   }
 
   @Override
   public synchronized Set<StreamId> streams() {
     requireOpen();
-    return Collections.unmodifiableSet(new TreeSet<>(streams.keySet()));
+    Set<StreamId> there = new TreeSet<>(streams.keySet());
+    there.removeIf(stream -> streams.get(stream).getFirst().isForgotten());
+    return Collections.unmodifiableSet(there);
   }
 
   @Override
@@ -78,6 +80,17 @@ final class InMemoryOffsetStore implements OffsetStore {
     requireNonNull(stream, "stream");
     Deque<OffsetCommit> commits = streams.get(stream);
     return commits == null ? new ArrayDeque<>() : commits;
+  }
+
+  private static List<OffsetCommit> sinceForgotten(Deque<OffsetCommit> commits) {
+    List<OffsetCommit> since = new ArrayList<>();
+    for (OffsetCommit commit : commits) {
+      if (commit.isForgotten()) {
+        break;
+      }
+      since.add(commit);
+    }
+    return since;
   }
 
   private void add(OffsetCommit commit) {

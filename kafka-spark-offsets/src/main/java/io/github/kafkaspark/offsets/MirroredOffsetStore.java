@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -42,6 +43,9 @@ final class MirroredOffsetStore implements OffsetStore {
   private final List<Follower> followers;
   private final Duration closeLimit;
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** The streams that its writers had forgotten: a follower may still have to hear of it. */
+  private final Set<StreamId> forgotten = ConcurrentHashMap.newKeySet();
 
   private MirroredOffsetStore(OffsetStore primary, List<Follower> followers, Duration closeLimit) {
     this.primary = primary;
@@ -83,7 +87,7 @@ final class MirroredOffsetStore implements OffsetStore {
   @Override
   public Optional<OffsetCommit> latest(StreamId stream) {
     Optional<OffsetCommit> newest = primary.latest(stream);
-    if (!newest.isPresent()) {
+    if (!newest.isPresent() && !forgotten.contains(stream)) {
       followers.forEach(
           follower ->
               follower.latest(stream, closeLimit).ifPresent(copy -> requireNone(copy, follower)));
@@ -100,7 +104,7 @@ final class MirroredOffsetStore implements OffsetStore {
         String.format(
             "Cannot read offsets of '%1$s': the primary %2$s has nothing of it, but its follower %6$s has %3$s "
                 + "of %4$s, so the primary was lost or is another one; begin where the copy is, once, by "
-                + "%5$s, or delete the stream in the follower",
+                + "%5$s, or have the follower forget the stream",
             copy.stream(),
             primary,
             copy.offsets().toJson(),
@@ -126,6 +130,7 @@ final class MirroredOffsetStore implements OffsetStore {
 
   private OffsetWriter mirrored(OffsetWriter writer) {
     OffsetCommit claim = writer.latest();
+    forgotten.remove(claim.stream());
     followers.forEach(follower -> follower.begin(claim));
     return new Writer(writer, claim);
   }
@@ -224,6 +229,9 @@ final class MirroredOffsetStore implements OffsetStore {
       } catch (StaleWriterException e) {
         followers.forEach(follower -> follower.stop(claim));
         throw e;
+      }
+      if (commit.isForgotten()) {
+        forgotten.add(commit.stream());
       }
       followers.forEach(follower -> follower.take(commit));
       return commit;

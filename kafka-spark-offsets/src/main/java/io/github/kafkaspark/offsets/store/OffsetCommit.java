@@ -83,6 +83,11 @@ public final class OffsetCommit {
     return content.kind();
   }
 
+  /** Whether it is a tombstone, with which the stream was forgotten. */
+  public boolean isForgotten() {
+    return kind() == NewCommit.Kind.FORGOTTEN;
+  }
+
   /** For each partition the next offset to read. */
   public TopicOffsets offsets() {
     return content.offsets();

@@ -20,7 +20,8 @@ public interface OffsetWriter extends AutoCloseable {
    *     of it, and every later call throws the same
    * @throws OffsetStoreException if the commit failed, or its outcome could not be settled; the
    *     call may be repeated with the same or newer offsets, and settles what is open first
-   * @throws IllegalStateException if the writer or its store is closed
+   * @throws IllegalStateException if the writer or its store is closed, or it has had the stream
+   *     {@link NewCommit#forgotten forgotten}
    */
   OffsetCommit append(NewCommit content);
 

@@ -22,6 +22,8 @@ import java.util.Locale;
  * CLOSED    CLOSED    CLOSED    CLOSED    CLOSED      CLOSED
  * </pre>
  *
+ * <p>After a tombstone, too, an append throws IllegalStateException: the stream is nobody's.
+ *
  * <p>An attempt is in doubt from its begin on: only what is read, or an answer of the store, ends
  * that. Changed by one thread at a time; {@link #latest}, {@link #close} and {@link #isClosed} may
  * be called by any.
@@ -48,7 +50,7 @@ public final class WriterState<A> {
   /**
    * Refuses a writer that may not append any more.
    *
-   * @throws IllegalStateException if it is closed
+   * @throws IllegalStateException if it is closed, or has had the stream forgotten
    * @throws StaleWriterException if a newer claim has replaced it
    */
   public void requireWritable() {
@@ -59,6 +61,12 @@ public final class WriterState<A> {
               + "': the writer is closed; claim the stream again");
     }
     requireNotReplaced();
+    if (latest.isForgotten()) {
+      throw new IllegalStateException(
+          "Cannot commit offsets of '"
+              + latest.stream()
+              + "': this writer had the stream forgotten; claim the stream again");
+    }
   }
 
   /**

@@ -20,6 +20,7 @@ class NewCommitTest {
         .hasSameHashCodeAs(NewCommit.of(Kind.START, offsets, provenance));
     assertThat(NewCommit.batch(offsets, provenance).kind()).isEqualTo(Kind.BATCH);
     assertThat(NewCommit.rewind(offsets, provenance).kind()).isEqualTo(Kind.REWIND);
+    assertThat(NewCommit.forgotten(offsets, provenance).kind()).isEqualTo(Kind.FORGOTTEN);
     assertThat(NewCommit.batch(offsets, provenance))
         .isNotEqualTo(NewCommit.rewind(offsets, provenance))
         .isNotEqualTo(NewCommit.batch(TopicOffsets.empty(), provenance))

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>The report of such a test shows which parts of the contract it has not run: each is a skipped
  * case with a reason.
  */
-public abstract class OffsetStoreContract extends StoreStreamsContract {
+public abstract class OffsetStoreContract extends ForgottenStreamsContract {
 
   @Test
   void hasRunWhatDurableStoresGiveToo() {

@@ -49,6 +49,21 @@ public abstract class SharedStoreContract extends OffsetStoreContract {
   }
 
   @Test
+  void aForgottenStreamStaysForgottenInEachStoreAndSoDoesItsZombie() {
+    OffsetWriter zombie = claim(reopen(), ORDERS, 0);
+    commit(zombie, 10);
+    forget(store, ORDERS).close();
+    store.close();
+
+    OffsetStore next = reopen();
+    assertForgotten(next);
+    assertStreams(next);
+    assertThatThrownBy(() -> commit(zombie, 99)).isInstanceOf(StaleWriterException.class);
+    assertForgotten(next);
+    assertThat(claim(next, ORDERS, 3).latest().generation()).isEqualTo(3);
+  }
+
+  @Test
   void survivesTheEndOfTheStore() {
     OffsetWriter writer = claim(ORDERS, 0);
     commit(writer, 1);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,26 +24,43 @@ final class CommitReader {
   private final List<OffsetCommit> found = new ArrayList<>();
   private final Map<CommitName, String> damaged = new LinkedHashMap<>();
   private CommitName newest;
+  private OffsetCommit tombstone;
 
   private CommitReader(StreamDirectory directory) {
     this.directory = directory;
   }
 
   /**
-   * The readable commits, newest first, and at most so many.
+   * The readable commits since the stream was last forgotten, newest first, and at most so many.
    *
    * @throws OffsetStoreException if there are commits and none is readable, or one of them is of a
    *     newer format
    */
   static List<OffsetCommit> newest(int most, StreamDirectory directory) throws IOException {
+    return read(most, directory).found;
+  }
+
+  /**
+   * The newest readable commit, which may be a tombstone.
+   *
+   * @throws OffsetStoreException as {@link #newest}
+   */
+  static Optional<OffsetCommit> last(StreamDirectory directory) throws IOException {
+    CommitReader reader = read(1, directory);
+    return reader.found.isEmpty()
+        ? Optional.ofNullable(reader.tombstone)
+        : Optional.of(reader.found.get(0));
+  }
+
+  private static CommitReader read(int most, StreamDirectory directory) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         CommitReader reader = new CommitReader(directory);
         List<CommitName> names = directory.names();
-        List<OffsetCommit> commits = reader.read(names, most);
+        reader.read(names, most);
         if (attempt == TRIES || reader.isNewestOf(names)) {
           reader.report();
-          return commits;
+          return reader;
         }
       } catch (NoSuchFileException e) {
         if (attempt == TRIES) {
@@ -52,7 +70,7 @@ final class CommitReader {
     }
   }
 
-  private List<OffsetCommit> read(List<CommitName> names, int most) throws IOException {
+  private void read(List<CommitName> names, int most) throws IOException {
     CommitName newer = null;
     long claimed = 0;
     for (CommitName name : names) {
@@ -63,12 +81,15 @@ final class CommitReader {
       if (commit == null || isStale(commit, newer, claimed)) {
         continue;
       }
+      if (commit.isForgotten()) {
+        tombstone = commit;
+        break;
+      }
       found.add(commit);
       newest = newest == null ? name : newest;
       newer = name;
       claimed = commit.sequence() - name.number();
     }
-    return found;
   }
 
   /**
@@ -113,9 +134,12 @@ final class CommitReader {
     if (found.isEmpty()) {
       throw new OffsetStoreException(
           String.format(
-              "Cannot read offsets of '%s' in %s: every commit is damaged, %s; restore one of them, "
+              "Cannot read offsets of '%s' in %s: every commit%s is damaged, %s; restore one of them, "
                   + "or delete the directory to start from the fallback",
-              directory.stream(), directory, damaged));
+              directory.stream(),
+              directory,
+              tombstone == null ? "" : " since the stream was forgotten",
+              damaged));
     }
     LOG.warn(
         "Damaged commits of '{}' in {} are left out: {}; the newest that serves is {}",

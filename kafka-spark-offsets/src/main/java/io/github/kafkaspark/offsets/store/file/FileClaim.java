@@ -51,8 +51,7 @@ final class FileClaim {
    */
   private CommitFile next() throws IOException {
     CommitName name = CommitName.of(CommitName.newestGeneration(directory.names()) + 1, 0);
-    List<OffsetCommit> newest = CommitReader.newest(1, directory);
-    long sequence = newest.isEmpty() ? 1 : newest.get(0).sequence() + 1;
+    long sequence = CommitReader.last(directory).map(OffsetCommit::sequence).orElse(0L) + 1;
     return CommitFile.of(
         name, OffsetCommit.of(directory.stream(), name.generation(), sequence, start));
   }

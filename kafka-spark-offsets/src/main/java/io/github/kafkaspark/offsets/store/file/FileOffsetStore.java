@@ -127,7 +127,7 @@ public class FileOffsetStore implements OffsetStore {
         Optional<StreamId> stream = DirectoryNames.parse(name);
         if (stream.isPresent()
             && files.isDirectory(files.child(directory, name))
-            && !commits(stream.get()).names().isEmpty()) {
+            && isThere(commits(stream.get()))) {
           streams.add(stream.get());
         }
       }
@@ -136,6 +136,18 @@ public class FileOffsetStore implements OffsetStore {
           String.format("Cannot list the streams in %s: %s; %s", directory, e, files.wayOut(e)), e);
     }
     return Collections.unmodifiableSet(streams);
+  }
+
+  /** Whether it has a commit, be it damaged, and was not forgotten. */
+  private static boolean isThere(StreamDirectory commits) throws IOException {
+    if (commits.names().isEmpty()) {
+      return false;
+    }
+    try {
+      return !CommitReader.newest(1, commits).isEmpty();
+    } catch (OffsetStoreException e) {
+      return true;
+    }
   }
 
   @Override

@@ -23,7 +23,8 @@ final class JdbcCommits {
   }
 
   /**
-   * The readable commits, newest first, and at most so many; none if the stream was never claimed.
+   * The readable commits, newest first, and at most so many; none if the stream was never claimed,
+   * or was forgotten.
    *
    * @throws OffsetStoreException if there are commits and none is readable, or a newer version has
    *     written one of them
@@ -31,10 +32,10 @@ final class JdbcCommits {
   List<OffsetCommit> newest(Connection connection, int most, StreamId stream) throws SQLException {
     JdbcTables.Found found = tables.newest(connection, most, stream);
     if (found.commits.isEmpty()
-        && (!found.damaged.isEmpty() || tables.owner(connection, stream).isPresent())) {
+        && (!found.damaged.isEmpty() || isClaimed(connection, stream, found))) {
       // All of them; the first claim may also have come between the two statements.
       found = tables.newest(connection, JdbcTables.KEPT, stream);
-      if (found.commits.isEmpty()) {
+      if (found.commits.isEmpty() && !(found.forgotten && found.damaged.isEmpty())) {
         JdbcTables.requireKnown(found.newestLayout, stream, location);
         throw allDamaged(stream, found.damaged);
       }
@@ -42,6 +43,11 @@ final class JdbcCommits {
     JdbcTables.requireKnown(found.newestLayout, stream, location);
     warnOfDamage(stream, found);
     return found.commits;
+  }
+
+  private boolean isClaimed(Connection connection, StreamId stream, JdbcTables.Found found)
+      throws SQLException {
+    return !found.forgotten && tables.owner(connection, stream).isPresent();
   }
 
   private OffsetStoreException allDamaged(StreamId stream, List<String> damaged) {

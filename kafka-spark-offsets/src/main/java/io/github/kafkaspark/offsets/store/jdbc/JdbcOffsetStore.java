@@ -167,7 +167,7 @@ public final class JdbcOffsetStore implements OffsetStore {
 
   /**
    * Claims the stream where it is: its START has the offsets of the newest commit, or none if there
-   * is none. It reads them when the older writer can commit no more.
+   * is none, or the stream was forgotten. It reads them when the older writer can commit no more.
    *
    * <p>It waits as the other form does.
    *
@@ -189,8 +189,12 @@ public final class JdbcOffsetStore implements OffsetStore {
     if (tables.owner(connection, stream).get().sequence == 1) {
       return NewCommit.start(TopicOffsets.empty(), provenance);
     }
-    OffsetCommit newest = commits.newest(connection, 1, stream).get(0);
-    return NewCommit.start(newest.offsets(), provenance).withIdentities(newest.identities());
+    return commits.newest(connection, 1, stream).stream()
+        .findFirst()
+        .map(
+            newest ->
+                NewCommit.start(newest.offsets(), provenance).withIdentities(newest.identities()))
+        .orElseGet(() -> NewCommit.start(TopicOffsets.empty(), provenance));
   }
 
   private JdbcOffsetWriter claim(StreamId stream, JdbcTransactions.Work<NewCommit> start) {

@@ -36,6 +36,15 @@ final class JdbcTables {
   /** The layout that this version writes; a row of a higher one is not for it. */
   private static final int LAYOUT = 1;
 
+  /** The streams whose newest commit is a tombstone. */
+  private static final String FORGOTTEN =
+      "SELECT old.stream FROM "
+          + COMMITS
+          + " old WHERE old.kind = 'FORGOTTEN' AND NOT EXISTS (SELECT 1 FROM "
+          + COMMITS
+          + " newer WHERE newer.stream = old.stream AND (newer.generation > old.generation OR"
+          + " (newer.generation = old.generation AND newer.sequence > old.sequence)))";
+
   private final int timeoutSeconds;
   private final boolean hasIdentities;
   private final String columns;
@@ -179,11 +188,12 @@ final class JdbcTables {
     }
   }
 
-  /** Commits of a stream, newest first, and those that are damaged. */
+  /** Commits since the stream was last forgotten, newest first, and those that are damaged. */
   static final class Found {
     final List<OffsetCommit> commits = new ArrayList<>();
     final List<String> damaged = new ArrayList<>();
     int newestLayout;
+    boolean forgotten;
   }
 
   Found newest(Connection connection, int most, StreamId stream) throws SQLException {
@@ -199,7 +209,7 @@ final class JdbcTables {
             stream.name())) {
       statement.setMaxRows(most);
       try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
+        while (!found.forgotten && rows.next()) {
           add(rows, stream, found);
         }
       }
@@ -210,7 +220,11 @@ final class JdbcTables {
   private void add(ResultSet rows, StreamId stream, Found found) throws SQLException {
     found.newestLayout = Math.max(found.newestLayout, rows.getInt("layout"));
     try {
-      found.commits.add(JdbcRow.commit(rows, stream, hasIdentities));
+      OffsetCommit commit = JdbcRow.commit(rows, stream, hasIdentities);
+      found.forgotten = commit.isForgotten();
+      if (!found.forgotten) {
+        found.commits.add(commit);
+      }
     } catch (JdbcRow.DamagedException e) {
       found.damaged.add(
           rows.getString("generation") + "." + rows.getString("sequence") + "=" + e.getMessage());
@@ -242,20 +256,28 @@ final class JdbcTables {
   }
 
   /**
-   * The names of all streams that were ever claimed.
+   * The names of all streams that were ever claimed, but for those that were forgotten.
    *
    * @param foreign gets what is wrong with the names that no stream has
    */
   Set<StreamId> streams(Connection connection, Collection<String> foreign) throws SQLException {
+    Set<StreamId> streams =
+        streams(
+            connection,
+            foreign,
+            "SELECT stream FROM "
+                + STREAMS
+                + " WHERE stream IS NOT NULL UNION SELECT stream FROM "
+                + COMMITS
+                + " WHERE stream IS NOT NULL");
+    streams.removeAll(streams(connection, new ArrayList<>(), FORGOTTEN));
+    return streams;
+  }
+
+  private Set<StreamId> streams(Connection connection, Collection<String> foreign, String sql)
+      throws SQLException {
     Set<StreamId> streams = new TreeSet<>();
-    try (PreparedStatement statement =
-            prepare(
-                connection,
-                "SELECT stream FROM "
-                    + STREAMS
-                    + " WHERE stream IS NOT NULL UNION SELECT stream FROM "
-                    + COMMITS
-                    + " WHERE stream IS NOT NULL");
+    try (PreparedStatement statement = prepare(connection, sql);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         try {

@@ -13,12 +13,14 @@ import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -80,7 +82,7 @@ public final class KafkaOffsetStore implements OffsetStore {
     String group = group(requireNonNull(stream, "stream"));
     Limit limit = limit();
     try (GroupReader reader = new GroupReader(cluster, stream, group)) {
-      return reader.newest(limit).map(GroupCommit::commit);
+      return reader.newest(limit).map(GroupCommit::commit).filter(commit -> !commit.isForgotten());
     } catch (KafkaException e) {
       throw failed("read offsets of '" + stream + "' in", group, e);
     }
@@ -105,7 +107,7 @@ public final class KafkaOffsetStore implements OffsetStore {
     try (BoundedClient<AdminClient> admin = GroupClients.admin(cluster)) {
       Set<StreamId> streams = new TreeSet<>();
       for (String group : admin.call("list the groups", limit, GroupAdmin::groups)) {
-        stream(group).filter(name -> hasCommit(admin, group, limit)).ifPresent(streams::add);
+        stream(group).filter(name -> isThere(admin, name, limit)).ifPresent(streams::add);
       }
       return Collections.unmodifiableSet(streams);
     } catch (KafkaException e) {
@@ -113,12 +115,23 @@ public final class KafkaOffsetStore implements OffsetStore {
     }
   }
 
-  private static boolean hasCommit(BoundedClient<AdminClient> admin, String group, Limit limit) {
-    return admin
-        .call("read the offsets of the group", limit, client -> GroupAdmin.offsets(client, group))
-        .values()
-        .stream()
-        .anyMatch(offset -> GroupTag.isAStores(offset.metadata()));
+  /** Whether its group has a store's commit, be it unreadable, and was not forgotten. */
+  private boolean isThere(BoundedClient<AdminClient> admin, StreamId stream, Limit limit) {
+    String group = group(stream);
+    Map<TopicPartition, OffsetAndMetadata> found =
+        admin.call(
+            "read the offsets of the group", limit, client -> GroupAdmin.offsets(client, group));
+    if (found.values().stream().noneMatch(offset -> GroupTag.isAStores(offset.metadata()))) {
+      return false;
+    }
+    try {
+      return new GroupCommitReader(stream, group, Collections::emptySet)
+          .read(found)
+          .filter(newest -> !newest.commit().isForgotten())
+          .isPresent();
+    } catch (OffsetStoreException e) {
+      return true;
+    }
   }
 
   private Optional<StreamId> stream(String group) {

@@ -71,6 +71,38 @@ abstract class DamagedFileStoreContract extends CommitFileStoreContract {
     assertThat(store.latest(ORDERS)).contains(writer.latest());
   }
 
+  @Test
+  void isNeverEmptyIfAllSinceATombstoneIsDamaged() throws IOException {
+    OffsetWriter writer = claim(ORDERS, 0);
+    OffsetCommit unused = writer.append(NewCommit.forgotten(at(0), provenance()));
+    OffsetWriter owner = claim(ORDERS, 5);
+    write(ORDERS, "2.0", new byte[] {1});
+
+    for (StoreCall call :
+        Arrays.<StoreCall>asList(
+            store -> store.latest(ORDERS),
+            store -> store.history(ORDERS),
+            store -> claim(store, ORDERS, 0))) {
+      assertThatThrownBy(() -> call.on(store))
+          .isExactlyInstanceOf(OffsetStoreException.class)
+          .hasMessageContaining("every commit since the stream was forgotten is damaged, {2.0=");
+    }
+    assertThat(store.streams()).containsExactly(ORDERS);
+    commit(owner, 6);
+    assertThat(store.history(ORDERS)).containsExactly(owner.latest());
+  }
+
+  @Test
+  void theOneBeforeServesIfTheTombstoneIsDamaged() throws IOException {
+    OffsetWriter writer = claim(ORDERS, 0);
+    OffsetCommit start = writer.latest();
+    OffsetCommit unused = writer.append(NewCommit.forgotten(at(0), provenance()));
+    write(ORDERS, "1.1", new byte[] {1});
+
+    assertThat(store.latest(ORDERS)).contains(start);
+    assertThat(store.streams()).containsExactly(ORDERS);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1.1", "2.0", "3.17"})
   void refusesANewerFormatThoughOlderCommitsAreFine(String file) throws IOException {
