@@ -6,7 +6,7 @@ package io.github.kafkaspark.offsets;
  */
 public enum Health {
   /** All that the query has done is committed, or about to be. */
-  HEALTHY,
+  HEALTHY(0),
   /**
    * The last try to commit failed and the tracker repeats it, or a commit has been waiting for the
    * store, or the stream for its query, for more than 30 seconds; or the store no longer has what
@@ -15,9 +15,23 @@ public enum Health {
    * has ended before anybody knew where it began; its file sink may have skipped a batch; a query
    * without the stream's name seems to be meant, or reads the same besides. The query goes on.
    */
-  DEGRADED,
+  DEGRADED(1),
   /** A newer claim has replaced this writer: another driver does the stream's work. */
-  FENCED,
+  FENCED(2),
   /** Something cannot or must not be recorded, and trying again will not help. */
-  FAILED
+  FAILED(3);
+
+  private final int code;
+
+  Health(int code) {
+    this.code = code;
+  }
+
+  /**
+   * Its number, for alarms that compare numbers only: 0 is healthy, 1 degraded, 2 fenced, 3 failed.
+   * The number of a health stays as it is in all later versions.
+   */
+  public int code() {
+    return code;
+  }
 }

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.StartingOffsets;
+import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.StreamLife.Event;
 import io.github.kafkaspark.offsets.StreamLife.State;
@@ -147,6 +148,12 @@ final class Recording {
     return run == null ? null : run.query().lastProgress();
   }
 
+  /** The ends of its topics, as the query has reported them last. */
+  private TopicOffsets reportedEnds() {
+    ProgressOffsets last = slot.newest();
+    return last == null ? TopicOffsets.empty() : last.latest();
+  }
+
   private StreamStatus status(Duration patience, PendingProgress handed, ProgressOffsets last) {
     StreamStatus now = state.status(); // After what was waiting: it may be committed by now.
     now = doubts.isClosed() ? now.closed() : now;
@@ -209,7 +216,7 @@ final class Recording {
     if (last != null && last != slot.newest()) {
       long unused = handOver(last);
     }
-    lag.watch(() -> state.status().offsets());
+    lag.watch(() -> state.status().offsets(), this::reportedEnds);
     StreamStatus now = status();
     shared.reports.report(now);
     Duration limit = shared.options.stopAfter;

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -33,7 +34,13 @@ final class StreamLag {
   private final LongSupplier clock;
   private final Map<String, KafkaCluster> clusters = new ConcurrentHashMap<>();
   private final AtomicBoolean asking = new AtomicBoolean();
-  private volatile Answer newest = new Answer(Collections.emptyMap(), null, "");
+  private volatile Told newest = new Told(Collections.emptyMap(), null, "");
+
+  /** One thread at a time adds to it: that which asks, or the watchdog's if nobody can be asked. */
+  private volatile SeenEnds ends = SeenEnds.NONE;
+
+  /** What the query had reported when it was added; only the watchdog's thread uses it. */
+  private TopicOffsets added = TopicOffsets.empty();
 
   /** The time when the newest question began, and of the newest look; null if there was none. */
   private volatile Long askedAt;
@@ -49,34 +56,51 @@ final class StreamLag {
     this.clock = clock;
   }
 
-  /** What the brokers told. */
-  final class Answer {
+  /** What the brokers told, to those who look now. */
+  static final class Answer {
+
+    private final Told told;
+    private final OptionalLong ageMillis;
+    private final Map<String, Long> waitingMillis;
+
+    private Answer(Told told, OptionalLong ageMillis, Map<String, Long> waitingMillis) {
+      this.told = told;
+      this.ageMillis = ageMillis;
+      this.waitingMillis = waitingMillis;
+    }
+
+    /** By partition; empty if they have told nothing yet. */
+    Map<String, Long> lag() {
+      return told.lag;
+    }
+
+    /** By partition, for how long its oldest record above what is committed has been seen. */
+    Map<String, Long> waitingMillis() {
+      return waitingMillis;
+    }
+
+    /** Empty if they have told nothing, or nobody has asked them. */
+    OptionalLong ageMillis() {
+      return ageMillis;
+    }
+
+    /** Why they have not told anything since; empty if they have. */
+    String problem() {
+      return told.problem;
+    }
+  }
+
+  /** What they told, and when; null if never. */
+  private static final class Told {
 
     private final Map<String, Long> lag;
     private final Long at;
     private final String problem;
 
-    private Answer(Map<String, Long> lag, Long at, String problem) {
+    private Told(Map<String, Long> lag, Long at, String problem) {
       this.lag = lag;
       this.at = at;
       this.problem = problem;
-    }
-
-    /** By partition; empty if they have told nothing yet. */
-    Map<String, Long> lag() {
-      return lag;
-    }
-
-    /** Empty if they have told nothing, or nobody has asked them. */
-    OptionalLong ageMillis() {
-      return at == null
-          ? OptionalLong.empty()
-          : OptionalLong.of(Duration.ofNanos(clock.getAsLong() - at).toMillis());
-    }
-
-    /** Why they have not told anything since; empty if they have. */
-    String problem() {
-      return problem;
     }
   }
 
@@ -94,19 +118,50 @@ final class StreamLag {
    *     brokers to ask
    */
   Answer look(TopicOffsets committed, Supplier<TopicOffsets> reported) {
-    if (clusters.isEmpty()) {
-      return new Answer(between(committed, reported.get()), null, "");
-    }
     lookedAt = clock.getAsLong();
+    if (clusters.isEmpty()) {
+      return answer(new Told(between(committed, reported.get()), null, ""), committed);
+    }
     refresh(committed);
-    return newest;
+    return answer(newest, committed);
   }
 
-  /** Has the brokers asked anew if it is time and somebody looks. */
-  void watch(Supplier<TopicOffsets> committed) {
+  private Answer answer(Told told, TopicOffsets committed) {
+    long now = clock.getAsLong();
+    OptionalLong age =
+        told.at == null
+            ? OptionalLong.empty()
+            : OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(now - told.at));
+    return new Answer(told, age, ends.waitingMillis(committed, now));
+  }
+
+  /**
+   * Has the brokers asked anew if it is time and somebody looks.
+   *
+   * @param reported as for a look
+   */
+  void watch(Supplier<TopicOffsets> committed, Supplier<TopicOffsets> reported) {
     Long looked = lookedAt;
-    if (looked != null && clock.getAsLong() - looked < LOOKED_AT_NANOS) {
+    if (looked == null || clock.getAsLong() - looked >= LOOKED_AT_NANOS) {
+      return;
+    }
+    if (clusters.isEmpty()) {
+      addReported(committed.get(), reported);
+    } else {
       refresh(committed.get());
+    }
+  }
+
+  private void addReported(TopicOffsets committed, Supplier<TopicOffsets> reported) {
+    TopicOffsets newer;
+    try {
+      newer = reported.get();
+    } catch (RuntimeException | LinkageError e) {
+      return; // It cannot be read, which whoever looks at the lag is told.
+    }
+    if (!newer.equals(added)) { // The same ones tell nothing new.
+      added = newer;
+      ends = ends.seen(clock.getAsLong(), newer, committed);
     }
   }
 
@@ -120,17 +175,17 @@ final class StreamLag {
     try {
       background.execute(() -> askNow(committed));
     } catch (Throwable e) { // No thread can be had.
-      newest = new Answer(newest.lag, newest.at, e.toString());
+      newest = new Told(newest.lag, newest.at, e.toString());
       asking.set(false);
     }
   }
 
   private void askNow(TopicOffsets committed) {
     try {
-      newest = new Answer(ask(committed), clock.getAsLong(), "");
+      newest = new Told(ask(committed), clock.getAsLong(), "");
     } catch (Throwable e) {
       String why = e instanceof IllegalStateException ? e.getMessage() : e.toString();
-      newest = new Answer(newest.lag, newest.at, why);
+      newest = new Told(newest.lag, newest.at, why);
     } finally {
       asking.set(false);
     }
@@ -149,9 +204,19 @@ final class StreamLag {
 
   private Map<String, Long> ask(TopicOffsets committed) {
     Map<String, Long> lag = new TreeMap<>();
+    Map<TopicPartition, Long> end = new HashMap<>();
+    Map<TopicPartition, Long> next = new HashMap<>();
     ConsumerLag.of(atClusters(committed), null)
         .partitions()
-        .forEach((partition, each) -> lag.put(partition.toString(), each.lag()));
+        .forEach(
+            (partition, each) -> {
+              lag.put(partition.toString(), each.lag());
+              if (each.end().isPresent()) {
+                end.put(partition, each.end().getAsLong());
+                next.put(partition, each.end().getAsLong() - each.lag());
+              }
+            });
+    ends = ends.seen(clock.getAsLong(), TopicOffsets.of(end), TopicOffsets.of(next));
     return Collections.unmodifiableMap(lag);
   }
 

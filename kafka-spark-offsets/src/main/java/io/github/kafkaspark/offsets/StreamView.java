@@ -40,6 +40,11 @@ final class StreamView implements TrackedStreamMXBean {
   }
 
   @Override
+  public int getHealthCode() {
+    return status.health().code();
+  }
+
+  @Override
   public String getReason() {
     return status.reason().orElse("");
   }
@@ -67,6 +72,11 @@ final class StreamView implements TrackedStreamMXBean {
   @Override
   public Map<String, Long> getLag() {
     return answer().lag();
+  }
+
+  @Override
+  public Map<String, Long> getLagMillis() {
+    return answer().waitingMillis();
   }
 
   @Override

@@ -15,6 +15,9 @@ public interface TrackedStreamMXBean {
   /** The name of a {@link Health}. */
   String getHealth();
 
+  /** The {@link Health#code() code} of the health. */
+  int getHealthCode();
+
   /** The reason why it is not healthy; empty if it is. */
   String getReason();
 
@@ -35,6 +38,19 @@ public interface TrackedStreamMXBean {
    */
   Map<String, Long> getLag();
 
+  /**
+   * For how long, at least, the oldest record of each partition has been waiting that is not
+   * committed; 0 if the newest look at the ends found none. No record is read for it: the library
+   * remembers when it saw the end of the partition move, and this is the age of the oldest moment
+   * at which the end was above what is committed now. So it begins at 0 with the first look, after
+   * each start of the driver too, and says too little rather than too much. Ends are seen when
+   * {@link #getLag()} is told anew, and some of the old ones are forgotten.
+   *
+   * <p>A partition whose end nobody has told, or of which nobody knows where it goes on, is not
+   * among them.
+   */
+  Map<String, Long> getLagMillis();
+
   /** The age of {@link #getLag()}; null if no broker has told it. */
   Long getLagAgeMillis();
 
@@ -47,7 +63,7 @@ public interface TrackedStreamMXBean {
   /** The number of this tracker's commits that have come through. */
   long getCommitsSucceeded();
 
-  /** The number of tries to commit that have failed. */
+  /** The number of this tracker's tries to commit that have failed. */
   long getCommitsFailed();
 
   /** The claim of the newest commit; 0 if there is none. */

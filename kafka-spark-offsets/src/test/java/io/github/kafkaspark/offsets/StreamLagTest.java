@@ -74,18 +74,55 @@ class StreamLagTest {
   @Test
   void isAskedForAsLongAsSomebodyLooks() {
     readsFromBrokersThatAreAway();
-    lag.watch(() -> COMMITTED);
+    lag.watch(() -> COMMITTED, TopicOffsets::empty);
     assertThat(questions).isEmpty();
 
     Object unused = look();
     questions.remove(0).run();
     pass(Duration.ofMinutes(1));
-    lag.watch(() -> COMMITTED);
+    lag.watch(() -> COMMITTED, TopicOffsets::empty);
     assertThat(questions).hasSize(1);
     questions.remove(0).run();
     pass(Duration.ofMinutes(1));
-    lag.watch(() -> COMMITTED);
+    lag.watch(() -> COMMITTED, TopicOffsets::empty);
     assertThat(questions).isEmpty();
+  }
+
+  @Test
+  void tellsForHowLongTheOldestRecordWasSeenThatIsNotCommitted() {
+    TopicOffsets both = COMMITTED.withOffset("t", 1, 9);
+    TopicOffsets reported = TopicOffsets.empty().withOffset("t", 0, 7).withOffset("t", 1, 9);
+    assertThat(lag.look(both, () -> reported).waitingMillis()).isEmpty(); // Nobody has looked yet.
+
+    lag.watch(() -> both, () -> reported);
+    pass(Duration.ofSeconds(30));
+    Map<String, Long> expected = new HashMap<>();
+    expected.put("t-0", 30_000L);
+    expected.put("t-1", 0L);
+    assertThat(lag.look(both, () -> reported).waitingMillis()).isEqualTo(expected);
+
+    TopicOffsets later = reported.withOffset("t", 0, 12).withOffset("t", 2, 1);
+    lag.watch(() -> both, () -> later);
+    pass(Duration.ofSeconds(5));
+    expected.put("t-0", 35_000L);
+    assertThat(lag.look(both, () -> later).waitingMillis()).isEqualTo(expected);
+    expected.put("t-0", 5_000L); // The first ones are committed.
+    assertThat(lag.look(both.withOffset("t", 0, 7), () -> later).waitingMillis())
+        .isEqualTo(expected);
+    expected.put("t-0", 0L);
+    assertThat(lag.look(both.withOffset("t", 0, 12), () -> later).waitingMillis())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aReportThatCannotBeReadTellsNoEndAndHarmsNobodyWhoWatches() {
+    Object unused = lag.look(COMMITTED, TopicOffsets::empty);
+    lag.watch(
+        () -> COMMITTED,
+        () -> {
+          throw new IllegalStateException("unreadable");
+        });
+    assertThat(lag.look(COMMITTED, TopicOffsets::empty).waitingMillis()).isEmpty();
   }
 
   @Test

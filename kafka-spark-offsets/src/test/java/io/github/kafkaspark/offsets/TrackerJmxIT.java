@@ -64,11 +64,13 @@ class TrackerJmxIT extends TrackerFixture {
     TrackedStream stream = tracker.stream("seen, 中文 = 1");
     TrackedStreamMXBean bean = bean(stream.name());
     assertThat(bean.getHealth()).isEqualTo("HEALTHY");
+    assertThat(bean.getHealthCode()).isZero();
     assertThat(bean.getReason()).isEmpty();
     assertThat(bean.getGeneration()).isZero();
     assertThat(bean.getMillisSinceCommit()).isNull();
     assertThat(bean.getPendingRecords()).isNull();
     assertThat(bean.getLag()).isEmpty();
+    assertThat(bean.getLagMillis()).isEmpty();
     assertThat(bean.getCurrentOffsets()).isEmpty();
 
     StreamingQuery query = start(stream, "one");
@@ -84,6 +86,11 @@ class TrackerJmxIT extends TrackerFixture {
     long age = bean.getLagAgeMillis();
     assertThat(age).isBetween(0L, (System.nanoTime() - begun) / 1_000_000);
     assertThat(bean.getLagProblem()).isEmpty();
+    assertThat(bean.getLagMillis()).containsOnlyKeys(topic + "-0", topic + "-1");
+    assertThat(bean.getLagMillis().values())
+        .allSatisfy(
+            waiting -> assertThat(waiting).isBetween(0L, (System.nanoTime() - begun) / 1_000_000));
+    await().atMost(LIMIT).until(() -> bean.getLagMillis().get(topic + "-0") > 0);
     assertThat(bean.getPendingRecords()).isEqualTo(6);
     assertThat(bean.getCommitsSucceeded()).isEqualTo(stored(stream).sequence() - 1);
     assertThat(bean.getCommitsFailed()).isZero();
@@ -115,6 +122,7 @@ class TrackerJmxIT extends TrackerFixture {
 
     TrackedStreamMXBean bean = bean("fenced");
     await().atMost(LIMIT).until(() -> bean.getHealth().equals("FENCED"));
+    assertThat(bean.getHealthCode()).isEqualTo(2);
     assertThat(bean.getReason()).contains("generation 1 was replaced by generation 2");
     assertThat(bean.getCommittedOffsets()).isEqualTo(both(5, 5));
     // Its query was stopped when the first of them were done.
@@ -143,7 +151,9 @@ class TrackerJmxIT extends TrackerFixture {
     TrackedStream stream = tracker.stream("away");
     TrackedStreamMXBean bean = bean("away");
     StreamingQuery query;
-    String[] all = {"Lag", "LagAgeMillis", "LagProblem", "PendingRecords", "CommittedOffsets"};
+    String[] all = {
+      "Lag", "LagMillis", "LagAgeMillis", "LagProblem", "PendingRecords", "CommittedOffsets"
+    };
     AtomicReference<AttributeList> told = new AtomicReference<>();
     Map<String, Long> five = Collections.singletonMap(topic + "-0", 5L);
     try (EmbeddedKafka away = EmbeddedKafka.fork()) {
@@ -174,6 +184,8 @@ class TrackerJmxIT extends TrackerFixture {
     assertThat(bean.getLag()).isEqualTo(five);
     assertThat(bean.getPendingRecords()).isEqualTo(5);
     assertThat(bean.getLagAgeMillis()).isNotNegative();
+    long waiting = bean.getLagMillis().get(topic + "-0");
+    await().atMost(LIMIT).until(() -> bean.getLagMillis().get(topic + "-0") > waiting);
     assertThat(bean.getCommittedOffsets()).isEqualTo(Collections.singletonMap(topic + "-0", 10L));
   }
 }
