@@ -187,7 +187,10 @@ class ArchitectureTest {
                         "CheckpointWarning$Kind"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.move",
-            types -> assertThat(types).containsExactly("Rewinds"))
+            types ->
+                assertThat(types)
+                    .containsExactly(
+                        "Fence", "Rewind", "RewindLine", "RewindPlan", "Rewinds", "StreamOwner"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.store",
             types ->

@@ -1,0 +1,107 @@
+package io.github.kafkaspark.offsets.move;
+
+import io.github.kafkaspark.internal.TextTable;
+import io.github.kafkaspark.internal.Texts;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointState;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The texts and sums of a rewind's lines. */
+final class RewindTexts {
+
+  private static final int MOST_NAMED = 20;
+
+  private RewindTexts() {}
+
+  /** Empty unless each line knows. */
+  static OptionalLong sum(List<RewindLine> lines, Function<RewindLine, OptionalLong> number) {
+    return lines.stream().map(number).allMatch(OptionalLong::isPresent)
+        ? OptionalLong.of(known(lines, number))
+        : OptionalLong.empty();
+  }
+
+  private static long known(List<RewindLine> lines, Function<RewindLine, OptionalLong> number) {
+    return lines.stream().map(number).mapToLong(each -> each.orElse(0)).sum();
+  }
+
+  static String summary(List<RewindLine> lines) {
+    return Texts.count(lines.stream().filter(RewindLine::isMoved).count(), "partition")
+        + " moved, "
+        + text(lines, RewindLine::readAgain)
+        + " read again, "
+        + text(lines, RewindLine::skipped)
+        + " skipped, "
+        + text(lines, RewindLine::gone)
+        + " gone";
+  }
+
+  private static String text(List<RewindLine> lines, Function<RewindLine, OptionalLong> number) {
+    String known = TextTable.number(known(lines, number));
+    return sum(lines, number).isPresent() ? known : known + " and an unknown number";
+  }
+
+  static String describe(
+      String summary,
+      Optional<OffsetCommit> commit,
+      Optional<StreamOwner> owner,
+      List<RewindLine> lines) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(RewindLine.header());
+    lines.forEach(line -> rows.add(line.cells()));
+    return summary
+        + "\n"
+        + commit.map(RewindTexts::place).orElse("it is not stored yet")
+        + owner.map(each -> "; owner " + each).orElse("")
+        + "\n"
+        + TextTable.aligned(rows);
+  }
+
+  private static String place(OffsetCommit commit) {
+    return String.format(
+        Locale.ROOT,
+        "it stands at generation %d, sequence %d, a %s",
+        commit.generation(),
+        commit.sequence(),
+        commit.kind());
+  }
+
+  /** Why a checkpoint would overrule a rewind; empty if it would not. */
+  static Optional<String> overruled(CheckpointOffsets checkpoint, List<RewindLine> lines) {
+    if (checkpoint.state() == CheckpointState.NEW) {
+      return Optional.empty();
+    }
+    String places =
+        lines.stream()
+            .filter(line -> line.to().isPresent() && line.end().isPresent())
+            .filter(line -> begin(checkpoint, line) != line.to().getAsLong())
+            .limit(MOST_NAMED)
+            .map(
+                line ->
+                    line.partition()
+                        + " at "
+                        + begin(checkpoint, line)
+                        + " in place of "
+                        + line.to().getAsLong())
+            .collect(Collectors.joining(", "));
+    return places.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "checkpoint "
+                + checkpoint.location()
+                + " would overrule it: "
+                + places
+                + "; start the query with a new checkpoint folder, and plan with that one");
+  }
+
+  /** Where Spark begins: what the checkpoint lacks at its first record. */
+  private static long begin(CheckpointOffsets checkpoint, RewindLine line) {
+    return checkpoint.offsets().get(line.partition()).orElse(line.first().orElse(0));
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.kafkaspark.offsets.move;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.kafkaspark.TopicIdentity;
+import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.NearestStreams;
+import io.github.kafkaspark.offsets.store.OffsetCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.StreamId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a stream was seen that is to be changed. Used by one thread at a time. */
+final class StandingStream {
+
+  final OffsetStore store;
+  final StreamId stream;
+
+  /** What is being done, such as {@code rewind}. */
+  final String verb;
+
+  /** The newest commit that was seen; empty if the stream is not stored. */
+  final Optional<OffsetCommit> commit;
+
+  private final Instant seen;
+
+  /** Read when somebody asks for an older commit. */
+  private List<OffsetCommit> history;
+
+  private StandingStream(
+      OffsetStore store,
+      StreamId stream,
+      String verb,
+      Optional<OffsetCommit> commit,
+      Instant seen) {
+    this.store = store;
+    this.stream = stream;
+    this.verb = verb;
+    this.commit = commit;
+    this.seen = seen;
+  }
+
+  /** Where it is, if it is stored. */
+  static StandingStream look(String verb, OffsetStore store, StreamId stream) {
+    Instant seen = now(store);
+    return new StandingStream(store, stream, verb, store.latest(stream), seen);
+  }
+
+  private static Instant now(OffsetStore store) {
+    return store.clock().orElseGet(Instant::now);
+  }
+
+  /** The time by which the owner's last commit is old. */
+  Instant now() {
+    return now(store);
+  }
+
+  /**
+   * The same.
+   *
+   * @throws IllegalStateException if it is not stored
+   */
+  StandingStream requireStored() {
+    if (!commit.isPresent()) {
+      throw NearestStreams.unknown(verb + " '" + stream + "'", stream, store);
+    }
+    return this;
+  }
+
+  Optional<StreamOwner> owner() {
+    return commit.map(newest -> StreamOwner.of(newest, seen));
+  }
+
+  TopicOffsets offsets() {
+    return commit.map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
+  }
+
+  Map<String, TopicIdentity> identities() {
+    return commit.map(OffsetCommit::identities).orElse(Collections.emptyMap());
+  }
+
+  /** The commit with this sequence, of those that the store still has. */
+  OffsetCommit commit(long sequence) {
+    if (history == null) {
+      history = store.history(stream);
+    }
+    return history.stream()
+        .filter(each -> each.sequence() == sequence)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                refusal(
+                    String.format(
+                        "sequence %d is not among the commits that the %s still has: %s",
+                        sequence,
+                        store,
+                        history.stream()
+                            .map(each -> Long.toString(each.sequence()))
+                            .collect(joining(", ")))));
+  }
+
+  IllegalStateException refusal(String why) {
+    return new IllegalStateException("Cannot " + verb + " '" + stream + "': " + why);
+  }
+}
