@@ -190,7 +190,16 @@ class ArchitectureTest {
             types ->
                 assertThat(types)
                     .containsExactly(
-                        "Fence", "Rewind", "RewindLine", "RewindPlan", "Rewinds", "StreamOwner"))
+                        "ExportedStream",
+                        "ExportedStreams",
+                        "Fence",
+                        "Rewind",
+                        "RewindLine",
+                        "RewindPlan",
+                        "Rewinds",
+                        "StreamChange",
+                        "StreamOwner",
+                        "Streams"))
         .hasEntrySatisfying(
             "io.github.kafkaspark.offsets.store",
             types ->

@@ -37,18 +37,27 @@ import java.util.Set;
  */
 public final class Rewind {
 
+  /** Which streams it takes. */
+  private enum Mode {
+    STORED,
+    /** Those that are not stored yet, too. */
+    NEW,
+    /** Those that another program has moved. */
+    ADOPT
+  }
+
   private final RewindTarget target;
   private final TopicChoice choice;
-  private final boolean makesStream;
+  private final Mode mode;
 
-  private Rewind(RewindTarget target, TopicChoice choice, boolean makesStream) {
+  private Rewind(RewindTarget target, TopicChoice choice, Mode mode) {
     this.target = target;
     this.choice = choice;
-    this.makesStream = makesStream;
+    this.mode = mode;
   }
 
   private static Rewind to(RewindTarget target) {
-    return new Rewind(target, TopicChoice.ALL, false);
+    return new Rewind(target, TopicChoice.ALL, Mode.STORED);
   }
 
   /** Each partition to the first record that the brokers have. */
@@ -151,6 +160,24 @@ public final class Rewind {
   }
 
   /**
+   * To where an exported stream stood, as by {@link #toOffsets}. If the export says whose the
+   * offsets are, those of another cluster and of a topic that was created anew since are refused.
+   *
+   * @throws NullPointerException if {@code exported} is null
+   * @throws IllegalArgumentException if it has no offset
+   */
+  public static Rewind toExported(ExportedStream exported) {
+    if (requireNonNull(exported, "exported").offsets().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid export: '" + exported + "' (expected the offset of one partition or more)");
+    }
+    String of = exported.name().map(name -> " of '" + name + "'").orElse("");
+    return to(
+        RewindTargets.offsets(
+            "to the exported offsets" + of, exported.offsets(), exported.identities()));
+  }
+
+  /**
    * To where a query's checkpoint stands, as by {@link #toOffsets}.
    *
    * @throws NullPointerException if {@code checkpoint} is null
@@ -187,6 +214,15 @@ public final class Rewind {
   }
 
   /**
+   * Adopts what another program has made of the stream's place, so that the store refuses to read
+   * it: a consumer group that {@code kafka-consumer-groups.sh} has moved. See {@link
+   * OffsetStore#moved}. Partitions that the program did not touch stay.
+   */
+  public static Rewind toAdopted() {
+    return new Rewind(RewindTargets.moved(), TopicChoice.ALL, Mode.ADOPT);
+  }
+
+  /**
    * Moves this topic, and others that are named likewise, and no other. It may be one that the
    * stream does not have yet.
    *
@@ -195,20 +231,26 @@ public final class Rewind {
    * @throws IllegalArgumentException if the name is blank, or a partition negative
    */
   public Rewind topic(String topic, int... partitions) {
-    return new Rewind(target, choice.with(topic, partitions), makesStream);
+    return new Rewind(target, choice.with(topic, partitions), mode);
   }
 
   /** Moves all topics that the stream has, as it does unless topics were named. */
   public Rewind allTopics() {
-    return new Rewind(target, TopicChoice.ALL, makesStream);
+    return new Rewind(target, TopicChoice.ALL, mode);
   }
 
   /**
    * Makes the stream if it is not stored, rather than to refuse its name: to take over from a file,
    * a checkpoint or a group. It then has what the rewind names: offsets, or topics.
+   *
+   * @throws IllegalStateException if it is to {@link #toAdopted adopt} a stream, which is there
    */
   public Rewind newStream() {
-    return new Rewind(target, choice, true);
+    if (mode == Mode.ADOPT) {
+      throw new IllegalStateException(
+          "Cannot make a new stream of one that another program has moved: it is there; adopt it");
+    }
+    return new Rewind(target, choice, Mode.NEW);
   }
 
   /**
@@ -245,8 +287,15 @@ public final class Rewind {
   private RewindPlanner planner(OffsetStore store, StreamId stream) {
     requireNonNull(store, "store");
     requireNonNull(stream, "stream");
+    return new RewindPlanner(standing(store, stream), target, choice);
+  }
+
+  private StandingStream standing(OffsetStore store, StreamId stream) {
+    if (mode == Mode.ADOPT) {
+      return StandingStream.lookMoved(store, stream);
+    }
     StandingStream standing = StandingStream.look("rewind", store, stream);
-    return new RewindPlanner(makesStream ? standing : standing.requireStored(), target, choice);
+    return mode == Mode.NEW ? standing : standing.requireStored();
   }
 
   /** Where to, and what. */

@@ -52,6 +52,7 @@ final class RewindPlanner {
     }
     Set<String> topics = topicsOf(stored.partitions());
     topics.addAll(topicsOf(target.named()));
+    topics.addAll(topicsOf(standing.moved().partitions()));
     if (topics.isEmpty()) {
       throw standing.refusal("it has no offset of any topic; name the topics to move");
     }

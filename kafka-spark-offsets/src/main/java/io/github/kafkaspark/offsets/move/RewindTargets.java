@@ -158,4 +158,22 @@ final class RewindTargets {
       }
     };
   }
+
+  /** Where another program has moved the stream. */
+  static RewindTarget moved() {
+    return new RewindTarget("to where another program has moved it") {
+      @Override
+      Optional<Place> of(TopicPartition partition, Look look) {
+        OptionalLong moved = look.standing.moved().get(partition);
+        return moved.isPresent()
+            ? Optional.of(Place.ofBrokers(moved.getAsLong()))
+            : Optional.empty();
+      }
+
+      @Override
+      String lack() {
+        return "the other program has no offset of it";
+      }
+    };
+  }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.store.MovedStream;
 import io.github.kafkaspark.offsets.store.NearestStreams;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -26,6 +27,9 @@ final class StandingStream {
   /** The newest commit that was seen; empty if the stream is not stored. */
   final Optional<OffsetCommit> commit;
 
+  /** What another program has made of it, which is to be adopted; null if nothing is. */
+  final MovedStream moved;
+
   private final Instant seen;
 
   /** Read when somebody asks for an older commit. */
@@ -36,7 +40,9 @@ final class StandingStream {
       StreamId stream,
       String verb,
       Optional<OffsetCommit> commit,
+      MovedStream moved,
       Instant seen) {
+    this.moved = moved;
     this.store = store;
     this.stream = stream;
     this.verb = verb;
@@ -47,7 +53,27 @@ final class StandingStream {
   /** Where it is, if it is stored. */
   static StandingStream look(String verb, OffsetStore store, StreamId stream) {
     Instant seen = now(store);
-    return new StandingStream(store, stream, verb, store.latest(stream), seen);
+    return new StandingStream(store, stream, verb, store.latest(stream), null, seen);
+  }
+
+  /**
+   * Where another program has moved it.
+   *
+   * @throws IllegalStateException if none has
+   */
+  static StandingStream lookMoved(OffsetStore store, StreamId stream) {
+    Instant seen = now(store);
+    MovedStream moved =
+        store
+            .moved(stream)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        String.format(
+                            "Cannot adopt '%s': no other program has moved it in the %s; it is as the "
+                                + "store has it",
+                            stream, store)));
+    return new StandingStream(store, stream, "adopt", moved.before(), moved, seen);
   }
 
   private static Instant now(OffsetStore store) {
@@ -77,6 +103,11 @@ final class StandingStream {
 
   TopicOffsets offsets() {
     return commit.map(OffsetCommit::offsets).orElse(TopicOffsets.empty());
+  }
+
+  /** Where another program has moved it to. */
+  TopicOffsets moved() {
+    return moved == null ? TopicOffsets.empty() : moved.offsets();
   }
 
   Map<String, TopicIdentity> identities() {

@@ -35,6 +35,9 @@ final class Takeover implements AutoCloseable {
    * @throws IllegalStateException if it is elsewhere, or somebody owns it who is not to be replaced
    */
   static Takeover of(StandingStream seen, Fence fence) {
+    if (seen.moved != null) {
+      return adopt(seen, fence);
+    }
     Optional<OffsetCommit> now = seen.store.latest(seen.stream);
     if (!now.isPresent() || !seen.commit.isPresent()) {
       if (now.isPresent() || seen.commit.isPresent()) {
@@ -52,6 +55,19 @@ final class Takeover implements AutoCloseable {
       close(writer);
       throw e;
     }
+  }
+
+  /** Claims where another program has moved it; what that did not touch stays. */
+  private static Takeover adopt(StandingStream seen, Fence fence) {
+    if (!seen.store.moved(seen.stream).equals(Optional.of(seen.moved))) {
+      throw changed(seen, "another program has moved it on, or somebody has claimed it");
+    }
+    seen.commit.ifPresent(before -> requireFree(seen, before, fence));
+    NewCommit start =
+        NewCommit.start(seen.offsets().merge(seen.moved.offsets()), Mover.now())
+            .withIdentities(seen.identities());
+    OffsetWriter writer = seen.store.adopt(seen.stream, start);
+    return new Takeover(seen, writer, writer.latest());
   }
 
   /** Without a place, as long as nothing is moved: a start then begins for the first time. */

@@ -55,14 +55,27 @@ public final class JsonFields {
    */
   public static JsonFields read(Reader text, Nested nested) throws IOException {
     try (JsonParser json = JSON.createParser(text)) {
-      JsonFields fields = new JsonFields();
-      fields.read(json, nested);
+      JsonToken unused = json.nextToken();
+      JsonFields fields = object(json, nested);
+      require(json.nextToken() == null, "there is more after it");
       return fields;
     }
   }
 
+  /**
+   * Reads the object at which the parser is, to its end, and leaves out what it does not know.
+   *
+   * @throws IOException if the text cannot be read, or is no JSON
+   * @throws IllegalArgumentException if it is no object, or a field is there twice
+   */
+  public static JsonFields object(JsonParser json, Nested nested) throws IOException {
+    JsonFields fields = new JsonFields();
+    fields.read(json, nested);
+    return fields;
+  }
+
   private void read(JsonParser json, Nested nested) throws IOException {
-    require(json.nextToken() == JsonToken.START_OBJECT, "an object is missing");
+    require(json.getCurrentToken() == JsonToken.START_OBJECT, "an object is missing");
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String field = json.getCurrentName();
       require(!values.containsKey(field), "'" + field + "' is there twice");
@@ -73,7 +86,6 @@ public final class JsonFields {
         values.put(field, value(value, json));
       }
     }
-    require(json.nextToken() == null, "there is more after it");
   }
 
   private static Object value(JsonToken value, JsonParser json) throws IOException {
