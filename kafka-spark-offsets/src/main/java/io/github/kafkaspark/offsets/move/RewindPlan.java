@@ -134,7 +134,9 @@ public final class RewindPlan {
    * would, or none was named.
    */
   public Optional<String> overruled() {
-    return checkpoint == null ? Optional.empty() : RewindTexts.overruled(checkpoint, lines);
+    return checkpoint == null
+        ? Optional.empty()
+        : RewindTexts.overruled(checkpoint, offsets, lines);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.move;
 
+import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.TextTable;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
@@ -8,10 +9,12 @@ import io.github.kafkaspark.offsets.store.OffsetCommit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /** The texts and sums of a rewind's lines. */
 final class RewindTexts {
@@ -72,36 +75,45 @@ final class RewindTexts {
         commit.kind());
   }
 
-  /** Why a checkpoint would overrule a rewind; empty if it would not. */
-  static Optional<String> overruled(CheckpointOffsets checkpoint, List<RewindLine> lines) {
+  /**
+   * Why a checkpoint would overrule a rewind; empty if it would not.
+   *
+   * @param offsets where the stream will be
+   */
+  static Optional<String> overruled(
+      CheckpointOffsets checkpoint, TopicOffsets offsets, List<RewindLine> lines) {
     if (checkpoint.state() == CheckpointState.NEW) {
       return Optional.empty();
     }
-    String places =
-        lines.stream()
-            .filter(line -> line.to().isPresent() && line.end().isPresent())
-            .filter(line -> begin(checkpoint, line) != line.to().getAsLong())
-            .limit(MOST_NAMED)
-            .map(
-                line ->
-                    line.partition()
-                        + " at "
-                        + begin(checkpoint, line)
-                        + " in place of "
-                        + line.to().getAsLong())
-            .collect(Collectors.joining(", "));
+    Map<TopicPartition, RewindLine> known =
+        lines.stream().collect(Collectors.toMap(RewindLine::partition, line -> line));
+    List<String> places = new ArrayList<>();
+    offsets
+        .asMap()
+        .forEach(
+            (partition, to) -> {
+              long begin = begin(checkpoint, partition, known.get(partition)).orElse(to);
+              if (begin != to) {
+                places.add(partition + " at " + begin + " in place of " + to);
+              }
+            });
     return places.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "checkpoint "
                 + checkpoint.location()
                 + " would overrule it: "
-                + places
+                + String.join(", ", places.subList(0, Math.min(MOST_NAMED, places.size())))
                 + "; start the query with a new checkpoint folder, and plan with that one");
   }
 
-  /** Where Spark begins: what the checkpoint lacks at its first record. */
-  private static long begin(CheckpointOffsets checkpoint, RewindLine line) {
-    return checkpoint.offsets().get(line.partition()).orElse(line.first().orElse(0));
+  /** Where Spark begins: what the checkpoint lacks at its first record; empty if nobody knows. */
+  private static OptionalLong begin(
+      CheckpointOffsets checkpoint, TopicPartition partition, RewindLine line) {
+    OptionalLong place = checkpoint.offsets().get(partition);
+    if (line == null) {
+      return place;
+    }
+    return place.isPresent() && line.end().isPresent() ? place : line.first();
   }
 }

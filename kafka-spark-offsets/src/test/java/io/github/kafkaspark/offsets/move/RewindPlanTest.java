@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
+import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.store.MovedStream;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.NewCommit.Kind;
@@ -17,9 +18,13 @@ import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RewindPlanTest {
 
@@ -166,6 +171,33 @@ class RewindPlanTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> plan.execute(Fence.OWNER))
         .withMessageContaining("another program has moved it on, or somebody has claimed it");
+  }
+
+  @Test
+  void refusesWhatAKeptCheckpointWouldOverrule(@TempDir Path folder) throws Exception {
+    assertThat(
+            plan().withCheckpoint(CheckpointOffsets.readOrNew(folder.resolve("new"))).overruled())
+        .isEmpty();
+    write(folder.resolve("metadata"), "{\"id\":\"0d2e8a4e-0000-4000-8000-000000000001\"}");
+    write(
+        folder.resolve("offsets/0"),
+        "v1\n{\"batchWatermarkMs\":0,\"batchTimestampMs\":1,\"conf\":{}}\n" + THERE.toJson());
+    write(folder.resolve("commits/0"), "v1\n{}");
+    RewindPlan plan = plan().withCheckpoint(CheckpointOffsets.read(folder));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> plan.execute(Fence.OWNER))
+        .withMessage(
+            "Cannot rewind 'orders': checkpoint "
+                + folder
+                + " would overrule it: o-0 at 60 in place of 15; start the query with a new checkpoint"
+                + " folder, and plan with that one");
+    assertThat(latest().generation()).isEqualTo(1);
+  }
+
+  private static void write(Path file, String text) throws Exception {
+    Path unused = Files.createDirectories(file.getParent());
+    Path written = Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+    assertThat(written).exists();
   }
 
   @Test
