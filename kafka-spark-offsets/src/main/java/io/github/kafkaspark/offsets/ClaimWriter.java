@@ -7,6 +7,8 @@ import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The writer of one claim, which tells its own commits from those of another driver. Not safe for
@@ -14,7 +16,12 @@ import java.util.Optional;
  */
 final class ClaimWriter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimWriter.class);
+
   private final OffsetWriter writer;
+
+  /** The newest commit that was to be marked as the last one. */
+  private OffsetCommit ended;
 
   private ClaimWriter(OffsetWriter writer) {
     this.writer = writer;
@@ -33,6 +40,30 @@ final class ClaimWriter {
 
   OffsetCommit append(NewCommit content) {
     return writer.append(content);
+  }
+
+  /**
+   * Commits the newest again, as the last one of this writer. It is tried once: a store that is
+   * away must not hold up an end, nor a newer claim disturb one.
+   *
+   * @return whether that is a new commit
+   */
+  boolean markEnd() {
+    OffsetCommit last = latest();
+    if (last.equals(ended) || last.provenance().isClosed()) {
+      return false;
+    }
+    ended = last;
+    try {
+      OffsetCommit unused =
+          writer.append(
+              NewCommit.of(last.kind(), last.offsets(), last.provenance().asClosed())
+                  .withIdentities(last.identities()));
+      return true;
+    } catch (RuntimeException e) {
+      LOG.debug("The end of '{}' is not marked in the store", last.stream(), e);
+      return false;
+    }
   }
 
   /** Whether a commit is of this claim: each driver writes by a name of its own. */

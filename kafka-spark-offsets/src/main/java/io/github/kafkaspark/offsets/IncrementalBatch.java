@@ -283,7 +283,7 @@ public final class IncrementalBatch implements OffsetRange, AutoCloseable {
                     + "another",
                 stream));
       }
-      OffsetCommit unused = claim.commit(end, provenance.get());
+      OffsetCommit unused = claim.commit(end, provenance.get().asClosed());
       committed = true;
     }
 
@@ -300,6 +300,7 @@ public final class IncrementalBatch implements OffsetRange, AutoCloseable {
       StreamClaim last = claim;
       claim = null;
       if (last != null) {
+        boolean unused = committed && last.markEnd(); // An empty batch commits nothing else.
         last.close();
       }
     }

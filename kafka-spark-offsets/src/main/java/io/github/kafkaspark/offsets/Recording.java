@@ -111,6 +111,9 @@ final class Recording {
 
   void ended(UUID runId, boolean failed) {
     StreamRun run = life.run();
+    if (run != null) {
+      run.ended(runId, failed);
+    }
     if (life.on(failed ? Event.FAILURE : Event.STOP, runId) == Step.CORRECT) {
       run.failedAt()
           .ifPresent(
@@ -235,6 +238,7 @@ final class Recording {
     if (state.ownership().isDue()) {
       state.verify();
     }
+    flush.lookForEnd();
   }
 
   // ---- the host's threads ----
@@ -389,6 +393,7 @@ final class Recording {
 
   /** Gives up the claim; what is committed stays. */
   void close() {
+    flush.markEnd();
     state.close();
   }
 }

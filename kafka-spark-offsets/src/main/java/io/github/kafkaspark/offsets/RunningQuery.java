@@ -15,6 +15,11 @@ interface RunningQuery {
 
   boolean isActive();
 
+  /** Whether it has ended without a failure; false if that is not known. */
+  default boolean hasEndedInOrder() {
+    return false;
+  }
+
   /** The newest report of the query, whether or not the listener has seen it; null if none. */
   ProgressOffsets lastProgress();
 

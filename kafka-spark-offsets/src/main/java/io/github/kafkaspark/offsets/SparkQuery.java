@@ -43,6 +43,15 @@ final class SparkQuery implements RunningQuery {
   }
 
   @Override
+  public boolean hasEndedInOrder() {
+    if (query == null || query.isActive()) {
+      return false;
+    }
+    Option<StreamingQueryException> failure = query.exception();
+    return failure != null && !failure.isDefined();
+  }
+
+  @Override
   public ProgressOffsets lastProgress() {
     StreamingQueryProgress last = query == null ? null : query.lastProgress();
     return last == null ? null : offsetsOf(last);

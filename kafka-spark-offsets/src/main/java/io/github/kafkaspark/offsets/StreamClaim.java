@@ -387,6 +387,11 @@ final class StreamClaim {
     }
   }
 
+  /** Whether its newest commit now says for the first time that the claim has ended in order. */
+  boolean markEnd() {
+    return writer.markEnd();
+  }
+
   void close() {
     writer.close();
   }

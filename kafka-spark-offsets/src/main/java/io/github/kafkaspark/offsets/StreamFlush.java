@@ -12,9 +12,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Waits until the store has what a run has done, on a thread of the host. */
 final class StreamFlush {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamFlush.class);
 
   private final StreamId id;
   private final StreamLife life;
@@ -43,6 +47,33 @@ final class StreamFlush {
     if (state.status().health() == Health.FENCED || (last != null && isMissing(last))) {
       throw notDurable(limit);
     }
+  }
+
+  /**
+   * If the run has ended in order, the newest commit says so, for those who may move the stream.
+   * Called by the store's thread; whatever fails changes nothing of the end.
+   */
+  void markEnd() {
+    StreamRun run = life.run();
+    try {
+      if (run != null && run.hasEndedInOrder() && isSettled(run.query().lastProgress())) {
+        state.markEnd(run);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("Nobody knows whether '{}' has ended in order", id, e);
+    }
+  }
+
+  /** The same, once the listener has heard of the end. */
+  void lookForEnd() {
+    if (life.state() == State.ENDED) {
+      markEnd();
+    }
+  }
+
+  private boolean isSettled(ProgressOffsets last) {
+    return slot.waiting() == null
+        && (last == null || (life.accepts(last.run()) && state.hasCommitted(last)));
   }
 
   /**

@@ -22,6 +22,7 @@ final class StreamRun {
   private final long since;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private volatile boolean reported;
+  private volatile boolean stopped;
 
   /**
    * @param clock the time in nanoseconds
@@ -46,6 +47,15 @@ final class StreamRun {
   /** The listener has been told something of it. */
   void reported() {
     reported = true;
+  }
+
+  /** The listener was told that a run has ended. */
+  void ended(UUID which, boolean failed) {
+    stopped |= !failed && which.equals(id);
+  }
+
+  boolean hasEndedInOrder() {
+    return stopped || query.hasEndedInOrder();
   }
 
   /** Its first report: the one that is known as such, or an older one that Spark still has. */

@@ -2,7 +2,6 @@ package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.TopicIdentity;
-import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.StreamLife.Event;
 import io.github.kafkaspark.offsets.StreamLife.State;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -219,6 +218,16 @@ final class StreamState implements CommitSlot.Committer {
     }
   }
 
+  /**
+   * The newest commit says that nobody owns the stream any more, unless this run is not the newest.
+   */
+  synchronized void markEnd(StreamRun run) {
+    boolean isNewest = claim != null && life.run() == run; // A load has none, under this lock.
+    if (isNewest && status.health().compareTo(Health.FENCED) < 0 && claim.markEnd()) {
+      status = recorded(claim.latest());
+    }
+  }
+
   /** Has the brokers asked for what is not known of the topics of the run. */
   void learn() {
     questions.ask();
@@ -307,7 +316,7 @@ final class StreamState implements CommitSlot.Committer {
           claim.rewind(shared.store).filter(commit -> !SkipMark.is(commit));
       claim.keepRewind(
           rewind
-              .map(OffsetCommit::provenance)
+              .map(commit -> commit.asStart().provenance())
               .orElseGet(() -> SkipMark.of(claim.before().orElseGet(claim::latest), by)));
     } else {
       SkipMark.keep(shared.store, id, by);
@@ -373,17 +382,7 @@ final class StreamState implements CommitSlot.Committer {
 
   @Override
   public void failed(Throwable cause, long delayMs) {
-    String delay = Texts.of(Duration.ofMillis(delayMs));
-    if (cause instanceof OffsetStoreException) { // Its text says why; a trace for each try is much.
-      LOG.warn(
-          "Could not commit offsets of '{}'; trying again in {}: {}",
-          id,
-          delay,
-          cause.getMessage());
-      LOG.debug("This is what has failed for '{}'", id, cause);
-    } else {
-      LOG.warn("Could not commit offsets of '{}'; trying again in {}", id, delay, cause);
-    }
+    FailedCommit.say(id, cause, Duration.ofMillis(delayMs));
     changed.run();
   }
 

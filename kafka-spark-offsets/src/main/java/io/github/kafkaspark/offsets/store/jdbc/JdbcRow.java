@@ -1,7 +1,6 @@
 package io.github.kafkaspark.offsets.store.jdbc;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.store.IdentitiesJson;
 import io.github.kafkaspark.offsets.store.JsonFields;
@@ -17,10 +16,14 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
 
 /** A row of the table of commits, read as a commit. */
 final class JdbcRow {
+
+  /**
+   * The field of a last commit, beside those of the identities: old tables have no column for it.
+   */
+  private static final String CLOSED = "closed";
 
   private JdbcRow() {}
 
@@ -59,7 +62,11 @@ final class JdbcRow {
     BigDecimal sequence = row.getBigDecimal("sequence");
     String identities = hasIdentities ? row.getString(JdbcSchema.IDENTITIES) : null;
     try {
+      IdentitiesJson more = new IdentitiesJson();
       Provenance provenance = Provenance.of(writer, Instant.parse(time));
+      if (identities != null && isClosed(identities, more)) {
+        provenance = provenance.asClosed();
+      }
       provenance = application == null ? provenance : provenance.withApplication(application);
       if (query != null && batch != null) {
         provenance = provenance.withBatch(query, batch.longValueExact());
@@ -69,21 +76,27 @@ final class JdbcRow {
           generation.longValueExact(),
           sequence.longValueExact(),
           NewCommit.of(NewCommit.Kind.valueOf(kind), TopicOffsets.fromJson(offsets), provenance)
-              .withIdentities(identities(identities)));
+              .withIdentities(more.found()));
     } catch (IOException | RuntimeException e) {
       throw new DamagedException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** What a row keeps of the identities of topics; null of none. */
-  static String text(Map<String, TopicIdentity> identities) {
-    if (identities.isEmpty()) {
+  /**
+   * What a row keeps of the identities of topics, and whether it is the last of its writer; null of
+   * none of it.
+   */
+  static String text(OffsetCommit commit) {
+    if (commit.identities().isEmpty() && !commit.provenance().isClosed()) {
       return null;
     }
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JsonFields.writer(text)) {
       json.writeStartObject();
-      IdentitiesJson.write(json, identities);
+      IdentitiesJson.write(json, commit.identities());
+      if (commit.provenance().isClosed()) {
+        json.writeBooleanField(CLOSED, true);
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -91,20 +104,17 @@ final class JdbcRow {
     return text.toString();
   }
 
-  private static Map<String, TopicIdentity> identities(String text) throws IOException {
-    IdentitiesJson identities = new IdentitiesJson();
-    if (text != null) {
-      try {
-        JsonFields unused = JsonFields.read(new StringReader(text), identities);
-      } catch (IOException | RuntimeException e) {
-        throw new IOException(
-            String.format(
-                "the column %s is '%s', which is not what the library writes; set it to NULL, with "
-                    + "which the place stays and whose it is becomes unknown",
-                JdbcSchema.IDENTITIES, text),
-            e);
-      }
+  /** Whether such a text is of a last commit; takes its identities. */
+  private static boolean isClosed(String text, IdentitiesJson identities) throws IOException {
+    try {
+      return JsonFields.read(new StringReader(text), identities).isTrue(CLOSED);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(
+          String.format(
+              "the column %s is '%s', which is not what the library writes; set it to NULL, with "
+                  + "which the place stays and whose it is becomes unknown",
+              JdbcSchema.IDENTITIES, text),
+          e);
     }
-    return identities.found();
   }
 }

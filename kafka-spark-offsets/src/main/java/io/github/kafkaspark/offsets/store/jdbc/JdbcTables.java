@@ -156,7 +156,7 @@ final class JdbcTables {
     values.add(provenance.batchId());
     values.add(attempt.toString());
     if (hasIdentities) {
-      values.add(JdbcRow.text(commit.identities()));
+      values.add(JdbcRow.text(commit));
     }
     String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
     execute(
