@@ -7,6 +7,7 @@ import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.offsets.store.WriteAccess;
 import io.github.kafkaspark.offsets.store.WriterState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,6 +64,12 @@ final class InMemoryOffsetStore implements OffsetStore {
   @Override
   public synchronized void close() {
     closed = true;
+  }
+
+  @Override
+  public synchronized WriteAccess writeAccess() {
+    requireOpen();
+    return WriteAccess.yes();
   }
 
   @Override

@@ -70,6 +70,34 @@ abstract class StoreCommitsContract extends StoreMisuseContract {
   }
 
   @Test
+  void keepsThatACommitIsTheLastOfItsWriter() {
+    OffsetWriter writer = claim(ORDERS, 0);
+    OffsetCommit last =
+        writer.append(NewCommit.batch(at(9), provenance().withBatch("query-1", 7).asClosed()));
+
+    assertThat(last.provenance().isClosed()).isTrue();
+    assertThat(store.latest(ORDERS)).contains(last);
+    NewCommit start = last.asStart();
+    assertThat(start.provenance().isClosed()).isFalse();
+    assertThat(store.claim(ORDERS, start).latest().content()).isEqualTo(start);
+    assertThat(store.latest(ORDERS).get().provenance().isClosed()).isFalse();
+  }
+
+  @Test
+  void tellsOfAStoreThatIsWellAndChangesNothing() {
+    commit(claim(ORDERS, 0), 10);
+    OffsetCommit newest = store.latest(ORDERS).get();
+
+    assertThat(store.writeAccess().answer()).isNotEqualTo(WriteAccess.Answer.NO);
+    assertThat(store.damage(ORDERS)).isEmpty();
+    assertThat(store.damage(StreamId.of("another"))).isEmpty();
+    assertThat(store.moved(ORDERS)).isEmpty();
+    assertThat(store.clock()).isNotNull();
+    assertThat(store.latest(ORDERS)).contains(newest);
+    assertStreams(store, ORDERS);
+  }
+
+  @Test
   void hasTheHistoryNewestFirst() {
     OffsetWriter first = claim(ORDERS, 0);
     commit(first, 10);

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.store.file;
 
+import io.github.kafkaspark.offsets.store.WriteAccess;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
@@ -59,6 +60,11 @@ interface CommitFiles {
 
   /** Makes the names in a directory durable. */
   void forceDirectory(String directory) throws IOException;
+
+  /** Whether this user could create files in a directory; changes nothing. */
+  default WriteAccess access(String directory) throws IOException {
+    return WriteAccess.unknown("its file system does not tell");
+  }
 
   /** The way out of a failure, in words that come before "then try again". */
   default String wayOut(IOException failure) {

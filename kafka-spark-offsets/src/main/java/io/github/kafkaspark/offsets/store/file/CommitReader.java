@@ -52,6 +52,15 @@ final class CommitReader {
         : Optional.of(reader.found.get(0));
   }
 
+  /** What is wrong with each damaged commit since the stream was last forgotten, newest first. */
+  static List<String> damage(StreamDirectory directory) throws IOException {
+    CommitReader reader = new CommitReader(directory);
+    reader.read(directory.names(), Integer.MAX_VALUE);
+    List<String> damage = new ArrayList<>();
+    reader.damaged.forEach((name, why) -> damage.add(name + ": " + why));
+    return damage;
+  }
+
   private static CommitReader read(int most, StreamDirectory directory) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {

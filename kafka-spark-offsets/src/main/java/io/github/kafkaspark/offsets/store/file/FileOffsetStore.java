@@ -8,6 +8,7 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.offsets.store.WriteAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -111,11 +112,16 @@ public class FileOffsetStore implements OffsetStore {
     try {
       return CommitReader.newest(most, commits);
     } catch (IOException e) {
-      throw new OffsetStoreException(
-          String.format(
-              "Cannot read offsets of '%s' in %s: %s; %s", stream, commits, e, files.wayOut(e)),
-          e);
+      throw unreadable(commits, e);
     }
+  }
+
+  private OffsetStoreException unreadable(StreamDirectory commits, IOException e) {
+    return new OffsetStoreException(
+        String.format(
+            "Cannot read offsets of '%s' in %s: %s; %s",
+            commits.stream(), commits, e, files.wayOut(e)),
+        e);
   }
 
   @Override
@@ -163,6 +169,37 @@ public class FileOffsetStore implements OffsetStore {
               "Cannot claim '%s' in %s: %s; %s, then claim again",
               stream, commits, e, files.wayOut(e)),
           e);
+    }
+  }
+
+  /** {@inheritDoc} A stream that another user has claimed first may have rights of its own. */
+  @Override
+  public WriteAccess writeAccess() {
+    requireOpen();
+    try {
+      WriteAccess access = files.access(directory);
+      for (String name : files.list(directory)) {
+        String child = files.child(directory, name);
+        if (access.answer() == WriteAccess.Answer.YES
+            && DirectoryNames.parse(name).isPresent()
+            && files.isDirectory(child)) {
+          access = files.access(child);
+        }
+      }
+      return access;
+    } catch (IOException e) {
+      throw new OffsetStoreException(
+          String.format("Cannot look at %s: %s; %s", directory, e, files.wayOut(e)), e);
+    }
+  }
+
+  @Override
+  public List<String> damage(StreamId stream) {
+    StreamDirectory commits = commits(stream);
+    try {
+      return Collections.unmodifiableList(CommitReader.damage(commits));
+    } catch (IOException e) {
+      throw unreadable(commits, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.kafkaspark.offsets.store.file;
 
+import io.github.kafkaspark.offsets.store.WriteAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,7 +18,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /** The files of an HDFS, whose paths are whole URIs. */
@@ -154,6 +157,20 @@ final class HdfsFiles implements CommitFiles {
             names.add(entry.getName());
           }
           return names;
+        });
+  }
+
+  @Override
+  public WriteAccess access(String directory) throws IOException {
+    return calls.get(
+        directory,
+        () -> {
+          try {
+            context.access(new Path(directory), FsAction.ALL);
+            return WriteAccess.yes();
+          } catch (AccessControlException e) {
+            return WriteAccess.no("this user may not create files in " + directory);
+          }
         });
   }
 

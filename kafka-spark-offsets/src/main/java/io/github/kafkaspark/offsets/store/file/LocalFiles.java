@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.github.kafkaspark.offsets.store.WriteAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -99,6 +100,17 @@ final class LocalFiles implements CommitFiles {
       throw e.getCause();
     }
     return names;
+  }
+
+  @Override
+  public WriteAccess access(String directory) throws IOException {
+    Path path = path(directory);
+    if (Files.getFileStore(path).isReadOnly()) {
+      return WriteAccess.no("the file system of " + directory + " is mounted to be read only");
+    }
+    return Files.isWritable(path) && Files.isExecutable(path)
+        ? WriteAccess.yes()
+        : WriteAccess.no("this user may not create files in " + directory);
   }
 
   /** Windows makes names durable by itself. */

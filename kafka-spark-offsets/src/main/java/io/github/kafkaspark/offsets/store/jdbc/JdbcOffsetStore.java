@@ -11,8 +11,10 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.offsets.store.WriteAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class JdbcOffsetStore implements OffsetStore {
   private final JdbcTransactions transactions;
   private final JdbcTables tables;
   private final JdbcCommits commits;
+  private final JdbcLook look;
   private final String location;
 
   /** For each stream the newest writer that this store has made and that is not closed. */
@@ -57,6 +60,7 @@ public final class JdbcOffsetStore implements OffsetStore {
     this.transactions = transactions;
     this.tables = tables;
     this.commits = new JdbcCommits(tables, location);
+    this.look = new JdbcLook(transactions, TIMEOUT_SECONDS);
     this.location = location;
   }
 
@@ -261,6 +265,44 @@ public final class JdbcOffsetStore implements OffsetStore {
           tables.insert(connection, commit, attempt);
           return commit;
         });
+  }
+
+  @Override
+  public WriteAccess writeAccess() {
+    return ask(look::writeAccess);
+  }
+
+  @Override
+  public Optional<Instant> clock() {
+    return ask(look::clock);
+  }
+
+  @Override
+  public List<String> damage(StreamId stream) {
+    requireNonNull(stream, "stream");
+    return ask(
+        () ->
+            Collections.unmodifiableList(
+                transactions.run(connection -> tables.newest(connection, JdbcTables.KEPT, stream))
+                    .damaged));
+  }
+
+  private interface Question<T> {
+    T get() throws SQLException;
+  }
+
+  private <T> T ask(Question<T> question) {
+    requireOpen();
+    try {
+      return question.get();
+    } catch (SQLException e) {
+      throw new OffsetStoreException(
+          String.format(
+              "Cannot look at %s: %s; see that the database is up, and that its user may read the "
+                  + "tables",
+              location, JdbcTransactions.reason(e)),
+          e);
+    }
   }
 
   /** Two that insert the same row, or update it where the database reads from a snapshot. */

@@ -6,9 +6,11 @@ import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 
 /** One claim of a stream: commits its START to the group, by the protocol of the store. */
@@ -37,12 +39,53 @@ final class GroupClaim {
 
   /** Becomes the owner; called once. */
   KafkaOffsetWriter claim(NewCommit start) {
+    return become(start, this::afterTheNewest);
+  }
+
+  /** The same, of a group that another program has moved. */
+  KafkaOffsetWriter adopt(NewCommit start) {
+    return become(start, this::afterAMove);
+  }
+
+  /** Where a claim goes on with the numbers, and what the group has. */
+  private static final class Place {
+    final long generation;
+    final long sequence;
+    final TopicOffsets offsets;
+
+    Place(long generation, long sequence, TopicOffsets offsets) {
+      this.generation = generation;
+      this.sequence = sequence;
+      this.offsets = offsets;
+    }
+  }
+
+  private Place afterTheNewest(Limit limit) {
+    Optional<OffsetCommit> before = view.newest(limit).map(GroupCommit::commit);
+    before.ifPresent(view::found);
+    return new Place(
+        before.map(OffsetCommit::generation).orElse(0L),
+        before.map(OffsetCommit::sequence).orElse(0L),
+        before.map(OffsetCommit::offsets).orElse(TopicOffsets.empty()));
+  }
+
+  /**
+   * Nobody knows the generation of what was written over, and its writer may still run. No stream
+   * is claimed once a second from 1970 on, so the seconds since then are above it.
+   */
+  private Place afterAMove(Limit limit) {
+    GroupMove move = reader.move(limit);
+    long seconds = Instant.now().getEpochSecond();
+    return new Place(Math.max(move.generation(), seconds), move.sequence(), move.offsets());
+  }
+
+  private KafkaOffsetWriter become(NewCommit start, Function<Limit, Place> place) {
     Limit limit = store.limit();
     boolean claimed = false;
     try {
       for (int tries = 0; !claimed; tries++) {
         try {
-          claimed = attempt(start, limit);
+          claimed = attempt(start, place, limit);
         } catch (KafkaException e) {
           claimed = settle(e, limit);
         }
@@ -59,23 +102,15 @@ final class GroupClaim {
   }
 
   /** Whether it has come through, and no other with it. */
-  private boolean attempt(NewCommit start, Limit limit) {
-    NewCommit kept = topics.kept(start, () -> committed(limit), limit);
+  private boolean attempt(NewCommit start, Function<Limit, Place> place, Limit limit) {
+    NewCommit kept = topics.kept(start, () -> place.apply(limit).offsets, limit);
     requireNoMembers(limit);
     protocol.begin(limit);
-    Optional<OffsetCommit> before = view.newest(limit).map(GroupCommit::commit);
-    before.ifPresent(view::found);
+    Place before = place.apply(limit);
     open =
         OffsetCommit.of(
-            stream,
-            before.map(OffsetCommit::generation).orElse(0L) + 1,
-            before.map(OffsetCommit::sequence).orElse(0L) + 1,
-            kept.withoutOtherIdentities());
+            stream, before.generation + 1, before.sequence + 1, kept.withoutOtherIdentities());
     return protocol.start(open, limit);
-  }
-
-  private TopicOffsets committed(Limit limit) {
-    return view.newest(limit).map(newest -> newest.commit().offsets()).orElse(TopicOffsets.empty());
   }
 
   /** Refuses members: sooner or later a member commits, and a store cannot read what it commits. */

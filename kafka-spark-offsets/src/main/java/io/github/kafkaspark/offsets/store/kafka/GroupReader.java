@@ -45,13 +45,25 @@ final class GroupReader implements AutoCloseable {
 
   /** The newest commit. */
   Optional<GroupCommit> newest(Limit limit) {
-    String what = "read the offsets of the group";
     return new GroupCommitReader(stream, group, () -> membersIfTold(limit))
-        .read(
-            GroupAdmin.knowsGroups()
-                ? admin().call(what, limit, client -> GroupAdmin.offsets(client, group))
-                : consumer()
-                    .call(what, limit, client -> OldClientReader.read(client, existing(client))));
+        .read(all(OldClientReader::read, limit));
+  }
+
+  /** What another program has made of the group. */
+  GroupMove move(Limit limit) {
+    return GroupMove.of(all(OldClientReader::readEach, limit));
+  }
+
+  private interface OldWay {
+    Map<TopicPartition, OffsetAndMetadata> read(
+        KafkaConsumer<?, ?> client, Set<TopicPartition> partitions);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> all(OldWay old, Limit limit) {
+    String what = "read the offsets of the group";
+    return GroupAdmin.knowsGroups()
+        ? admin().call(what, limit, client -> GroupAdmin.offsets(client, group))
+        : consumer().call(what, limit, client -> old.read(client, existing(client)));
   }
 
   /**

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.internal.KnownSecrets;
+import io.github.kafkaspark.offsets.store.MovedStream;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.offsets.store.WriteAccess;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -153,6 +155,72 @@ public final class KafkaOffsetStore implements OffsetStore {
     KafkaOffsetWriter writer = new GroupClaim(this, stream).claim(first);
     refresher.add(writer);
     return writer;
+  }
+
+  @Override
+  public Optional<MovedStream> moved(StreamId stream) {
+    return move(stream).moved(stream);
+  }
+
+  private GroupMove move(StreamId stream) {
+    requireOpen();
+    String group = group(requireNonNull(stream, "stream"));
+    Limit limit = limit();
+    try (GroupReader reader = new GroupReader(cluster, stream, group)) {
+      return reader.move(limit);
+    } catch (KafkaException e) {
+      throw failed("read offsets of '" + stream + "' in", group, e);
+    }
+  }
+
+  /**
+   * {@inheritDoc} The START has offsets of each partition that was moved, since one that stays as
+   * the other program has left it cannot be read.
+   */
+  @Override
+  public OffsetWriter adopt(StreamId stream, NewCommit start) {
+    requireOpen();
+    requireNonNull(stream, "stream");
+    NewCommit first = requireNonNull(start, "start").requireStart();
+    Set<TopicPartition> foreign = new TreeSet<>(GroupCommit.PARTITIONS);
+    foreign.addAll(move(stream).foreign());
+    if (foreign.isEmpty()) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot adopt '%s' in the consumer group '%s': no other program has moved it; claim "
+                  + "the stream",
+              stream, group(stream)));
+    }
+    foreign.removeAll(first.offsets().partitions());
+    if (!foreign.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid start: '%s' (expected offsets of %s too, which another program has moved in "
+                  + "the consumer group '%s')",
+              first.offsets(), foreign, group(stream)));
+    }
+    KafkaOffsetWriter writer = new GroupClaim(this, stream).adopt(first);
+    refresher.add(writer);
+    return writer;
+  }
+
+  @Override
+  public WriteAccess writeAccess() {
+    requireOpen();
+    return WriteAccess.unknown("the brokers do not tell who may commit; only a claim would");
+  }
+
+  @Override
+  public List<String> damage(StreamId stream) {
+    try {
+      Optional<OffsetCommit> unused = latest(stream);
+      return Collections.emptyList();
+    } catch (OffsetStoreException e) {
+      if (e.getCause() instanceof KafkaException) {
+        throw e;
+      }
+      return Collections.singletonList(e.getMessage());
+    }
   }
 
   @Override

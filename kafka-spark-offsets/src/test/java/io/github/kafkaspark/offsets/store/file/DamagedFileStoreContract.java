@@ -31,6 +31,7 @@ abstract class DamagedFileStoreContract extends CommitFileStoreContract {
 
     assertThat(store.latest(ORDERS)).contains(before);
     assertThat(store.history(ORDERS)).hasSize(2).first().isEqualTo(before);
+    assertThat(store.damage(ORDERS)).containsExactly("1.2: no header in its 3 bytes");
     commit(writer, 3);
     assertThat(store.latest(ORDERS)).contains(writer.latest());
     assertThat(claim(ORDERS, 3).latest().sequence()).isEqualTo(5);

@@ -103,6 +103,26 @@ class GoldenCommitsTest {
   }
 
   @Test
+  void readsLastCommitsAndTombstones() throws IOException {
+    TopicOffsets offsets = TopicOffsets.empty().withOffset("orders", 0, 17);
+    OffsetCommit last = OffsetCommit.of(ORDERS, 1, 2, NewCommit.batch(offsets, QUERY.asClosed()));
+    OffsetCommit tombstone = OffsetCommit.of(LAKE, 2, 9, NewCommit.forgotten(offsets, WRITER));
+    copy("format-1-ends");
+    try (OffsetStore store = OffsetStores.file(directory)) {
+      assertThat(store.streams()).containsExactly(ORDERS);
+      assertThat(store.history(ORDERS)).containsExactly(last);
+      assertThat(store.latest(LAKE)).isEmpty();
+      assertThat(store.claim(LAKE, NewCommit.start(offsets, WRITER)).latest().sequence())
+          .isEqualTo(10);
+    }
+    Path golden = GOLDEN.resolve("format-1-ends");
+    assertThat(golden.resolve("orders").resolve("1.1"))
+        .hasBinaryContent(CommitFormat.write(CommitName.of(1, 1), last, ID));
+    assertThat(golden.resolve(DirectoryNames.of(LAKE)).resolve("2.1"))
+        .hasBinaryContent(CommitFormat.write(CommitName.of(2, 1), tombstone, ID));
+  }
+
+  @Test
   void refusesFormat2() throws IOException {
     copy("format-2");
     try (OffsetStore store = OffsetStores.file(directory)) {
