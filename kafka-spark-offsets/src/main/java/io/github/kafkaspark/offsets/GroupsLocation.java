@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import io.github.kafkaspark.KafkaCluster;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,10 +37,12 @@ final class GroupsLocation {
    * Reads what is behind the scheme, and the file.
    *
    * @param config the file of client properties if the text names none
+   * @param clients what is said of the clients, which a file that the text names overrules
    * @return empty if it is not of the form
    * @throws IllegalArgumentException if the file cannot be used
    */
-  static Optional<GroupsLocation> parse(String text, Optional<Path> config) {
+  static Optional<GroupsLocation> parse(
+      String text, Optional<Path> config, UnaryOperator<KafkaCluster> clients) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       return Optional.empty();
@@ -50,6 +53,7 @@ final class GroupsLocation {
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // Its message has all of the text.
     }
+    cluster = clients.apply(cluster);
     Optional<Path> own = Optional.ofNullable(form.group(3)).map(ConfigFile::find);
     Optional<Path> file = own.isPresent() ? own : config;
     return Optional.of(

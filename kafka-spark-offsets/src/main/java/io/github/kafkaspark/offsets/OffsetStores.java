@@ -13,6 +13,7 @@ import io.github.kafkaspark.offsets.store.jdbc.JdbcOffsetWriter;
 import io.github.kafkaspark.offsets.store.kafka.KafkaOffsetStore;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.apache.hadoop.conf.Configuration;
 
@@ -84,6 +85,35 @@ public final class OffsetStores {
    */
   public static OffsetStore existing(String location) {
     return StoreLocation.parse(location).look();
+  }
+
+  /**
+   * The store that {@link #at(String)} opens, with what is said of the clients of stores in Kafka,
+   * such as their limit of time. A file that the location names by {@code ?config=} overrules it.
+   *
+   * <pre>{@code
+   * OffsetStores.at(location, cluster -> cluster.properties(file).timeout(Duration.ofSeconds(10)))
+   * }</pre>
+   *
+   * @param clients is given the brokers of each store in Kafka, and says how to reach them
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException as by {@link #at(String)}
+   * @throws OffsetStoreException as by {@link #at(String)}
+   */
+  public static OffsetStore at(String location, UnaryOperator<KafkaCluster> clients) {
+    return StoreLocation.parse(location, clients).open();
+  }
+
+  /**
+   * The store that {@link #existing(String)} opens, with what is said of the clients of stores in
+   * Kafka: see {@link #at(String, UnaryOperator)}.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException as by {@link #at(String)}
+   * @throws OffsetStoreException as by {@link #existing(String)}
+   */
+  public static OffsetStore existing(String location, UnaryOperator<KafkaCluster> clients) {
+    return StoreLocation.parse(location, clients).look();
   }
 
   /**

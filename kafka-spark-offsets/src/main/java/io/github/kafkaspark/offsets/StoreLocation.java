@@ -3,6 +3,7 @@ package io.github.kafkaspark.offsets;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.internal.OwnLoader;
 import io.github.kafkaspark.internal.Secrets;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -18,6 +19,7 @@ import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -83,9 +85,23 @@ final class StoreLocation {
    * @param config a file of client properties for stores in Kafka that name none
    */
   static StoreLocation parse(String location, Optional<Path> config) {
+    return parse(location, config, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param clients what is said of the clients of stores in Kafka
+   */
+  static StoreLocation parse(String location, UnaryOperator<KafkaCluster> clients) {
+    return parse(location, Optional.empty(), requireNonNull(clients, "clients"));
+  }
+
+  private static StoreLocation parse(
+      String location, Optional<Path> config, UnaryOperator<KafkaCluster> clients) {
     return requireNonNull(location, "location").startsWith("mirrored:")
-        ? mirrored(location, config)
-        : single(location, config);
+        ? mirrored(location, config, clients)
+        : single(location, config, clients);
   }
 
   /** Opens it, an HDFS with the configuration that the class path has. */
@@ -114,7 +130,8 @@ final class StoreLocation {
   }
 
   /** A follower that cannot be opened holds nobody up. */
-  private static StoreLocation mirrored(String location, Optional<Path> config) {
+  private static StoreLocation mirrored(
+      String location, Optional<Path> config, UnaryOperator<KafkaCluster> clients) {
     List<StoreLocation> stores = new ArrayList<>();
     // No location has the character 0.
     String parts = location.substring("mirrored:".length()).replace("||", "\0");
@@ -124,7 +141,7 @@ final class StoreLocation {
             part.isEmpty() ? "nothing before, behind or between |" : "one within another";
         throw invalid(location, MIRRORED + ", found " + found, null);
       }
-      StoreLocation next = single(part.replace('\0', '|'), config);
+      StoreLocation next = single(part.replace('\0', '|'), config, clients);
       if (stores.stream().anyMatch(other -> other.place.equals(next.place))) {
         throw invalid(location, MIRRORED + ", found the store " + next + " twice", null);
       }
@@ -150,7 +167,8 @@ final class StoreLocation {
                     .toArray(OffsetStore[]::new)));
   }
 
-  private static StoreLocation single(String location, Optional<Path> config) {
+  private static StoreLocation single(
+      String location, Optional<Path> config, UnaryOperator<KafkaCluster> clients) {
     String scheme = location.substring(0, Math.max(0, location.indexOf(':')));
     String text = Secrets.inUrl(location);
     switch (scheme) {
@@ -169,7 +187,7 @@ final class StoreLocation {
             text, uri.normalize().toString(), (session, purpose) -> hdfs(uri, session, purpose));
       case "kafka":
       case "kafkaWithoutTransactions":
-        return groups(location, scheme, config);
+        return groups(location, scheme, config, clients);
       case "jdbc":
         if (!URL.matcher(location).matches()) {
           throw invalid(location, "the URL of a JDBC driver, with the user in it", null);
@@ -226,9 +244,10 @@ final class StoreLocation {
   }
 
   /** Groups are made by their first commit, and reading makes none. */
-  private static StoreLocation groups(String location, String scheme, Optional<Path> config) {
+  private static StoreLocation groups(
+      String location, String scheme, Optional<Path> config, UnaryOperator<KafkaCluster> clients) {
     GroupsLocation groups =
-        GroupsLocation.parse(location.substring(scheme.length() + 1), config)
+        GroupsLocation.parse(location.substring(scheme.length() + 1), config, clients)
             .orElseThrow(() -> invalid(location, scheme + ":, " + GroupsLocation.RULE, null));
     return new StoreLocation(
         scheme + ":" + groups,
