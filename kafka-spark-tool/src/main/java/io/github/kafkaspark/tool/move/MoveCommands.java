@@ -1,0 +1,19 @@
+package io.github.kafkaspark.tool.move;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.kafkaspark.tool.output.Console;
+import java.util.Collections;
+import java.util.List;
+
+/** The commands that change where streams are. */
+public final class MoveCommands {
+
+  private MoveCommands() {}
+
+  /** Each of them, in the order of the help. */
+  public static List<Object> all(Console console) {
+    requireNonNull(console, "console");
+    return Collections.emptyList();
+  }
+}
