@@ -35,7 +35,8 @@ final class NamedCheckpoint {
   /** How to read it, in Java and in Scala, as a step of a statement. */
   final String expression;
 
-  private final Function<Configuration, CheckpointOffsets> look;
+  /** It takes no configuration: Hadoop, which has those, may be missing. */
+  private final Function<Optional<SparkSession>, CheckpointOffsets> look;
 
   /** The folder that the query's file sink writes; null if the host has named none. */
   private final String output;
@@ -44,7 +45,7 @@ final class NamedCheckpoint {
       String location,
       String address,
       String expression,
-      Function<Configuration, CheckpointOffsets> look,
+      Function<Optional<SparkSession>, CheckpointOffsets> look,
       String output) {
     this.location = location;
     this.address = address;
@@ -60,7 +61,7 @@ final class NamedCheckpoint {
         whole.toString(),
         whole.toUri().toString(),
         "CheckpointOffsets.read(Paths.get(" + ClaimText.quoted(whole.toString()) + "))",
-        configuration -> CheckpointOffsets.readOrNew(whole),
+        unused -> CheckpointOffsets.readOrNew(whole),
         null);
   }
 
@@ -77,7 +78,7 @@ final class NamedCheckpoint {
         location,
         location,
         "CheckpointOffsets.read(spark, " + ClaimText.quoted(location) + ")",
-        configuration -> CheckpointOffsets.readOrNew(configuration, location),
+        session -> CheckpointOffsets.readOrNew(configuration(session), location),
         null);
   }
 
@@ -100,14 +101,14 @@ final class NamedCheckpoint {
 
   /** What it says, if it decides where a source begins. */
   Optional<CheckpointOffsets> found(Optional<SparkSession> session) {
-    CheckpointOffsets found = read(configuration(session));
+    CheckpointOffsets found = read(session);
     return found.state() == CheckpointState.NEW ? Optional.empty() : Optional.of(found);
   }
 
   private static Configuration configuration(Optional<SparkSession> session) {
-    return session
-        .map(each -> each.sparkContext().hadoopConfiguration())
-        .orElseGet(Configuration::new);
+    return session.isPresent()
+        ? session.get().sparkContext().hadoopConfiguration()
+        : new Configuration();
   }
 
   /**
@@ -128,7 +129,7 @@ final class NamedCheckpoint {
         within(
             "the file sink of " + output,
             () -> entries(() -> FileSinkLog.read(configuration, output)));
-    CheckpointOffsets found = read(configuration);
+    CheckpointOffsets found = read(session);
     long next = found.batch().orElse(-1) + 1;
     boolean isReplay = found.state() == CheckpointState.UNFINISHED_BATCH && log.newest() == next;
     if (log.newest() >= next && !isReplay) {
@@ -189,8 +190,8 @@ final class NamedCheckpoint {
    * @throws IllegalArgumentException if there is something else in its place, or no file system
    * @throws IllegalStateException if it cannot be read
    */
-  CheckpointOffsets read(Configuration configuration) {
-    return within("checkpoint " + location, () -> look.apply(configuration));
+  private CheckpointOffsets read(Optional<SparkSession> session) {
+    return within("checkpoint " + location, () -> look.apply(session));
   }
 
   private static <T> T within(String what, Supplier<T> look) {

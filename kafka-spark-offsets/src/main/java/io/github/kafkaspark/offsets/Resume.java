@@ -263,7 +263,9 @@ public final class Resume extends StartingOffsets {
             planner.stored(),
             () -> commit.flatMap(stored::rewind),
             answers.toCheckpoint() == Answer.FAIL);
-    String release = stored.session().map(SparkSession::version).orElse("");
+    Optional<SparkSession> session = stored.session();
+    // No lambda that takes a session: Spark may be missing.
+    String release = session.isPresent() ? session.get().version() : "";
     return planner.plan(
         stream, CheckpointPlan.of(stream, found.get(), beside, brokers, release), stored::notKept);
   }

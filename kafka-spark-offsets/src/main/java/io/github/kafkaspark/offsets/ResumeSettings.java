@@ -22,16 +22,25 @@ final class ResumeSettings {
 
   /** Those of the thread's session, or else of the JVM's; nothing is said where there is none. */
   static ResumePolicy ofSession() {
-    return session()
-        .map(session -> of(session.sparkContext().getConf()))
-        .orElseGet(ResumePolicy::standard);
+    Optional<SparkSession> session = session();
+    // No lambda that takes a session: Spark may be missing.
+    return session.isPresent()
+        ? of(session.get().sparkContext().getConf())
+        : ResumePolicy.standard();
   }
 
-  /** The thread's session, or else the JVM's; empty if there is none that is not stopped. */
+  /**
+   * The thread's session, or else the JVM's; empty if there is none that is not stopped, and in a
+   * program without Spark.
+   */
   static Optional<SparkSession> session() {
-    Option<SparkSession> active = SparkSession.getActiveSession();
-    Option<SparkSession> session = isLive(active) ? active : SparkSession.getDefaultSession();
-    return isLive(session) ? Optional.of(session.get()) : Optional.empty();
+    try {
+      Option<SparkSession> active = SparkSession.getActiveSession();
+      Option<SparkSession> session = isLive(active) ? active : SparkSession.getDefaultSession();
+      return isLive(session) ? Optional.of(session.get()) : Optional.empty();
+    } catch (NoClassDefFoundError e) {
+      return Optional.empty();
+    }
   }
 
   /** A thread may have inherited the session of an application that has ended. */
