@@ -5,14 +5,17 @@ import static java.util.Objects.requireNonNull;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.tool.move.MoveCommands;
+import io.github.kafkaspark.tool.options.CommandLineSecrets;
 import io.github.kafkaspark.tool.output.Console;
 import io.github.kafkaspark.tool.output.Refusal;
 import io.github.kafkaspark.tool.see.SeeCommands;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command: reads its arguments, does what they say, and tells how it went. */
 public final class Tool {
@@ -43,7 +46,10 @@ public final class Tool {
           }
           return failed(failure);
         });
-    int status = commandLine.execute(args);
+    int status =
+        Arrays.stream(args).anyMatch(CommandLineSecrets::isIn)
+            ? refuseSecrets()
+            : commandLine.execute(args);
     console.out().flush();
     console.err().flush();
     return status;
@@ -63,13 +69,32 @@ public final class Tool {
         .setParameterExceptionHandler((wrong, args) -> wrong(wrong));
   }
 
+  private int refuseSecrets() {
+    console.fail(
+        "Cannot take a password from the command line, which every user of this host can read; set"
+            + " KAFKA_SPARK_STORE to the store's location, or put the option into a file and give"
+            + " @FILE");
+    return ExitCode.USAGE;
+  }
+
   private int wrong(ParameterException wrong) {
     console.fail(
         String.format(
             "%s; '%s --help' says how to call it",
-            Texts.line(wrong.getMessage()),
-            wrong.getCommandLine().getCommandSpec().qualifiedName()));
+            text(wrong), wrong.getCommandLine().getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
+  }
+
+  private static String text(ParameterException wrong) {
+    String text = Texts.line(wrong.getMessage());
+    if (wrong instanceof UnmatchedArgumentException) {
+      return ((UnmatchedArgumentException) wrong)
+          .getSuggestions().stream()
+              .findFirst()
+              .map(near -> text + " (did you mean '" + near + "'?)")
+              .orElse(text);
+    }
+    return text;
   }
 
   private int failed(Exception failure) {

@@ -7,11 +7,11 @@ import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.tool.output.Console;
-import io.github.kafkaspark.tool.output.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,7 +33,6 @@ public final class Connections {
   private static final String STORE = "KAFKA_SPARK_STORE";
 
   private final Console console;
-  private final Progress progress;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -63,17 +62,12 @@ public final class Connections {
               + " a store's own ?config= says comes first.")
   private Path commandConfig;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "The longest wait for one answer, 1s to 1h. Without it, 30s.")
-  private Duration timeout = Duration.ofSeconds(30);
+  @Mixin private final Waiting waiting;
 
   /** For a command that prints there. */
   public Connections(Console console) {
     this.console = requireNonNull(console, "console");
-    this.progress = new Progress(console);
+    this.waiting = new Waiting(console);
   }
 
   /**
@@ -178,13 +172,13 @@ public final class Connections {
   }
 
   private KafkaCluster client(KafkaCluster cluster) {
-    KafkaCluster within = cluster.timeout(timeout);
+    KafkaCluster within = cluster.timeout(timeout());
     return commandConfig == null ? within : within.properties(commandConfig);
   }
 
   /** The longest wait for one answer. */
   public Duration timeout() {
-    return timeout;
+    return waiting.timeout();
   }
 
   /**
@@ -193,7 +187,7 @@ public final class Connections {
    * @param what such as {@code "asking the brokers"}
    */
   public <T> T during(String what, Supplier<T> work) {
-    return progress.during(what, work);
+    return waiting.during(what, work);
   }
 
   /**
@@ -202,6 +196,6 @@ public final class Connections {
    * @param what such as {@code "reading the checkpoint"}
    */
   public <T> T within(String what, Supplier<T> work) {
-    return progress.during(what, () -> Bounded.call(what, timeout, work));
+    return waiting.within(what, work);
   }
 }

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Says where the jars go that the command does not bring. */
-final class MissingJars {
+public final class MissingJars {
 
   private MissingJars() {}
 
@@ -30,8 +30,20 @@ final class MissingJars {
     return failure;
   }
 
-  /** What to do without Hadoop's jars. */
-  static String ofHadoop(String location) {
+  /**
+   * Refuses what needs Hadoop, where its jars are missing.
+   *
+   * @param location of what is to be opened
+   */
+  public static void requireHadoop(String location) {
+    try {
+      Class<?> unused = Class.forName("org.apache.hadoop.conf.Configuration");
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new Refusal(ofHadoop(location), e);
+    }
+  }
+
+  private static String ofHadoop(String location) {
     return String.format(
         "Cannot open %s: Hadoop's jars are missing; set HADOOP_CLASSPATH, on a host of the cluster by"
             + " export HADOOP_CLASSPATH=$(hadoop classpath)",

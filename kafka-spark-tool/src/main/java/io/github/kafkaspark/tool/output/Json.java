@@ -35,6 +35,13 @@ public final class Json {
     return new Json();
   }
 
+  /** One with the fields of a map, whose values are as for {@link #put}. */
+  public static Json of(Map<String, ?> fields) {
+    Json json = new Json();
+    json.fields.putAll(fields);
+    return json;
+  }
+
   /**
    * This object with one more field.
    *

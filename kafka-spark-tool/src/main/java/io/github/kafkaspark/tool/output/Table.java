@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 /**
  * Rows of cells under a header, aligned: texts to the left, and numbers to the right. Where the
  * lines would be too long, the widest columns of texts are wrapped: nothing is left out, and no
- * number is broken. Where not even that fits, each row becomes a list of its cells.
+ * number is broken. Where not even that fits, each row becomes a list of its cells. Without a name
+ * of any column there is no header.
  *
  * <pre>{@code
  * Table table = new Table().text("stream").number("partitions");
@@ -88,9 +89,11 @@ public final class Table {
       return list(colours);
     }
     List<String> lines = new ArrayList<>();
-    List<Cell> header = new ArrayList<>();
-    columns.forEach(column -> header.add(Cell.of(column.header).in(Style.BOLD)));
-    add(header, widths, colours, lines);
+    if (columns.stream().anyMatch(column -> !column.header.isEmpty())) {
+      List<Cell> header = new ArrayList<>();
+      columns.forEach(column -> header.add(Cell.of(column.header).in(Style.BOLD)));
+      add(header, widths, colours, lines);
+    }
     rows.forEach(row -> add(row, widths, colours, lines));
     return String.join("\n", lines);
   }
@@ -159,10 +162,9 @@ public final class Table {
       }
       for (int i = 0; i < row.size(); i++) {
         Cell cell = row.get(i);
-        String header = columns.get(i).header + ":";
+        String header = columns.get(i).header.isEmpty() ? "" : columns.get(i).header + ": ";
         lines.add(
             (colours ? Style.BOLD.of(header) : header)
-                + " "
                 + (colours ? cell.style.of(cell.text) : cell.text));
       }
     }

@@ -1,10 +1,13 @@
 package io.github.kafkaspark.tool.see;
 
+import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.internal.Texts;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.tool.output.Cell;
 import io.github.kafkaspark.tool.output.Json;
+import io.github.kafkaspark.tool.output.Table;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -30,6 +33,25 @@ final class CommitTexts {
     return age.toHours() > 0
         ? Duration.ofMinutes(age.toMinutes())
         : Duration.ofSeconds(age.toMillis() / 1_000);
+  }
+
+  /** Whether somebody may still write. */
+  static String owner(OffsetCommit commit) {
+    return commit.provenance().isClosed()
+        ? "none: the writer has ended in order"
+        : "the writer, unless it has died";
+  }
+
+  /** A line for each partition. */
+  static Table table(TopicOffsets offsets) {
+    Table table = new Table().text("topic").number("partition").number("next offset");
+    offsets
+        .asMap()
+        .forEach(
+            (partition, offset) ->
+                table.row(
+                    Cell.of(partition.topic()), Cell.of(partition.partition()), Cell.of(offset)));
+    return table;
   }
 
   /** All of it but the offsets, and whose they are. */

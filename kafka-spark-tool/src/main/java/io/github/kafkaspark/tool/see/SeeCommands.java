@@ -11,6 +11,12 @@ public final class SeeCommands {
 
   /** Each of them, in the order of the help. */
   public static List<Object> all(Console console) {
-    return Arrays.asList(new StreamsCommand(console));
+    return Arrays.asList(
+        new StreamsCommand(console),
+        new ShowCommand(console),
+        new HistoryCommand(console),
+        new PlanCommand(console),
+        new StartOffsetsCommand(console),
+        new CheckpointCommand(console));
   }
 }
