@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodType.methodType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,11 @@ import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +50,22 @@ class StoreLocationTest {
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid store location: '%s' (expected %s%s", shown, rule, SUCH_AS)
         .hasNoCause();
+  }
+
+  @Test
+  void asksHowTheClientsOfEachStoreInKafkaReachIt() {
+    List<String> asked = new ArrayList<>();
+    UnaryOperator<KafkaCluster> clients =
+        cluster -> {
+          asked.add(cluster.bootstrapServers());
+          return cluster.timeout(Duration.ofSeconds(5));
+        };
+    OffsetStores.at("kafka:a:1/p-", clients).close();
+    OffsetStores.existing("mirrored:kafka:b:1/p-|kafkaWithoutTransactions:c:1/p-", clients).close();
+    assertThat(asked).containsExactly("a:1", "b:1", "c:1");
+    assertThatThrownBy(() -> OffsetStores.at("kafka:a:1/p-", null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("clients");
   }
 
   @Test

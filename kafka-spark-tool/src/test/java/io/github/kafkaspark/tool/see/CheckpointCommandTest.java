@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.kafkaspark.tool.Ran;
+import io.github.kafkaspark.tool.ToolPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ class CheckpointCommandTest {
     assertThat(ran.out)
         .contains("\"state\":\"BETWEEN_BATCHES\",\"batch\":0,")
         .contains("\"offsets\":{\"orders\":{\"0\":17,\"1\":4}}");
+    ToolPage.assertHasFieldsOf("checkpoint", ran.out);
   }
 
   @Test

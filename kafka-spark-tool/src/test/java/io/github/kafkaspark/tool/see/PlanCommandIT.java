@@ -6,6 +6,7 @@ import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
 import io.github.kafkaspark.tool.Ran;
+import io.github.kafkaspark.tool.ToolPage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class PlanCommandIT {
   }
 
   @Test
-  void tellsWhereAStartBeginsAndWhy() {
+  void tellsWhereAStartBeginsAndWhy() throws Exception {
     commit(TopicOffsets.empty().withOffset(topic, 0, 3));
     Ran ran = Ran.of("plan", "orders", store, brokers);
     assertThat(ran.out)
@@ -50,10 +51,11 @@ class PlanCommandIT {
     assertThat(json.out)
         .startsWith("{\"plan\":{\"version\":1,\"stream\":\"orders\",")
         .endsWith(",\"refusal\":null}\n");
+    ToolPage.assertHasFieldsOf("plan", json.out);
   }
 
   @Test
-  void printsWhatSparkTakesAsStartingOffsets() {
+  void printsWhatSparkTakesAsStartingOffsets() throws Exception {
     commit(TopicOffsets.empty().withOffset(topic, 0, 3));
     Ran ran = Ran.of("start-offsets", "orders", store, brokers);
     assertThat(ran.out).isEqualTo("{\"" + topic + "\":{\"0\":3,\"1\":-2}}\n");
@@ -65,6 +67,7 @@ class PlanCommandIT {
             "{\"stream\":\"orders\",\"generation\":1,\"sequence\":2,\"startingOffsets\":{\""
                 + topic
                 + "\":{\"0\":3,\"1\":-2}}}\n");
+    ToolPage.assertHasFieldsOf("start-offsets", json.out);
   }
 
   @Test

@@ -2,8 +2,15 @@ package io.github.kafkaspark.tool.see;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.kafkaspark.TopicIdentity;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.offsets.OffsetStores;
+import io.github.kafkaspark.offsets.store.NewCommit;
+import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.offsets.store.Provenance;
+import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.tool.Ran;
+import io.github.kafkaspark.tool.ToolPage;
 import java.nio.file.Path;
 import java.util.Collections;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +53,31 @@ class ShowCommandTest {
                 + "orders          1            4\n");
     assertThat(ran.err).isEmpty();
     assertThat(ran.status).isZero();
+  }
+
+  @Test
+  void showsWhoseTheTopicsAre() throws Exception {
+    Provenance by = Provenance.of("4711@host", Ran.NOON);
+    try (OffsetStore opened = OffsetStores.file(folder)) {
+      opened
+          .claim(
+              StreamId.of("billing"),
+              NewCommit.start(OFFSETS, by)
+                  .withIdentity("orders", TopicIdentity.of("cluster-1").withTopicId("topic-1")))
+          .close();
+    }
+    assertThat(Ran.of("show", "billing", "--store", store).out)
+        .endsWith("topic   of cluster  topic id\norders  cluster-1   topic-1\n");
+    Ran json = Ran.of("show", "billing", "--store", store, "--json");
+    assertThat(json.out).contains("\"offsets\":{\"orders\":{\"0\":1234567,\"1\":4}}");
+    ToolPage.assertHasFieldsOf("show", json.out);
+  }
+
+  @Test
+  void tellsProgramsTheHistory() throws Exception {
+    Ran json = Ran.of("history", "orders-to-lake", "--store", store, "--json");
+    assertThat(json.out).contains("\"sequence\":2,").contains("\"movedBy\":0,");
+    ToolPage.assertHasFieldsOf("history", json.out);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.tool.Ran;
+import io.github.kafkaspark.tool.ToolPage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class StreamsCommandTest {
   }
 
   @Test
-  void tellsProgramsTheSameOnOneLine() {
+  void tellsProgramsTheSameOnOneLine() throws Exception {
     Ran.commit(folder, "billing", TopicOffsets.empty().withOffset("orders", 0, 17));
     Ran ran = Ran.of("--json", "streams", "--store=" + store);
     assertThat(ran.out)
@@ -51,6 +52,7 @@ class StreamsCommandTest {
                 + "\"time\":\"2026-05-01T11:57:00Z\",\"writer\":\"4711@host\",\"application\":"
                 + "\"application-1\",\"query\":\"query-1\",\"batch\":7,\"closed\":false,"
                 + "\"partitions\":1,\"error\":null}]}\n");
+    ToolPage.assertHasFieldsOf("streams", ran.out);
     assertThat(ran.status).isZero();
   }
 
