@@ -27,7 +27,7 @@ class ExampleArgumentsTest {
               .map(file -> file.getFileName().toString().replace(".java", ""))
               .sorted()
               .collect(toList());
-      assertThat(names).contains("QuickStart", "Lag").hasSizeGreaterThanOrEqualTo(13);
+      assertThat(names).contains("QuickStart", "ManageTopics").hasSizeGreaterThanOrEqualTo(12);
       return names;
     }
   }

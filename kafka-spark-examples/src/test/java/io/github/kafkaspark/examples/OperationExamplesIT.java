@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The examples that watch, stop, and look. */
+/** The examples that watch and stop. */
 @Timeout(180)
 class OperationExamplesIT {
 
@@ -56,13 +56,5 @@ class OperationExamplesIT {
             line ->
                 line.matches(
                     "ClusterJob: COMPLETE, 'orders-to-ledger' closed, HEALTHY, .*: \\{.*}}"));
-  }
-
-  @Test
-  void lagLooksAtAStoreOfItsOwn() throws Exception {
-    assertThat(lines(Lag::run, "Lag: OK, told of 2 of 2 streams, together \\d+ behind"))
-        .anyMatch(line -> line.matches("Streams in the offset store in memory at \\S+Z: 2"))
-        .anyMatch(line -> line.startsWith("Stream 'orders-to-lake': 5 behind in 3 partitions, 1"))
-        .anyMatch(line -> line.matches("orders-2 +- +0 +\\d +\\d  new"));
   }
 }

@@ -26,7 +26,6 @@ class RunScriptIT {
         .anyMatch(line -> line.matches("  ConsumeFromOffsets +Reads each partition from .*"))
         .anyMatch(line -> line.matches("  ManageTopics +Lists, creates, describes, .*"))
         .anyMatch(line -> line.matches("  FindDriver +Asks a driver or the history server .*"))
-        .anyMatch(line -> line.matches("  Lag +Tells how far behind the streams of a store .*"))
         .anyMatch(line -> line.matches("  ExistingJob +Adds the library to a job that runs, .*"))
         .anyMatch(line -> line.matches("  Upgrade +Goes on with a job of Spark 2.4.8 on .*"))
         .anyMatch(line -> line.matches("  ClusterJob +A job for spark-submit: .*"))

@@ -73,7 +73,10 @@ class ConsumerLagIT {
 
     OffsetCommit commit =
         writer.append(NewCommit.batch(offsets(4, 10), Provenance.of("a test", Instant.now())));
-    ConsumerLag lag = ConsumerLag.of(cluster, store, LAKE);
+    StreamId stream = LAKE;
+    // region lag
+    ConsumerLag lag = ConsumerLag.of(cluster, store, stream);
+    // endregion
     assertThat(lag.commit()).contains(commit);
     assertThat(partition(lag, 0).lag()).isEqualTo(6);
     assertThat(partition(lag, 1).lag()).isZero();

@@ -15,8 +15,10 @@ public final class SeeCommands {
         new StreamsCommand(console),
         new ShowCommand(console),
         new HistoryCommand(console),
+        new LagCommand(console),
         new PlanCommand(console),
         new StartOffsetsCommand(console),
-        new CheckpointCommand(console));
+        new CheckpointCommand(console),
+        new DoctorCommand(console));
   }
 }
