@@ -91,7 +91,7 @@ class ClaimTextTest {
                 String message = e.getMessage();
                 run(
                     message.substring(
-                        message.indexOf("store.claim("), message.indexOf(", or delete")),
+                        message.indexOf("store.claim("), message.indexOf(", or have the follower")),
                     mirrored,
                     follower);
               });
