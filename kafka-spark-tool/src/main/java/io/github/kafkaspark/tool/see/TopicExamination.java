@@ -158,12 +158,12 @@ final class TopicExamination {
   }
 
   private static String numbers(SortedMap<Integer, Partition> partitions) {
-    return partitions.keySet().stream().map(String::valueOf).collect(joining(",", ":", ""));
+    return partitions.keySet().stream().map(String::valueOf).collect(joining(", ", ", ", ""));
   }
 
-  private String rewind(String topic, String partitions) {
+  private static String rewind(String topic, String partitions) {
     return String.format(
-        "kafka-spark rewind %s --topic %s --to-earliest",
-        Shell.word(stream), Shell.word(topic + partitions));
+        "a program rewinds it by Rewind.toEarliest().topic(\"%s\"%s): docs/moving.md",
+        topic, partitions);
   }
 }

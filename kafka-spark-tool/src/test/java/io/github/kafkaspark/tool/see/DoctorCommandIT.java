@@ -91,9 +91,9 @@ class DoctorCommandIT {
     assertThat(seen.out)
         .contains(topic + "-0 (committed 3, first 5, end 10): 2 records deleted unread; a start")
         .contains(
-            "-> to accept the loss: kafka-spark rewind orders-to-lake --topic "
+            "-> to accept the loss: a program rewinds it by Rewind.toEarliest().topic(\""
                 + topic
-                + ":0 --to-earliest")
+                + "\", 0): docs/moving.md")
         .contains("topic '" + topic + ".gone' is gone, or this user may not describe it")
         .endsWith("\n3 problems, 0 warnings\n");
     assertThat(one.status).isEqualTo(1);
