@@ -60,7 +60,10 @@ public interface TrackedStreamMXBean {
   /** All of {@link #getLag()} together; null if it is not known. */
   Long getPendingRecords();
 
-  /** The number of this tracker's commits that have come through. */
+  /**
+   * The number of this tracker's commits of batches that have come through; its claims and the
+   * marks of its ends are not counted.
+   */
   long getCommitsSucceeded();
 
   /** The number of this tracker's tries to commit that have failed. */
