@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.kafkaspark.internal.Partitions;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ final class OffsetsJson {
 
   /** Offsets for all of {@code partitions}, as Spark demands; those without one start earliest. */
   static String writeComplete(TopicOffsets offsets, Collection<TopicPartition> partitions) {
-    SortedMap<TopicPartition, Long> all = new TreeMap<>(TopicOffsets.ORDER);
+    SortedMap<TopicPartition, Long> all = new TreeMap<>(Partitions.ORDER);
     partitions.forEach(partition -> all.put(partition, offsets.get(partition).orElse(EARLIEST)));
     return write(all);
   }

@@ -3,6 +3,7 @@ package io.github.kafkaspark;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.internal.LoggedOnce;
+import io.github.kafkaspark.internal.Partitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class Ranges {
 
   /** The selected partitions that the offsets do not name. */
   static Set<TopicPartition> missing(TopicOffsets offsets, BrokerOffsets brokers) {
-    Set<TopicPartition> missing = new TreeSet<>(TopicOffsets.ORDER);
+    Set<TopicPartition> missing = new TreeSet<>(Partitions.ORDER);
     missing.addAll(brokers.partitions());
     missing.removeAll(offsets.partitions());
     return missing;
@@ -70,7 +71,7 @@ final class Ranges {
    * @throws IllegalArgumentException if a partition is not there, or an offset outside of it
    */
   static void requireReadable(String which, TopicOffsets offsets, BrokerOffsets brokers) {
-    Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
+    Set<TopicPartition> unknown = new TreeSet<>(Partitions.ORDER);
     unknown.addAll(requireNonNull(offsets, "offsets").partitions());
     unknown.removeAll(brokers.partitions());
     if (!unknown.isEmpty()) {

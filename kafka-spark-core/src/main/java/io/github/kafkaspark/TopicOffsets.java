@@ -2,8 +2,8 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.Partitions;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,10 +29,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class TopicOffsets {
 
-  static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
-
-  private static final TopicOffsets EMPTY = new TopicOffsets(new TreeMap<>(ORDER));
+  private static final TopicOffsets EMPTY = new TopicOffsets(new TreeMap<>(Partitions.ORDER));
 
   private final Map<TopicPartition, Long> offsets;
 
@@ -52,7 +49,7 @@ public final class TopicOffsets {
    * @throws IllegalArgumentException if an offset or a partition number is negative
    */
   public static TopicOffsets of(Map<TopicPartition, Long> offsets) {
-    SortedMap<TopicPartition, Long> copy = new TreeMap<>(ORDER);
+    SortedMap<TopicPartition, Long> copy = new TreeMap<>(Partitions.ORDER);
     requireNonNull(offsets, "offsets").forEach((key, value) -> put(copy, key, value));
     return copy.isEmpty() ? EMPTY : new TopicOffsets(copy);
   }
@@ -144,7 +141,7 @@ public final class TopicOffsets {
   }
 
   private SortedMap<TopicPartition, Long> copy() {
-    SortedMap<TopicPartition, Long> copy = new TreeMap<>(ORDER);
+    SortedMap<TopicPartition, Long> copy = new TreeMap<>(Partitions.ORDER);
     copy.putAll(offsets);
     return copy;
   }

@@ -2,6 +2,7 @@ package io.github.kafkaspark;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.Partitions;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class TopicSelection {
   }
 
   static TopicSelection partitions(Collection<TopicPartition> partitions) {
-    Set<TopicPartition> sorted = new TreeSet<>(TopicOffsets.ORDER);
+    Set<TopicPartition> sorted = new TreeSet<>(Partitions.ORDER);
     for (TopicPartition partition : requireNonNull(partitions, "partitions")) {
       requireLegal(requireNonNull(partition, "partition").topic());
       if (partition.partition() < 0) {
@@ -161,7 +162,7 @@ final class TopicSelection {
    * @param existing the number of partitions of each topic
    */
   Set<TopicPartition> among(Map<String, Integer> existing) {
-    Set<TopicPartition> selected = new TreeSet<>(TopicOffsets.ORDER);
+    Set<TopicPartition> selected = new TreeSet<>(Partitions.ORDER);
     existing.forEach(
         (topic, count) ->
             IntStream.range(0, count)
@@ -194,7 +195,7 @@ final class TopicSelection {
    * @throws IllegalArgumentException naming those that do not exist
    */
   void requirePartitionsAmong(Map<String, Integer> existing) {
-    Set<TopicPartition> unknown = new TreeSet<>(TopicOffsets.ORDER);
+    Set<TopicPartition> unknown = new TreeSet<>(Partitions.ORDER);
     unknown.addAll(assigned);
     unknown.removeAll(among(existing));
     if (!unknown.isEmpty()) {

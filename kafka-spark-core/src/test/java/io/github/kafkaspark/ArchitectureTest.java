@@ -210,6 +210,7 @@ class ArchitectureTest {
                         "OwnClients",
                         "OwnLoader",
                         "OwnLoader$Call",
+                        "Partitions",
                         "Secrets",
                         "SparkReleases",
                         "TextTable",

@@ -6,13 +6,13 @@ import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.Brokers;
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.Partitions;
 import io.github.kafkaspark.offsets.store.NearestStreams;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import io.github.kafkaspark.offsets.store.StreamId;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -49,9 +49,6 @@ import org.apache.kafka.common.TopicPartition;
  * <p>The brokers get a handful of requests, whatever the number of partitions. An immutable value.
  */
 public final class ConsumerLag {
-
-  private static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   /**
    * Compares the committed offset of a partition with what the brokers have. A later version may
@@ -234,7 +231,7 @@ public final class ConsumerLag {
    * @param commit that they are of; null if nobody knows
    */
   static ConsumerLag of(Map<KafkaCluster, TopicOffsets> committed, OffsetCommit commit) {
-    Map<TopicPartition, Partition> all = new TreeMap<>(ORDER);
+    Map<TopicPartition, Partition> all = new TreeMap<>(Partitions.ORDER);
     committed.forEach(
         (cluster, offsets) ->
             ask(cluster, offsets, commit)

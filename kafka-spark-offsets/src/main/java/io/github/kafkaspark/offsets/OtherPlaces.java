@@ -1,7 +1,7 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicOffsets;
-import java.util.Comparator;
+import io.github.kafkaspark.internal.Partitions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -13,10 +13,7 @@ final class OtherPlaces {
   /** As many as a person reads. */
   private static final int MOST_NAMED = 20;
 
-  private static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
-
-  static final OtherPlaces NONE = new OtherPlaces(new TreeMap<>(ORDER));
+  static final OtherPlaces NONE = new OtherPlaces(new TreeMap<>(Partitions.ORDER));
 
   private final Map<TopicPartition, String> texts;
 
@@ -31,7 +28,7 @@ final class OtherPlaces {
    * @param stored where they are stored
    */
   static OtherPlaces of(TopicOffsets begins, TopicOffsets stored) {
-    Map<TopicPartition, String> texts = new TreeMap<>(ORDER);
+    Map<TopicPartition, String> texts = new TreeMap<>(Partitions.ORDER);
     begins
         .asMap()
         .forEach(

@@ -1,9 +1,9 @@
 package io.github.kafkaspark.offsets;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.Partitions;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,9 +35,6 @@ final class SourceOffsets {
      */
     boolean isElsewhere(SourceSelection selection, SourceSelection finder);
   }
-
-  private static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   private static final class Source {
     final SourceSelection selection;
@@ -117,7 +114,7 @@ final class SourceOffsets {
     if (sources.size() == 1) {
       return Collections.emptySet();
     }
-    Set<TopicPartition> late = new TreeSet<>(ORDER);
+    Set<TopicPartition> late = new TreeSet<>(Partitions.ORDER);
     for (Source finder : sources) {
       for (Source other : sources) {
         if (!excuse.isElsewhere(other.selection, finder.selection)) {

@@ -2,9 +2,9 @@ package io.github.kafkaspark.offsets.checkpoint;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.kafkaspark.internal.Partitions;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,15 +39,12 @@ public final class CheckpointWarning {
     DAMAGED
   }
 
-  static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
-
   private final Kind kind;
   private final Set<TopicPartition> partitions;
   private final String text;
 
   CheckpointWarning(Kind kind, Collection<TopicPartition> partitions, String text) {
-    Set<TopicPartition> ordered = new TreeSet<>(ORDER);
+    Set<TopicPartition> ordered = new TreeSet<>(Partitions.ORDER);
     ordered.addAll(partitions);
     this.kind = requireNonNull(kind, "kind");
     this.partitions = Collections.unmodifiableSet(ordered);

@@ -2,6 +2,7 @@ package io.github.kafkaspark.offsets.checkpoint;
 
 import io.github.kafkaspark.BrokerOffsets;
 import io.github.kafkaspark.DataLoss;
+import io.github.kafkaspark.internal.Partitions;
 import io.github.kafkaspark.internal.SparkReleases;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointWarning.Kind;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ final class CheckpointWarnings {
       Predicate<TopicPartition> isConcerned,
       Function<TopicPartition, String> words,
       String what) {
-    Set<TopicPartition> concerned = new TreeSet<>(CheckpointWarning.ORDER);
+    Set<TopicPartition> concerned = new TreeSet<>(Partitions.ORDER);
     for (TopicPartition partition : all) {
       if (isConcerned.test(partition)) {
         boolean unused = concerned.add(partition);

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,10 +21,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A commit as the committed offsets of a consumer group, with its owner. */
 final class GroupCommit {
-
-  /** The order of partitions, wherever one of them stands for others. */
-  static final Comparator<TopicPartition> PARTITIONS =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   /** The name of the field of identities, and what is around it. */
   private static final int CHARS_AROUND = 20;

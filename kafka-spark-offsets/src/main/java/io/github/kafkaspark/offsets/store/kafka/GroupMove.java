@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.Partitions;
 import io.github.kafkaspark.offsets.store.MovedStream;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -21,7 +22,7 @@ final class GroupMove {
 
   private final Map<TopicPartition, OffsetAndMetadata> found;
   private final Map<TopicPartition, GroupTag> tags = new HashMap<>();
-  private final Set<TopicPartition> foreign = new TreeSet<>(GroupCommit.PARTITIONS);
+  private final Set<TopicPartition> foreign = new TreeSet<>(Partitions.ORDER);
 
   private GroupMove(Map<TopicPartition, OffsetAndMetadata> found) {
     this.found = found;

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.Partitions;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetStoreException;
 import java.util.HashSet;
@@ -44,7 +45,7 @@ final class GroupTopics {
     if (!known.isEmpty() && known.containsAll(partitions)) {
       return content;
     }
-    Set<TopicPartition> missing = new TreeSet<>(GroupCommit.PARTITIONS);
+    Set<TopicPartition> missing = new TreeSet<>(Partitions.ORDER);
     missing.addAll(partitions);
     missing.removeAll(ask(partitions, limit));
     if (missing.isEmpty()) {

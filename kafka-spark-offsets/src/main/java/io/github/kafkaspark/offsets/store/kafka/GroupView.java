@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
 import io.github.kafkaspark.TopicOffsets;
+import io.github.kafkaspark.internal.Partitions;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.StaleWriterException;
 import io.github.kafkaspark.offsets.store.WriterState;
@@ -158,7 +159,7 @@ final class GroupView implements AutoCloseable {
     if (there.equals(marks)) {
       return 0;
     }
-    Collection<TopicPartition> strange = new TreeSet<>(GroupCommit.PARTITIONS);
+    Collection<TopicPartition> strange = new TreeSet<>(Partitions.ORDER);
     for (Map.Entry<TopicPartition, OffsetAndMetadata> found : there.entrySet()) {
       Optional<GroupTag> tag = GroupTag.parse(found.getValue().metadata());
       if (!tag.isPresent() || tag.get().generation() < latest.generation()) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.internal.KnownSecrets;
+import io.github.kafkaspark.internal.Partitions;
 import io.github.kafkaspark.offsets.store.MovedStream;
 import io.github.kafkaspark.offsets.store.NewCommit;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
@@ -182,7 +183,7 @@ public final class KafkaOffsetStore implements OffsetStore {
     requireOpen();
     requireNonNull(stream, "stream");
     NewCommit first = requireNonNull(start, "start").requireStart();
-    Set<TopicPartition> foreign = new TreeSet<>(GroupCommit.PARTITIONS);
+    Set<TopicPartition> foreign = new TreeSet<>(Partitions.ORDER);
     foreign.addAll(move(stream).foreign());
     if (foreign.isEmpty()) {
       throw new IllegalStateException(
@@ -226,7 +227,7 @@ public final class KafkaOffsetStore implements OffsetStore {
   @Override
   public Set<TopicPartition> missing(Set<TopicPartition> partitions) {
     requireOpen();
-    Set<TopicPartition> missing = new TreeSet<>(GroupCommit.PARTITIONS);
+    Set<TopicPartition> missing = new TreeSet<>(Partitions.ORDER);
     missing.addAll(requireNonNull(partitions, "partitions"));
     Set<String> topics = GroupTopics.topics(partitions);
     Limit limit = limit();

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.offsets.store.kafka;
 
 import io.github.kafkaspark.internal.CommittedOffsets;
+import io.github.kafkaspark.internal.Partitions;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class OldClientReader {
         return Collections.emptyMap();
       }
       if (before == null) {
-        witness = Collections.min(positions.keySet(), GroupCommit.PARTITIONS);
+        witness = Collections.min(positions.keySet(), Partitions.ORDER);
         continue;
       }
       Map<TopicPartition, OffsetAndMetadata> found =
