@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
             + " without --execute.",
     footer = {
       "",
-      "Exit status: 0 done, 1 refused or failed, 2 the command line is wrong.",
+      "Exit status: 0 done, 1 refused or failed, 2 the command line is wrong, 130 interrupted.",
       "An argument @FILE stands for the arguments in that file."
     })
 final class KafkaSpark {

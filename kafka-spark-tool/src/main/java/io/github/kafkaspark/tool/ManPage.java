@@ -47,6 +47,7 @@ final class ManPage {
     entry("0", "Done.");
     entry("1", "Refused, or failed.");
     entry("2", "The command line is wrong.");
+    entry("130", "Interrupted; a line says whether something is changed.");
     if (spec.parent() != null) {
       section("SEE ALSO", spec.root().name() + "(1)");
     }

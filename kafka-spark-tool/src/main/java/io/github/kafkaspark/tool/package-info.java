@@ -33,6 +33,9 @@
  *       {@code --timeout} and shows what it waits for; {@code change()} to change what is there,
  *       and {@code create(location)} to make it if need be. The brokers: {@code
  *       connections.cluster()}, in {@code connections.during("asking the brokers", …)}.
+ *   <li><b>A change:</b> the mixin {@code Changing} has {@code --execute} and {@code --fence},
+ *       tells what a {@code Change} would do, and makes it; see {@code RewindCommand}. It opens the
+ *       store to look, or to change it, and answers control-C.
  *   <li><b>The answer:</b> {@code console.say(table)} for people, or, if {@code console.isJson()},
  *       {@code console.say(Json.object()…)}, once, on a line, with each field always there. No
  *       other line goes to {@code out}.

@@ -13,7 +13,6 @@ public final class MoveCommands {
 
   /** Each of them, in the order of the help. */
   public static List<Object> all(Console console) {
-    requireNonNull(console, "console");
-    return Collections.emptyList();
+    return Collections.singletonList(new RewindCommand(requireNonNull(console, "console")));
   }
 }

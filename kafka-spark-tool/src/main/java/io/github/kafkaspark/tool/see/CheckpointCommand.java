@@ -3,6 +3,7 @@ package io.github.kafkaspark.tool.see;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointState;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointWarning;
+import io.github.kafkaspark.tool.options.CheckpointPlace;
 import io.github.kafkaspark.tool.options.Waiting;
 import io.github.kafkaspark.tool.output.Console;
 import io.github.kafkaspark.tool.output.Json;

@@ -4,6 +4,7 @@ import io.github.kafkaspark.KafkaCluster;
 import io.github.kafkaspark.offsets.Resume;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.tool.options.CheckpointPlace;
 import io.github.kafkaspark.tool.options.Connections;
 import io.github.kafkaspark.tool.options.StreamArgument;
 import io.github.kafkaspark.tool.output.Console;

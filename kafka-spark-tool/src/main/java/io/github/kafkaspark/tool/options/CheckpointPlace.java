@@ -1,8 +1,9 @@
-package io.github.kafkaspark.tool.see;
+package io.github.kafkaspark.tool.options;
+
+import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.offsets.Resume;
 import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
-import io.github.kafkaspark.tool.options.MissingJars;
 import io.github.kafkaspark.tool.output.Refusal;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -12,16 +13,21 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** A checkpoint that somebody has named at a shell: a folder of this host, or Hadoop's to open. */
-final class CheckpointPlace {
+public final class CheckpointPlace {
 
   private final String location;
 
-  CheckpointPlace(String location) {
-    this.location = location;
+  /** The place that somebody has named. */
+  public CheckpointPlace(String location) {
+    this.location = requireNonNull(location, "location");
   }
 
-  /** What it says; it must be there. */
-  CheckpointOffsets read() {
+  /**
+   * What it says; it must be there.
+   *
+   * @throws Refusal if it is not, or cannot be read
+   */
+  public CheckpointOffsets read() {
     try {
       Optional<Path> folder = folder();
       return folder.isPresent() ? CheckpointOffsets.read(folder.get()) : readByHadoop(location);
@@ -42,7 +48,7 @@ final class CheckpointPlace {
   }
 
   /** The start that keeps to it. */
-  Resume namedTo(Resume resume) {
+  public Resume namedTo(Resume resume) {
     Optional<Path> folder = folder();
     if (folder.isPresent()) {
       return resume.checkpoint(folder.get());

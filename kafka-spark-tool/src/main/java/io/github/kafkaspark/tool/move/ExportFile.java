@@ -1,0 +1,50 @@
+package io.github.kafkaspark.tool.move;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.kafkaspark.offsets.move.ExportedStream;
+import io.github.kafkaspark.offsets.move.ExportedStreams;
+import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.tool.output.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file of exported streams, or of offsets. */
+final class ExportFile {
+
+  private final Path file;
+
+  ExportFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * What it has.
+   *
+   * @throws Refusal if it cannot be read; a bad line is named
+   */
+  ExportedStreams read() {
+    try {
+      return ExportedStreams.read(new String(Files.readAllBytes(file), UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("Cannot read " + file + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new Refusal("Cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * The stream that it has, or of several the one of this name.
+   *
+   * @throws Refusal if it has none such, or as by {@link #read}
+   */
+  ExportedStream of(StreamId stream) {
+    ExportedStreams all = read();
+    try {
+      return all.streams().size() == 1 ? all.only() : all.named(stream.name());
+    } catch (IllegalStateException e) {
+      throw new Refusal("Cannot take " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
