@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Map;
 
-/** A run of the command within this JVM, at noon: what it has printed, and its status. */
+/** A run of the command within this JVM: what it has printed, and its status. */
 public final class Ran {
 
   /** The time on the command's clock. */
@@ -39,22 +39,26 @@ public final class Ran {
     this.status = status;
   }
 
-  /** Runs it without variables of the environment. */
+  /** Runs it at noon, without variables of the environment. */
   public static Ran of(String... args) {
     return with(Collections.emptyMap(), args);
   }
 
-  /** Runs it with these variables alone. */
+  /** Runs it at noon, with these variables alone. */
   public static Ran with(Map<String, String> environment, String... args) {
+    return at(Clock.fixed(NOON, ZoneOffset.UTC), environment, args);
+  }
+
+  /** Runs it by the clock of this host, without variables of the environment. */
+  public static Ran now(String... args) {
+    return at(Clock.systemUTC(), Collections.emptyMap(), args);
+  }
+
+  private static Ran at(Clock clock, Map<String, String> environment, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =
-        new Tool(
-                new Console(
-                    new PrintWriter(out),
-                    new PrintWriter(err),
-                    environment,
-                    Clock.fixed(NOON, ZoneOffset.UTC)))
+        new Tool(new Console(new PrintWriter(out), new PrintWriter(err), environment, clock))
             .run(args);
     return new Ran(out.toString(), err.toString(), status);
   }
@@ -67,6 +71,16 @@ public final class Ran {
         OffsetWriter writer = store.claim(StreamId.of(stream), NewCommit.start(offsets, by))) {
       OffsetCommit unused = writer.append(NewCommit.batch(offsets, by.withBatch("query-1", 7)));
     }
+  }
+
+  /** Claims a stream now, for a writer that does not close it. */
+  public static void claim(OffsetStore store, String stream, TopicOffsets offsets) {
+    claim(store, stream, offsets, Provenance.of("4711@host", Instant.now()));
+  }
+
+  /** Claims a stream. */
+  public static void claim(OffsetStore store, String stream, TopicOffsets offsets, Provenance by) {
+    store.claim(StreamId.of(stream), NewCommit.start(offsets, by)).close();
   }
 
   @Override

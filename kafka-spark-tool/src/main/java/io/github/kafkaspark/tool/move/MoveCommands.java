@@ -3,7 +3,7 @@ package io.github.kafkaspark.tool.move;
 import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.tool.output.Console;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /** The commands that change where streams are. */
@@ -13,6 +13,7 @@ public final class MoveCommands {
 
   /** Each of them, in the order of the help. */
   public static List<Object> all(Console console) {
-    return Collections.singletonList(new RewindCommand(requireNonNull(console, "console")));
+    requireNonNull(console, "console");
+    return Arrays.asList(new RewindCommand(console), new ExportCommand(console));
   }
 }

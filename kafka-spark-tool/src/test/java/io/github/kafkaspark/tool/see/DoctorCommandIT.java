@@ -13,6 +13,7 @@ import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.tool.Ran;
 import io.github.kafkaspark.tool.ToolPage;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,7 +37,7 @@ class DoctorCommandIT {
     this.kafka = kafka;
   }
 
-  private Seen doctor(String... more) {
+  private Ran doctor(String... more) {
     String[] all = new String[more.length + 5];
     all[0] = "doctor";
     all[1] = "--store";
@@ -44,7 +45,7 @@ class DoctorCommandIT {
     all[3] = "--bootstrap-server";
     all[4] = kafka.bootstrapServers();
     System.arraycopy(more, 0, all, 5, more.length);
-    return Seen.run(all);
+    return Ran.now(all);
   }
 
   private OffsetStore store() {
@@ -60,10 +61,10 @@ class DoctorCommandIT {
     kafka.createTopic(topic, 1);
     kafka.produceNumbers(topic, 0, 10);
     try (OffsetStore store = store()) {
-      Seen.commit(store, "orders-to-lake", at(3));
+      Ran.claim(store, "orders-to-lake", at(3));
     }
 
-    Seen seen = doctor();
+    Ran seen = doctor();
 
     assertThat(seen.status).as(seen.toString()).isZero();
     assertThat(seen.out)
@@ -78,13 +79,13 @@ class DoctorCommandIT {
     kafka.produceNumbers(topic, 0, 10);
     kafka.deleteRecordsBefore(topic, 0, 5);
     try (OffsetStore store = store()) {
-      Seen.commit(store, "orders-to-lake", at(3));
-      Seen.commit(store, "beyond", at(17));
-      Seen.commit(store, "gone", TopicOffsets.empty().withOffset(topic + ".gone", 0, 1));
+      Ran.claim(store, "orders-to-lake", at(3));
+      Ran.claim(store, "beyond", at(17));
+      Ran.claim(store, "gone", TopicOffsets.empty().withOffset(topic + ".gone", 0, 1));
     }
 
-    Seen seen = doctor();
-    Seen one = doctor("beyond", "--json");
+    Ran seen = doctor();
+    Ran one = doctor("beyond", "--json");
     ToolPage.assertHasFieldsOf("doctor", one.out);
 
     assertThat(seen.status).isEqualTo(1);
@@ -128,7 +129,7 @@ class DoctorCommandIT {
           .close();
     }
 
-    Seen seen = doctor();
+    Ran seen = doctor();
 
     assertThat(seen.status).isEqualTo(1);
     assertThat(seen.out)

@@ -10,6 +10,7 @@ import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.OffsetWriter;
 import io.github.kafkaspark.offsets.store.Provenance;
 import io.github.kafkaspark.offsets.store.StreamId;
+import io.github.kafkaspark.tool.Ran;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,18 +32,18 @@ class DoctorCommandTest {
 
   @TempDir Path folder;
 
-  private Seen doctor(String... more) {
+  private Ran doctor(String... more) {
     String[] all = new String[more.length + 3];
     all[0] = "doctor";
     all[1] = "--store";
     all[2] = "file:" + folder;
     System.arraycopy(more, 0, all, 3, more.length);
-    return Seen.run(all);
+    return Ran.now(all);
   }
 
   private void commit(String stream, Provenance provenance) {
     try (OffsetStore store = OffsetStores.at("file:" + folder)) {
-      Seen.commit(store, stream, ORDERS, provenance);
+      Ran.claim(store, stream, ORDERS, provenance);
     }
   }
 
@@ -55,7 +56,7 @@ class DoctorCommandTest {
     commit("closed", at(Duration.ofHours(2)).asClosed());
     commit("open", at(Duration.ofMinutes(2)));
 
-    Seen seen = doctor();
+    Ran seen = doctor();
 
     assertThat(seen.status).as(seen.toString()).isZero();
     assertThat(seen.out)
@@ -72,7 +73,7 @@ class DoctorCommandTest {
   void warnsOfAWriterWhoseClockIsAhead() {
     commit("open", at(Duration.ofHours(-3).minusSeconds(10)));
 
-    Seen seen = doctor();
+    Ran seen = doctor();
 
     assertThat(seen.status).isZero();
     assertThat(seen.out)
@@ -87,7 +88,7 @@ class DoctorCommandTest {
       Files.write(each, "scribbled".getBytes(StandardCharsets.UTF_8));
     }
 
-    Seen seen = doctor();
+    Ran seen = doctor();
 
     assertThat(seen.status).isEqualTo(1);
     assertThat(seen.out)
@@ -176,7 +177,7 @@ class DoctorCommandTest {
 
   @Test
   void aStoreWithoutStreamsIsAWarning() {
-    Seen seen = doctor();
+    Ran seen = doctor();
 
     assertThat(seen.status).isZero();
     assertThat(seen.out).contains(" has no stream").endsWith("\n0 problems, 1 warning\n");
@@ -187,8 +188,8 @@ class DoctorCommandTest {
     commit("orders", at(Duration.ofMinutes(1)));
     Path typo = folder.resolve("typo");
 
-    Seen missing = Seen.run("doctor", "--store", "file:" + typo);
-    Seen unknown = doctor("order");
+    Ran missing = Ran.now("doctor", "--store", "file:" + typo);
+    Ran unknown = doctor("order");
 
     assertThat(missing.status).isEqualTo(1);
     assertThat(missing.err).contains("there is no such directory");
@@ -202,7 +203,7 @@ class DoctorCommandTest {
   void brokersThatAreDownAreAProblemBesideWhatTheStoreHas() {
     commit("orders", at(Duration.ofMinutes(1)));
 
-    Seen seen = doctor("--bootstrap-server", "127.0.0.1:1", "--timeout", "2s");
+    Ran seen = doctor("--bootstrap-server", "127.0.0.1:1", "--timeout", "2s");
 
     assertThat(seen.status).isEqualTo(1);
     assertThat(seen.out)

@@ -9,6 +9,7 @@ import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import io.github.kafkaspark.testing.KafkaExtension;
+import io.github.kafkaspark.tool.Ran;
 import io.github.kafkaspark.tool.Tool;
 import io.github.kafkaspark.tool.ToolPage;
 import io.github.kafkaspark.tool.output.Console;
@@ -47,7 +48,7 @@ class LagCommandIT {
     return all;
   }
 
-  private Seen lag(String... more) {
+  private Ran lag(String... more) {
     String[] all = new String[more.length + 5];
     all[0] = "lag";
     all[1] = "--store";
@@ -55,12 +56,12 @@ class LagCommandIT {
     all[3] = "--bootstrap-server";
     all[4] = kafka.bootstrapServers();
     System.arraycopy(more, 0, all, 5, more.length);
-    return Seen.run(all);
+    return Ran.now(all);
   }
 
   private void commit(String stream, TopicOffsets offsets) {
     try (OffsetStore store = OffsetStores.at("file:" + folder)) {
-      Seen.commit(store, stream, offsets);
+      Ran.claim(store, stream, offsets);
     }
   }
 
@@ -72,7 +73,7 @@ class LagCommandIT {
     commit("orders-to-lake", offsets(3));
     commit("gone", TopicOffsets.empty().withOffset(topic + ".gone", 0, 3));
 
-    Seen seen = lag();
+    Ran seen = lag();
 
     assertThat(seen.status).as(seen.toString()).isZero();
     assertThat(seen.err).isEmpty();
@@ -102,9 +103,9 @@ class LagCommandIT {
     commit("orders-to-lake", offsets(1, 1, 0));
     commit("as-well", offsets(0, 1, 2));
 
-    Seen seen = lag("orders-to-lake", "--partitions", "--time");
-    Seen json = lag("as-well", "--json", "--time");
-    Seen untimed = lag("as-well", "--json");
+    Ran seen = lag("orders-to-lake", "--partitions", "--time");
+    Ran json = lag("as-well", "--json", "--time");
+    Ran untimed = lag("as-well", "--json");
 
     assertThat(seen.status).as(seen.toString()).isZero();
     assertThat(seen.out)
@@ -130,20 +131,19 @@ class LagCommandIT {
     kafka.produceNumbers(topic, 0, 10);
     KafkaCluster cluster = KafkaCluster.at(kafka.bootstrapServers());
     try (OffsetStore store = OffsetStores.kafka(cluster, topic + "-")) {
-      Seen.commit(store, "orders-to-lake", offsets(3));
+      Ran.claim(store, "orders-to-lake", offsets(3));
     }
 
-    Seen prefix =
-        Seen.run(
+    Ran prefix =
+        Ran.now(
             "lag",
             "--store",
             "kafka:" + topic + "-",
             "--bootstrap-server",
             kafka.bootstrapServers());
-    Seen whole =
-        Seen.run("lag", "--store", "kafka:" + kafka.bootstrapServers() + "/" + topic + "-");
+    Ran whole = Ran.now("lag", "--store", "kafka:" + kafka.bootstrapServers() + "/" + topic + "-");
 
-    for (Seen each : Arrays.asList(prefix, whole)) {
+    for (Ran each : Arrays.asList(prefix, whole)) {
       assertThat(each.status).as(each.toString()).isZero();
       assertThat(each.out).containsPattern("orders-to-lake +" + topic + " +1 +7 ");
     }

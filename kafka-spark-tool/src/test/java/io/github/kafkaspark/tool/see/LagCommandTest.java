@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.kafkaspark.TopicOffsets;
 import io.github.kafkaspark.offsets.OffsetStores;
 import io.github.kafkaspark.offsets.store.OffsetStore;
+import io.github.kafkaspark.tool.Ran;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class LagCommandTest {
 
   @TempDir Path folder;
 
-  private Seen lag(String... more) {
+  private Ran lag(String... more) {
     String[] all = new String[more.length + 5];
     all[0] = "lag";
     all[1] = "--store";
@@ -25,12 +26,12 @@ class LagCommandTest {
     all[3] = "--bootstrap-server";
     all[4] = NOBODY;
     System.arraycopy(more, 0, all, 5, more.length);
-    return Seen.run(all);
+    return Ran.now(all);
   }
 
   private void commit(String stream, TopicOffsets offsets) {
     try (OffsetStore store = OffsetStores.at("file:" + folder)) {
-      Seen.commit(store, stream, offsets);
+      Ran.claim(store, stream, offsets);
     }
   }
 
@@ -38,8 +39,8 @@ class LagCommandTest {
   void aStreamWithoutOffsetsHasAnUnknownLag() {
     commit("orders-to-lake", TopicOffsets.empty());
 
-    Seen seen = lag();
-    Seen json = lag("--json");
+    Ran seen = lag();
+    Ran json = lag("--json");
 
     assertThat(seen.status).as(seen.toString()).isZero();
     assertThat(seen.out)
@@ -53,7 +54,7 @@ class LagCommandTest {
     commit("orders-to-lake", TopicOffsets.empty().withOffset("orders", 0, 3));
     commit("orders-to-bill", TopicOffsets.empty().withOffset("orders", 0, 3));
 
-    Seen seen = lag("--timeout", "2s");
+    Ran seen = lag("--timeout", "2s");
 
     assertThat(seen.status).isEqualTo(1);
     assertThat(seen.out).isEmpty();
@@ -66,8 +67,8 @@ class LagCommandTest {
   void anUnknownStreamNamesTheNearest() {
     commit("orders-to-lake", TopicOffsets.empty());
 
-    Seen seen = lag("order-to-lake");
-    Seen json = lag("order-to-lake", "--json");
+    Ran seen = lag("order-to-lake");
+    Ran json = lag("order-to-lake", "--json");
 
     assertThat(seen.status).isEqualTo(1);
     assertThat(seen.out).isEmpty();
@@ -82,9 +83,9 @@ class LagCommandTest {
   @Test
   void aStoreThatIsEmptyOrNotThereIsAnErrorAndIsNotMade() throws Exception {
     Path missing = folder.resolve("missing");
-    Seen typo = Seen.run("lag", "--store", "file:" + missing, "--bootstrap-server", NOBODY);
+    Ran typo = Ran.now("lag", "--store", "file:" + missing, "--bootstrap-server", NOBODY);
     Files.createDirectories(folder);
-    Seen empty = lag();
+    Ran empty = lag();
 
     assertThat(typo.status).isEqualTo(1);
     assertThat(typo.err).contains("there is no such directory");
@@ -95,9 +96,9 @@ class LagCommandTest {
 
   @Test
   void refusesWhatItCannotMakeSenseOf() {
-    Seen brokers = Seen.run("lag", "--store", "file:" + folder);
-    Seen every = lag("--every", "soon");
-    Seen name = lag("a/b");
+    Ran brokers = Ran.now("lag", "--store", "file:" + folder);
+    Ran every = lag("--every", "soon");
+    Ran name = lag("a/b");
 
     assertThat(brokers.status).isEqualTo(2);
     assertThat(brokers.err)
