@@ -127,13 +127,13 @@ public final class Console {
 
   /** Prints what is not the answer, and no failure either. */
   public void warn(String line) {
-    err.println("kafka-spark: warning: " + line);
+    err.println("kafka-spark: warning: " + ShellWords.of(line));
     err.flush();
   }
 
   /** Prints why the command failed, or did not do all that it was asked. */
   public void fail(String line) {
-    err.println("kafka-spark: " + line);
+    err.println("kafka-spark: " + ShellWords.of(line));
     err.flush();
   }
 }

@@ -11,6 +11,9 @@ import java.util.function.Supplier;
 /** Tells a person at a terminal what the command is waiting for, from the first second on. */
 public final class Progress {
 
+  /** Of a terminal whose width nobody has told. */
+  private static final int USUAL_COLUMNS = 80;
+
   private final Console console;
 
   /** One that tells it there. */
@@ -57,11 +60,20 @@ public final class Progress {
     synchronized void tick() {
       if (!erased) {
         seconds++;
-        String text = what + ", " + seconds + " s";
+        String text = fitting(", " + seconds + " s");
         width = text.length();
         console.err().print("\r" + text);
         console.err().flush();
       }
+    }
+
+    /** On one line, whose last column stays free: what is wrapped cannot be erased. */
+    private String fitting(String time) {
+      int columns = console.columns().orElse(USUAL_COLUMNS) - 1;
+      int room = columns - time.length();
+      return what.length() <= room
+          ? what + time
+          : what.substring(0, Math.max(0, room - 1)) + "\u2026" + time;
     }
 
     synchronized void erase() {

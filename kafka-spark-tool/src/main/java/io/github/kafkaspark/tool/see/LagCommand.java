@@ -9,6 +9,7 @@ import io.github.kafkaspark.tool.options.Connections;
 import io.github.kafkaspark.tool.options.TimeOption;
 import io.github.kafkaspark.tool.output.Console;
 import io.github.kafkaspark.tool.output.Refusal;
+import io.github.kafkaspark.tool.output.ShellWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,7 +117,8 @@ final class LagCommand implements Callable<Integer> {
     } catch (OffsetStoreException | IllegalStateException | Refusal e) {
       fail(e.getMessage());
       if (console.isJson()) {
-        console.say(new LagJson(store, console.clock().instant()).failed(e.getMessage()));
+        console.say(
+            new LagJson(store, console.clock().instant()).failed(ShellWords.of(e.getMessage())));
       }
       return 1;
     }

@@ -1,6 +1,7 @@
 package io.github.kafkaspark.tool.see;
 
 import io.github.kafkaspark.internal.Texts;
+import io.github.kafkaspark.tool.output.ShellWords;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -88,7 +89,7 @@ final class Questions implements AutoCloseable {
             && (failure instanceof IllegalStateException
                 || failure instanceof IllegalArgumentException
                 || failure.getClass().getName().startsWith("io.github.kafkaspark."));
-    return tells ? failure.getMessage() : failure.toString();
+    return ShellWords.of(tells ? failure.getMessage() : failure.toString());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.kafkaspark.tool.options.Connections;
 import io.github.kafkaspark.tool.output.Cell;
 import io.github.kafkaspark.tool.output.Console;
 import io.github.kafkaspark.tool.output.Json;
+import io.github.kafkaspark.tool.output.ShellWords;
 import io.github.kafkaspark.tool.output.Style;
 import io.github.kafkaspark.tool.output.Table;
 import java.util.ArrayList;
@@ -96,6 +97,8 @@ final class StreamsCommand implements Callable<Integer> {
         Cell.of("-"),
         Cell.of("-"));
     objects.add(
-        CommitTexts.jsonOfNone(stream).put("partitions", null).put("error", why.getMessage()));
+        CommitTexts.jsonOfNone(stream)
+            .put("partitions", null)
+            .put("error", ShellWords.of(why.getMessage())));
   }
 }
