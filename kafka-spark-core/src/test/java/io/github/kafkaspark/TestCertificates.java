@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** An authority and certificates of one broker, made by the JDK's keytool. */
-final class TestCertificates {
+public final class TestCertificates {
 
   private static final String HERE = "SAN=ip:127.0.0.1,dns:localhost";
 
@@ -32,7 +32,7 @@ final class TestCertificates {
   }
 
   /** Takes a few seconds. */
-  static TestCertificates create(Path folder, String password) throws Exception {
+  public static TestCertificates create(Path folder, String password) throws Exception {
     TestCertificates made = new TestCertificates(folder, password);
     made.createAuthority();
     made.keytool("-genkeypair", "broker.p12", "-dname", "CN=broker", "-alias", "broker");
@@ -127,7 +127,7 @@ final class TestCertificates {
   }
 
   /** Trusts the authority. */
-  Path trustStore() {
+  public Path trustStore() {
     return folder.resolve("trust.p12");
   }
 
@@ -144,7 +144,7 @@ final class TestCertificates {
    * The broker's key store with the certificate {@code good}, {@code other-host} or {@code
    * expired}.
    */
-  Path keyStore(String certificate) {
+  public Path keyStore(String certificate) {
     return folder.resolve(certificate + ".p12");
   }
 

@@ -10,12 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,44 +27,9 @@ class ArchiveIT {
 
   @TempDir Path folder;
 
-  private static final class Ended {
-    final int status;
-    final String out;
-    final String err;
-
-    Ended(int status, String out, String err) {
-      this.status = status;
-      this.out = out;
-      this.err = err;
-    }
-  }
-
-  private Ended run(Path program, Map<String, String> environment, String... args)
+  private ShellRun run(Path program, Map<String, String> environment, String... args)
       throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(program.toString());
-    command.addAll(Arrays.asList(args));
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().keySet().removeAll(Arrays.asList("JAVA_HOME", "HADOOP_CLASSPATH"));
-    builder.environment().put("PATH", java().getParent() + ":/usr/bin:/bin");
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Ended(process.exitValue(), text(out), text(err));
-  }
-
-  private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), UTF_8);
-  }
-
-  private static Path java() {
-    return Paths.get(System.getProperty("java.home"), "bin", "java");
+    return ShellRun.of(program, folder, environment, args);
   }
 
   private static Path program() {
@@ -80,7 +42,7 @@ class ArchiveIT {
         folder.resolve("offsets"), "orders", TopicOffsets.empty().withOffset("orders", 0, 1));
     Path link = Files.createSymbolicLink(folder.resolve("kafka spark"), program());
     String store = folder.resolve("offsets").toUri().toString();
-    Ended ended = run(link, Collections.singletonMap("KAFKA_SPARK_STORE", store), "streams");
+    ShellRun ended = run(link, Collections.singletonMap("KAFKA_SPARK_STORE", store), "streams");
     assertThat(ended.out).contains("orders  ").doesNotContain("\u001b");
     assertThat(ended.err).isEmpty();
     assertThat(ended.status).isZero();
@@ -88,17 +50,17 @@ class ArchiveIT {
 
   @Test
   void givesHelpAndStatus2WithoutACommand() throws Exception {
-    Ended help = run(program(), Collections.singletonMap("NO_COLOR", "1"), "--help");
+    ShellRun help = run(program(), Collections.singletonMap("NO_COLOR", "1"), "--help");
     assertThat(help.out).startsWith("Usage: kafka-spark ").contains("start-offsets");
     assertThat(help.status).isZero();
-    Ended none = run(program(), Collections.emptyMap());
+    ShellRun none = run(program(), Collections.emptyMap());
     assertThat(none.err).startsWith("kafka-spark: Missing required subcommand");
     assertThat(none.status).isEqualTo(2);
   }
 
   @Test
   void namesAJavaThatIsBroken() throws Exception {
-    Ended ended =
+    ShellRun ended =
         run(program(), Collections.singletonMap("JAVA_HOME", folder.toString()), "--version");
     assertThat(ended.err)
         .isEqualTo(
@@ -106,7 +68,7 @@ class ArchiveIT {
                 + folder
                 + "/bin/java; set JAVA_HOME to the folder of a Java 8 or newer, or unset it\n");
     assertThat(ended.status).isOne();
-    Ended none = run(program(), Collections.singletonMap("PATH", tools()), "--version");
+    ShellRun none = run(program(), Collections.singletonMap("PATH", tools()), "--version");
     assertThat(none.err)
         .isEqualTo(
             "kafka-spark: Cannot find Java: there is no java on the PATH; install Java 8 or newer, or"
@@ -130,7 +92,7 @@ class ArchiveIT {
 
   @Test
   void saysWhereADriverGoes() throws Exception {
-    Ended ended =
+    ShellRun ended =
         run(program(), Collections.emptyMap(), "streams", "--store", "jdbc:none://host/db");
     assertThat(ended.err)
         .isEqualTo(
@@ -158,20 +120,20 @@ class ArchiveIT {
                 + "echo \"${COMPREPLY[@]}\"\n")
             .getBytes(UTF_8));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    Ended ended = run(script, Collections.emptyMap());
+    ShellRun ended = run(script, Collections.emptyMap());
     assertThat(ended.out).as(ended.err).isEqualTo("streams\n--store\n");
   }
 
   @Test
   void hasAManPageForEachCommandAndNoSpark() throws Exception {
     for (String command : new Tool(Console.ofProcess()).commandLine().getSubcommands().keySet()) {
-      assertThat(text(HOME.resolve("man/man1/kafka-spark-" + command + ".1")))
+      assertThat(ShellRun.text(HOME.resolve("man/man1/kafka-spark-" + command + ".1")))
           .contains(".SH NAME\nkafka\\-spark\\-" + command.replace("-", "\\-") + " \\- ");
     }
     try (Stream<Path> jars = Files.list(HOME.resolve("lib"))) {
       List<String> names =
           jars.map(jar -> jar.getFileName().toString()).collect(Collectors.toList());
-      String notice = text(HOME.resolve("NOTICE"));
+      String notice = ShellRun.text(HOME.resolve("NOTICE"));
       assertThat(names)
           .noneMatch(name -> name.matches("(spark|scala|hadoop)-.*"))
           .allMatch(name -> notice.contains(name.replaceFirst("-\\d.*", "")));

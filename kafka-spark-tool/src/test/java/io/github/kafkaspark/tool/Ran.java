@@ -65,10 +65,16 @@ public final class Ran {
 
   /** Claims a stream in a store of files, and commits a batch three minutes before noon. */
   public static void commit(Path folder, String stream, TopicOffsets offsets) {
+    try (OffsetStore store = OffsetStores.file(folder)) {
+      commit(store, stream, offsets);
+    }
+  }
+
+  /** Claims a stream, and commits a batch three minutes before noon. */
+  public static void commit(OffsetStore store, String stream, TopicOffsets offsets) {
     Provenance by =
         Provenance.of("4711@host", NOON.minusSeconds(180)).withApplication("application-1");
-    try (OffsetStore store = OffsetStores.file(folder);
-        OffsetWriter writer = store.claim(StreamId.of(stream), NewCommit.start(offsets, by))) {
+    try (OffsetWriter writer = store.claim(StreamId.of(stream), NewCommit.start(offsets, by))) {
       OffsetCommit unused = writer.append(NewCommit.batch(offsets, by.withBatch("query-1", 7)));
     }
   }

@@ -29,6 +29,15 @@ public final class ToolPage {
     return new String(Files.readAllBytes(FILE), UTF_8);
   }
 
+  /** The lines below a comment such as {@code <!-- tested kafka -->}. */
+  static String lines(String name) throws IOException {
+    Matcher block =
+        Pattern.compile("<!-- tested " + name + " -->\n```\n(.*?\n)```", Pattern.DOTALL)
+            .matcher(text());
+    assertThat(block.find()).as("lines <!-- tested %s --> in %s", name, FILE).isTrue();
+    return block.group(1);
+  }
+
   /** The fields of a command's answer for programs; a {@code *} stands for any name. */
   static Set<String> fields(String command) throws IOException {
     Matcher table =
