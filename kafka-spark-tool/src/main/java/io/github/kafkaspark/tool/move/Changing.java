@@ -12,6 +12,7 @@ import io.github.kafkaspark.tool.output.Json;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /**
@@ -58,15 +59,29 @@ final class Changing {
    * @return the status
    */
   int change(Connections connections, Function<OffsetStore, Change> plan) {
+    return change(connections, connections::look, connections::change, plan);
+  }
+
+  /**
+   * The same with another store than that of {@code --store}.
+   *
+   * @param look opens it to look
+   * @param change opens it to change it
+   */
+  int change(
+      Connections connections,
+      Supplier<OffsetStore> look,
+      Supplier<OffsetStore> change,
+      Function<OffsetStore, Change> plan) {
     if (!execute) {
-      try (OffsetStore store = connections.look()) {
+      try (OffsetStore store = look.get()) {
         return tell(store, plan.apply(store));
       }
     }
     Interruption interruption = new Interruption(console, connections.timeout());
     return interruption.during(
         () -> {
-          try (OffsetStore store = connections.change()) {
+          try (OffsetStore store = change.get()) {
             Change planned =
                 connections.within(
                     "looking what is to be changed in the " + store, () -> plan.apply(store));

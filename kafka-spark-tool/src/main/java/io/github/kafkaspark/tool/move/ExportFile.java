@@ -8,6 +8,7 @@ import io.github.kafkaspark.offsets.store.StreamId;
 import io.github.kafkaspark.tool.output.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file of exported streams, or of offsets. */
@@ -29,6 +30,8 @@ final class ExportFile {
       return ExportedStreams.read(new String(Files.readAllBytes(file), UTF_8));
     } catch (IllegalArgumentException e) {
       throw new Refusal("Cannot read " + file + ": " + e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new Refusal("Cannot read " + file + ": there is no such file; check its path", e);
     } catch (IOException e) {
       throw new Refusal("Cannot read " + file + ": " + e, e);
     }
@@ -41,8 +44,21 @@ final class ExportFile {
    */
   ExportedStream of(StreamId stream) {
     ExportedStreams all = read();
+    return all.streams().size() == 1 ? all.only() : named(all, stream.name());
+  }
+
+  /**
+   * The stream, or consumer group, of this name.
+   *
+   * @throws Refusal if it has none such, or as by {@link #read}
+   */
+  ExportedStream of(String name) {
+    return named(read(), name);
+  }
+
+  private ExportedStream named(ExportedStreams all, String name) {
     try {
-      return all.streams().size() == 1 ? all.only() : all.named(stream.name());
+      return all.named(name);
     } catch (IllegalStateException e) {
       throw new Refusal("Cannot take " + file + ": " + e.getMessage(), e);
     }

@@ -14,6 +14,12 @@ public final class MoveCommands {
   /** Each of them, in the order of the help. */
   public static List<Object> all(Console console) {
     requireNonNull(console, "console");
-    return Arrays.asList(new RewindCommand(console), new ExportCommand(console));
+    return Arrays.asList(
+        new RewindCommand(console),
+        new CopyCommand(console),
+        new RenameCommand(console),
+        new ForgetCommand(console),
+        new ExportCommand(console),
+        new ImportCommand(console));
   }
 }
