@@ -16,6 +16,7 @@ public final class MoveCommands {
     requireNonNull(console, "console");
     return Arrays.asList(
         new RewindCommand(console),
+        new AdoptCommand(console),
         new CopyCommand(console),
         new RenameCommand(console),
         new ForgetCommand(console),

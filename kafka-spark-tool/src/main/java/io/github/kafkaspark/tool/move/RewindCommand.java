@@ -1,12 +1,10 @@
 package io.github.kafkaspark.tool.move;
 
 import io.github.kafkaspark.KafkaCluster;
-import io.github.kafkaspark.offsets.checkpoint.CheckpointOffsets;
 import io.github.kafkaspark.offsets.move.Rewind;
 import io.github.kafkaspark.offsets.move.RewindPlan;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import io.github.kafkaspark.offsets.store.StreamId;
-import io.github.kafkaspark.tool.options.CheckpointPlace;
 import io.github.kafkaspark.tool.options.Connections;
 import io.github.kafkaspark.tool.options.StreamArgument;
 import io.github.kafkaspark.tool.output.Console;
@@ -14,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Moves a stream back or forth. */
 @Command(
@@ -36,13 +33,7 @@ final class RewindCommand implements Callable<Integer> {
 
   @Mixin private final TopicsOption topics = new TopicsOption();
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "DIR",
-      description =
-          "The checkpoint that the query will be started with: a rewind that it would overrule is"
-              + " refused.")
-  private String checkpoint;
+  @Mixin private final CheckpointOption checkpoint = new CheckpointOption();
 
   RewindCommand(Console console) {
     this.connections = new Connections(console);
@@ -59,13 +50,8 @@ final class RewindCommand implements Callable<Integer> {
   }
 
   private RewindPlan plan(Rewind rewind, OffsetStore store, StreamId id, KafkaCluster cluster) {
-    RewindPlan plan =
-        connections.during("asking the brokers", () -> rewind.plan(store, id, cluster));
-    if (checkpoint == null) {
-      return plan;
-    }
-    CheckpointOffsets found =
-        connections.within("reading the checkpoint", new CheckpointPlace(checkpoint)::read);
-    return plan.withCheckpoint(found);
+    return checkpoint.in(
+        connections,
+        connections.during("asking the brokers", () -> rewind.plan(store, id, cluster)));
   }
 }

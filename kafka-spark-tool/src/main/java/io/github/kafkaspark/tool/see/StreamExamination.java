@@ -80,7 +80,7 @@ final class StreamExamination {
               name,
               "format",
               "another program has moved it: " + commit.problem().orElse(""),
-              "a program takes it over from there by Rewind.toAdopted(): docs/moving.md"));
+              "kafka-spark adopt " + Shell.word(name) + " takes it over from there"));
       return findings;
     }
     if (!commit.value().isPresent()) {

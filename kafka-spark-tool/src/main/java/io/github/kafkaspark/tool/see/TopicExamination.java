@@ -71,7 +71,8 @@ final class TopicExamination {
               String.format(
                   "the offsets of topic '%s' are of cluster %s, and these brokers are %s",
                   topic, stored.clusterId(), now.clusterId()),
-              "name the other cluster's brokers by --bootstrap-server; if the topic has moved here: "
+              "name the other cluster's brokers by --bootstrap-server; if the topic has moved here:"
+                  + " "
                   + rewind(topic, "")));
     } else if (stored != null && now != null && stored.isOtherLife(now)) {
       findings.add(
@@ -158,12 +159,12 @@ final class TopicExamination {
   }
 
   private static String numbers(SortedMap<Integer, Partition> partitions) {
-    return partitions.keySet().stream().map(String::valueOf).collect(joining(", ", ", ", ""));
+    return partitions.keySet().stream().map(String::valueOf).collect(joining(",", ":", ""));
   }
 
-  private static String rewind(String topic, String partitions) {
+  private String rewind(String topic, String partitions) {
     return String.format(
-        "a program rewinds it by Rewind.toEarliest().topic(\"%s\"%s): docs/moving.md",
-        topic, partitions);
+        "kafka-spark rewind %s --to-earliest --topic %s",
+        Shell.word(stream), Shell.word(topic + partitions));
   }
 }

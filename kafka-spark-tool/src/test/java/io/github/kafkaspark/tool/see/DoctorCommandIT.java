@@ -92,9 +92,9 @@ class DoctorCommandIT {
     assertThat(seen.out)
         .contains(topic + "-0 (committed 3, first 5, end 10): 2 records deleted unread; a start")
         .contains(
-            "-> to accept the loss: a program rewinds it by Rewind.toEarliest().topic(\""
+            "-> to accept the loss: kafka-spark rewind orders-to-lake --to-earliest --topic "
                 + topic
-                + "\", 0): docs/moving.md")
+                + ":0")
         .contains("topic '" + topic + ".gone' is gone, or this user may not describe it")
         .endsWith("\n3 problems, 0 warnings\n");
     assertThat(one.status).isEqualTo(1);

@@ -147,16 +147,26 @@ final class GroupCommitReader {
   private GroupTag tag(TopicPartition partition, OffsetAndMetadata offset) {
     return GroupTag.parse(offset.metadata())
         .orElseThrow(
-            () -> unreadable("the offset of " + partition + " was committed by something else"));
+            () ->
+                unreadable(
+                    "the offset of " + partition + " was committed by something else",
+                    String.format(
+                        "if a tool has moved the group on purpose, 'kafka-spark adopt %s' or "
+                            + "Rewind.toAdopted() takes it over; else ",
+                        stream)));
   }
 
   private OffsetStoreException unreadable(String why) {
+    return unreadable(why, "");
+  }
+
+  private OffsetStoreException unreadable(String why, String wayOut) {
     return new OffsetStoreException(
         String.format(
-            "Cannot read offsets of '%1$s' in the consumer group '%2$s': %3$s%4$s; choose another "
-                + "group prefix, and begin there where this group is by "
+            "Cannot read offsets of '%1$s' in the consumer group '%2$s': %3$s%4$s; %5$schoose"
+                + " another group prefix, and begin there where this group is by "
                 + "firstTime(StartingOffsets.committedBy(\"%2$s\").orFail())",
-            stream, group, why, users()));
+            stream, group, why, users(), wayOut));
   }
 
   private String users() {

@@ -169,7 +169,7 @@ class GroupCommitTest {
         .hasMessageStartingWith(
             "Cannot read offsets of 'orders' in the consumer group 'group': " + why)
         .hasMessageEndingWith(
-            "; choose another group prefix, and begin there where this group is by "
+            "choose another group prefix, and begin there where this group is by "
                 + "firstTime(StartingOffsets.committedBy(\"group\").orFail())");
   }
 

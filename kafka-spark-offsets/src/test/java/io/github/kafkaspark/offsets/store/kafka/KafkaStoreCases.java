@@ -254,8 +254,9 @@ abstract class KafkaStoreCases extends DurableStoreContract {
   private String committedBySomethingElse(String members) {
     return String.format(
         "Cannot read offsets of 'orders' in the consumer group '%1$sorders': the offset of orders-0 "
-            + "was committed by something else%2$s; choose another group prefix, and begin there "
-            + "where this group is by "
+            + "was committed by something else%2$s; if a tool has moved the group on purpose, "
+            + "'kafka-spark adopt orders' or Rewind.toAdopted() takes it over; else choose another "
+            + "group prefix, and begin there where this group is by "
             + "firstTime(StartingOffsets.committedBy(\"%1$sorders\").orFail())",
         prefix, members);
   }
