@@ -66,6 +66,7 @@ final class CrashDriver {
             .set("spark.driver.bindAddress", "127.0.0.1")
             .set("spark.ui.enabled", "false")
             .set("spark.sql.shuffle.partitions", "2")
+            .set("spark.sql.streaming.checkpointLocation", settings.checkpoints().toString())
             .set("spark.sql.warehouse.dir", settings.folder().resolve("warehouse").toString());
     settings
         .own()
@@ -100,7 +101,8 @@ final class CrashDriver {
     TopicOffsets committed = TopicOffsets.empty();
     if (job instanceof CrashSink) {
       held = ((CrashSink) job).held(spark, run).stream().map(String::valueOf).collect(toList());
-    } else {
+    }
+    if (job instanceof CrashStream) {
       committed = ((CrashStream) job).committed(run);
     }
     run.ledger().found(held, committed);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -54,7 +56,8 @@ public final class CrashLedger implements Serializable {
 
   /**
    * Names what says how many records a restart would read again besides the running batch. The
-   * {@link #writer} publishes it before the first record of each of its tasks.
+   * {@link #writer} and those that {@linkplain #watched watch} publish it before the first record
+   * of each of their tasks.
    */
   public void publish(LongSupplier atRisk) {
     AT_RISK.put(job, requireNonNull(atRisk, "atRisk"));
@@ -129,8 +132,12 @@ public final class CrashLedger implements Serializable {
   private static final class Watch implements FilterFunction<Row> {
 
     private static final long serialVersionUID = 1L;
+    private static final Pattern BATCH = Pattern.compile("batch = (\\d+)$");
 
     private final CrashLedger ledger;
+
+    /** Each task has a copy of its own. */
+    private transient boolean published;
 
     Watch(CrashLedger ledger) {
       this.ledger = ledger;
@@ -138,10 +145,24 @@ public final class CrashLedger implements Serializable {
 
     @Override
     public boolean call(Row row) throws IOException {
-      // Spark 2.3 and plain batches do not name it.
-      String batch = TaskContext.get().getLocalProperty("streaming.sql.batchId");
-      ledger.record(row, batch == null ? -1 : Long.parseLong(batch));
+      if (!published) {
+        ledger.risk();
+        published = true;
+      }
+      ledger.record(row, batch());
       return true;
+    }
+
+    /** -1 for a plain batch. Spark 2.3 names it in the job's description alone. */
+    private static long batch() {
+      TaskContext task = TaskContext.get();
+      String batch = task.getLocalProperty("streaming.sql.batchId");
+      if (batch != null) {
+        return Long.parseLong(batch);
+      }
+      String description = task.getLocalProperty("spark.job.description");
+      Matcher numbered = BATCH.matcher(description == null ? "" : description);
+      return numbered.find() ? Long.parseLong(numbered.group(1)) : -1;
     }
   }
 

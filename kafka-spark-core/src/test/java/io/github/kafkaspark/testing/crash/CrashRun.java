@@ -48,9 +48,12 @@ public final class CrashRun {
     return settings.folder().resolve(job);
   }
 
-  /** Where the query keeps its checkpoint, which the trial deletes after every other kill. */
+  /**
+   * Where a query with the job's name keeps its checkpoint, unless it names another place. The
+   * trial deletes it by lot after a kill.
+   */
   public Path checkpoint() {
-    return settings.folder().resolve(job + "-checkpoint");
+    return settings.checkpoints().resolve(job);
   }
 
   /**

@@ -3,7 +3,10 @@ package io.github.kafkaspark.testing.crash;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
-/** A job whose sink is to hold each record once, whatever is killed. */
+/**
+ * A job whose sink can be read. It is to hold each record once, whatever is killed; at least once
+ * if the job is a {@link CrashStream} too.
+ */
 public interface CrashSink extends CrashJob {
 
   /**

@@ -3,7 +3,8 @@ package io.github.kafkaspark.testing.crash;
 import io.github.kafkaspark.TopicOffsets;
 
 /**
- * A job that does each record at least once; its sink is the ledger's {@link CrashLedger#writer}.
+ * A job that does each record at least once, and names what is committed. Its sink is the ledger's
+ * {@link CrashLedger#writer}, or its own if it is a {@link CrashSink} too.
  */
 public interface CrashStream extends CrashJob {
 

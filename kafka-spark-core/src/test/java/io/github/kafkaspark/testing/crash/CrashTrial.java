@@ -4,23 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.kafkaspark.testing.EmbeddedKafka;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Runs jobs in a driver of their own, kills it with signal 9 at random instants, and counts.
@@ -31,45 +23,28 @@ import java.util.stream.Stream;
  *         .job("orders-to-lake", OrdersToLake.class)
  *         .setting("lake", folder.resolve("lake").toString())
  *         .run(50, random);
- * report.of("orders-to-lake").requireExactlyOnce();
+ * report.requireKept();
  * }</pre>
  *
  * <p>Numbers come to the topic while a driver runs. The driver dies within {@link #within} of the
- * first record of each job, or every fifth time of its start. After the first kill the checkpoints
- * are deleted, after the second kept, and so on by turns. A last driver runs until each job has got
- * the newest numbers.
+ * first record of each job, or every fifth time of its start. After each kill a lot of its own says
+ * of each job whether its checkpoint is deleted. A last driver runs until each job has got the
+ * newest numbers.
  */
 public final class CrashTrial {
 
-  private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final int PARTITIONS = 4;
+  final EmbeddedKafka kafka;
+  final Path folder;
+  Map<String, Class<? extends CrashJob>> jobs = Collections.emptyMap();
+  Map<String, String> settings = Collections.emptyMap();
+  Duration within = Duration.ofMillis(1_500);
+  int recordsPerBatch = 100;
+  boolean disturbed;
+  Consumer<String> progress = line -> {};
 
-  /** So many records wait for the quickest job, or the kill would seldom hit a batch of it. */
-  private static final int WAITING = 1_000;
-
-  private static final int AT_LEAST = 40;
-  private static final int EARLY_ONE_IN = 5;
-
-  private final EmbeddedKafka kafka;
-  private final Path folder;
-  private final Map<String, Class<? extends CrashJob>> jobs;
-  private final Map<String, String> settings;
-  private final Duration within;
-  private final int recordsPerBatch;
-
-  private CrashTrial(
-      EmbeddedKafka kafka,
-      Path folder,
-      Map<String, Class<? extends CrashJob>> jobs,
-      Map<String, String> settings,
-      Duration within,
-      int recordsPerBatch) {
+  private CrashTrial(EmbeddedKafka kafka, Path folder) {
     this.kafka = kafka;
     this.folder = folder;
-    this.jobs = jobs;
-    this.settings = settings;
-    this.within = within;
-    this.recordsPerBatch = recordsPerBatch;
   }
 
   /**
@@ -79,19 +54,14 @@ public final class CrashTrial {
    */
   public static CrashTrial of(EmbeddedKafka kafka, Path folder) {
     return new CrashTrial(
-        requireNonNull(kafka, "kafka"),
-        requireNonNull(folder, "folder").toAbsolutePath(),
-        Collections.emptyMap(),
-        Collections.emptyMap(),
-        Duration.ofMillis(1_500),
-        100);
+        requireNonNull(kafka, "kafka"), requireNonNull(folder, "folder").toAbsolutePath());
   }
 
   /**
    * Adds a job, which the same kills hit as the others.
    *
    * @param name of letters, digits and hyphens
-   * @param job a {@link CrashSink} or a {@link CrashStream}
+   * @param job a {@link CrashSink}, a {@link CrashStream} or both
    */
   public CrashTrial job(String name, Class<? extends CrashJob> job) {
     if (!name.matches("[A-Za-z0-9-]+") || jobs.containsKey(name)) {
@@ -107,9 +77,10 @@ public final class CrashTrial {
       throw new IllegalArgumentException(
           "Invalid job: " + job.getName() + " (expected a CrashSink or a CrashStream)");
     }
-    Map<String, Class<? extends CrashJob>> more = new LinkedHashMap<>(jobs);
-    more.put(name, job);
-    return new CrashTrial(kafka, folder, more, settings, within, recordsPerBatch);
+    CrashTrial copy = copy();
+    copy.jobs = new LinkedHashMap<>(jobs);
+    copy.jobs.put(name, job);
+    return copy;
   }
 
   /**
@@ -117,160 +88,89 @@ public final class CrashTrial {
    * session.
    */
   public CrashTrial setting(String key, String value) {
-    Map<String, String> more = new TreeMap<>(settings);
-    more.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
-    return new CrashTrial(kafka, folder, jobs, more, within, recordsPerBatch);
+    CrashTrial copy = copy();
+    copy.settings = new TreeMap<>(settings);
+    copy.settings.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
+    return copy;
   }
 
   /** How long after the first record the driver lives at most; by default 1.5 s. */
   public CrashTrial within(Duration limit) {
-    return new CrashTrial(
-        kafka, folder, jobs, settings, requireNonNull(limit, "limit"), recordsPerBatch);
+    CrashTrial copy = copy();
+    copy.within = requireNonNull(limit, "limit");
+    return copy;
   }
 
   /** What {@link CrashRun#recordsPerBatch} is; by default 100. */
   public CrashTrial recordsPerBatch(int records) {
-    return new CrashTrial(kafka, folder, jobs, settings, within, records);
+    CrashTrial copy = copy();
+    copy.recordsPerBatch = records;
+    return copy;
+  }
+
+  /**
+   * Also adds a partition to the topic in the first driver's life and in each third one from there,
+   * up to eight, and restarts the broker in the second one's and in each fourth from there, so that
+   * the kill comes while it is away or just back. A job may fail of that.
+   */
+  public CrashTrial disturbed() {
+    CrashTrial copy = copy();
+    copy.disturbed = true;
+    return copy;
+  }
+
+  /** What is told how far the trial is, a line for each kill; by default nobody. */
+  public CrashTrial progress(Consumer<String> listener) {
+    CrashTrial copy = copy();
+    copy.progress = requireNonNull(listener, "listener");
+    return copy;
   }
 
   /**
    * Kills so many drivers, lets one more get to the end of the topic, and kills that one too.
    *
-   * @param random draws the instants; print its seed
+   * @param random draws the instants and the lots; print its seed
    * @throws IllegalStateException if a job fails by itself, or does not get on
    * @throws IOException if a file cannot be written
    * @throws InterruptedException if the thread is interrupted; the driver is killed then too
    */
   public CrashReport run(int kills, Random random) throws IOException, InterruptedException {
-    try (LiveTopic topic = LiveTopic.create(kafka, PARTITIONS);
+    return run(done -> done < kills, random);
+  }
+
+  /**
+   * The same with as many kills as begin within a time, one at least.
+   *
+   * @param random draws the instants and the lots; print its seed
+   * @throws IllegalStateException if a job fails by itself, or does not get on
+   * @throws IOException if a file cannot be written
+   * @throws InterruptedException if the thread is interrupted; the driver is killed then too
+   */
+  public CrashReport run(Duration time, Random random) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    return run(done -> done == 0 || System.nanoTime() - begun < time.toNanos(), random);
+  }
+
+  private CrashReport run(IntPredicate more, Random random)
+      throws IOException, InterruptedException {
+    try (LiveTopic topic = LiveTopic.create(kafka);
         LedgerServer ledger = LedgerServer.open(topic.name())) {
-      Trial trial = new Trial(topic, ledger);
-      for (int run = 1; run <= kills; run++) {
-        trial.kill(run, random);
+      KilledDrivers drivers = new KilledDrivers(this, topic, ledger, random);
+      while (more.test(drivers.kills())) {
+        drivers.kill();
       }
-      trial.finish(kills + 1);
-      List<JobReport> reports = new ArrayList<>();
-      for (Map.Entry<String, Class<? extends CrashJob>> job : jobs.entrySet()) {
-        List<LedgerPage> pages = new ArrayList<>();
-        for (int run = 1; run <= kills + 1; run++) {
-          pages.add(ledger.page(job.getKey(), run));
-        }
-        boolean isSink = CrashSink.class.isAssignableFrom(job.getValue());
-        reports.add(JobReport.of(job.getKey(), isSink, pages, topic.produced()));
-      }
-      return new CrashReport(reports);
+      return drivers.finish();
     }
   }
 
-  static boolean deletesCheckpointsAfter(int run) {
-    return run % 2 == 1;
-  }
-
-  /** The drivers of one call. */
-  private final class Trial {
-
-    private final LiveTopic topic;
-    private final LedgerServer ledger;
-    private final DriverSettings forDrivers;
-
-    Trial(LiveTopic topic, LedgerServer ledger) {
-      this.topic = topic;
-      this.ledger = ledger;
-      this.forDrivers =
-          DriverSettings.of(
-              folder,
-              kafka.bootstrapServers(),
-              topic.name(),
-              recordsPerBatch,
-              ledger.port(),
-              jobs,
-              settings);
-    }
-
-    void kill(int run, Random random) throws IOException, InterruptedException {
-      boolean early = run > 1 && random.nextInt(EARLY_ONE_IN) == 0;
-      Duration life = Duration.ofMillis(random.nextInt((int) within.toMillis() + 1));
-      Predicate<LedgerPage> anchor = early ? page -> page.begun : page -> !page.entries.isEmpty();
-      drive(run, false, () -> pages(run).allMatch(anchor), life);
-      if (deletesCheckpointsAfter(run)) {
-        for (String job : jobs.keySet()) {
-          delete(folder.resolve(job + "-checkpoint"));
-        }
-      }
-    }
-
-    void finish(int run) throws IOException, InterruptedException {
-      drive(
-          run,
-          true,
-          () -> jobs.keySet().stream().allMatch(job -> isThere(job, run)),
-          Duration.ZERO);
-    }
-
-    /** One driver, from its start until some time after a condition came to be. */
-    private void drive(int run, boolean last, BooleanSupplier until, Duration life)
-        throws IOException, InterruptedException {
-      topic.produce(AT_LEAST);
-      Path file = folder.resolve("driver.properties");
-      forDrivers.write(file, run, last);
-      DriverProcess driver = DriverProcess.start(folder, file);
-      try {
-        topic.flow(!last);
-        boolean reached = ledger.await(LIMIT, () -> !driver.isAlive() || until.getAsBoolean());
-        if (reached && !last) {
-          topic.produce(Math.max(0, WAITING - leastBehind(run)));
-        }
-        if (!reached || driver.endsWithin(life)) {
-          String why = ledger.failure();
-          throw new IllegalStateException(
-              String.format(
-                  "Cannot go on with driver %d: %s; %s",
-                  run,
-                  why != null
-                      ? why
-                      : driver.isAlive() ? "a job does not get on" : "it has ended by itself",
-                  driver.said()));
-        }
-      } finally {
-        driver.kill();
-        topic.flow(false);
-        ledger.awaitQuiet(LIMIT);
-      }
-    }
-
-    /** How far the quickest job is behind. */
-    private int leastBehind(int run) {
-      int most = jobs.keySet().stream().mapToInt(job -> ledger.records(job, run)).max().orElse(0);
-      return topic.produced() - most;
-    }
-
-    private Stream<LedgerPage> pages(int run) {
-      return jobs.keySet().stream().map(job -> ledger.page(job, run));
-    }
-
-    /** Whether a job has the newest number of each partition; what it lacks then, it has lost. */
-    private boolean isThere(String job, int run) {
-      LedgerPage page = ledger.page(job, run);
-      Set<String> missing =
-          IntStream.rangeClosed(1, topic.partitions())
-              .mapToObj(back -> Integer.toString(topic.produced() - back))
-              .collect(Collectors.toSet());
-      if (CrashStream.class.isAssignableFrom(jobs.get(job))) {
-        page.entries.forEach(entry -> missing.remove(entry.value));
-      } else if (page.last != null) {
-        missing.removeAll(page.last.held);
-      }
-      return missing.isEmpty();
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      try (Stream<Path> paths = Files.walk(tree)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
-          Files.delete(path);
-        }
-      }
-    }
+  private CrashTrial copy() {
+    CrashTrial copy = new CrashTrial(kafka, folder);
+    copy.jobs = jobs;
+    copy.settings = settings;
+    copy.within = within;
+    copy.recordsPerBatch = recordsPerBatch;
+    copy.disturbed = disturbed;
+    copy.progress = progress;
+    return copy;
   }
 }

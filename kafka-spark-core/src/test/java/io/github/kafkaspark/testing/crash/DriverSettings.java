@@ -71,6 +71,11 @@ final class DriverSettings {
     return Paths.get(properties.getProperty("folder"));
   }
 
+  /** Where Spark keeps a query's checkpoint in a folder of the query's name. */
+  Path checkpoints() {
+    return folder().resolve("checkpoints");
+  }
+
   String bootstrapServers() {
     return properties.getProperty("brokers");
   }

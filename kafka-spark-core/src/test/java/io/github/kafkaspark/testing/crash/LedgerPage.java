@@ -19,6 +19,9 @@ final class LedgerPage {
 
   boolean begun;
 
+  /** Whether the job's checkpoint was deleted after the kill. */
+  boolean checkpointDeleted;
+
   /** How many more records than those of the running batch a restart would read again. */
   long atRisk;
 

@@ -43,6 +43,9 @@ final class LedgerServer implements AutoCloseable {
   /** By job, then by the number of the driver. */
   private final Map<String, Map<Integer, LedgerPage>> pages = new TreeMap<>();
 
+  /** The drivers whose jobs may fail. */
+  private final Set<Integer> forgiven = new HashSet<>();
+
   private int connections;
   private String failure;
 
@@ -103,6 +106,11 @@ final class LedgerServer implements AutoCloseable {
     boolean unused = await(limit, () -> connections == 0);
   }
 
+  /** From now on a job of this driver may fail. */
+  synchronized void forgive(int run) {
+    forgiven.add(run);
+  }
+
   /** Why a job cannot go on; null if all can. */
   synchronized String failure() {
     return failure;
@@ -155,7 +163,8 @@ final class LedgerServer implements AutoCloseable {
 
   /** Whether it is to be acknowledged. */
   private synchronized boolean write(List<String> fields) {
-    LedgerPage page = page(fields.get(2), Integer.parseInt(fields.get(1)));
+    int run = Integer.parseInt(fields.get(1));
+    LedgerPage page = page(fields.get(2), run);
     switch (fields.get(0)) {
       case "held":
         page.held(fields.get(3));
@@ -178,7 +187,9 @@ final class LedgerServer implements AutoCloseable {
                 fields.get(6)));
         break;
       case "failed":
-        fail("Job '" + fields.get(2) + "': " + fields.get(3));
+        if (!forgiven.contains(run)) {
+          fail("Job '" + fields.get(2) + "': " + fields.get(3));
+        }
         break;
       default:
         fail("The ledger does not know what this is: " + fields);

@@ -12,27 +12,28 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** A topic to which numbers come, from 0 on, at once or all the time. */
 final class LiveTopic implements AutoCloseable {
 
+  private static final int PARTITIONS = 4;
+  private static final int MOST_PARTITIONS = 8;
   private static final int AT_A_TIME = 20;
   private static final long EVERY_MILLIS = 200;
 
   private final EmbeddedKafka kafka;
   private final String name;
-  private final int partitions;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
+  private int partitions = PARTITIONS;
   private boolean flows;
   private int produced;
   private RuntimeException failure;
 
-  private LiveTopic(EmbeddedKafka kafka, int partitions) {
+  private LiveTopic(EmbeddedKafka kafka) {
     this.kafka = kafka;
-    this.partitions = partitions;
     this.name = EmbeddedKafka.uniqueTopic("crash");
   }
 
-  static LiveTopic create(EmbeddedKafka kafka, int partitions) {
-    LiveTopic topic = new LiveTopic(kafka, partitions);
-    kafka.createTopic(topic.name, partitions);
+  static LiveTopic create(EmbeddedKafka kafka) {
+    LiveTopic topic = new LiveTopic(kafka);
+    kafka.createTopic(topic.name, PARTITIONS);
     Object unused =
         topic.clock.scheduleWithFixedDelay(
             topic::tick, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -69,8 +70,23 @@ final class LiveTopic implements AutoCloseable {
     return produced;
   }
 
-  int partitions() {
+  synchronized int partitions() {
     return partitions;
+  }
+
+  /** Adds a partition, which gets its part of the numbers from now on; false if there are many. */
+  synchronized boolean grow() {
+    if (partitions == MOST_PARTITIONS) {
+      return false;
+    }
+    kafka.addPartitions(name, partitions + 1);
+    partitions++;
+    return true;
+  }
+
+  /** The producer waits meanwhile, since what it sent again could be there twice. */
+  synchronized void restartBroker() {
+    kafka.restart();
   }
 
   private synchronized void tick() {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.github.kafkaspark.TopicOffsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,8 @@ import java.util.Set;
 final class ReadAgain {
 
   private final List<String> broken = new ArrayList<>();
+  private long atRisk;
+  private long beyond;
 
   /** What drivers so far have read. */
   private final Set<LedgerPage.Entry> read = new HashSet<>();
@@ -22,12 +25,12 @@ final class ReadAgain {
   /** The newest batch of a checkpoint that was kept, which may run again though it is committed. */
   private final Set<LedgerPage.Entry> newest = new HashSet<>();
 
-  private long newestBatch;
+  private long newestBatch = -1;
 
   private ReadAgain() {}
 
-  /** What broke the promise; nothing if it was kept. */
-  static List<String> broken(List<LedgerPage> pages) {
+  /** The lives of a job's drivers; the last has got to the end. */
+  static ReadAgain of(List<LedgerPage> pages) {
     ReadAgain counted = new ReadAgain();
     for (int run = 1; run <= pages.size(); run++) {
       counted.driver(run, pages.get(run - 1));
@@ -35,7 +38,22 @@ final class ReadAgain {
         counted.kill(run, pages.get(run - 1), pages.get(run).before.committed);
       }
     }
-    return counted.broken;
+    return counted;
+  }
+
+  /** What broke the promise; nothing if it was kept. */
+  List<String> broken() {
+    return Collections.unmodifiableList(broken);
+  }
+
+  /** Over all kills the running batch, and what the last status had at risk. */
+  long atRisk() {
+    return atRisk;
+  }
+
+  /** The records that were read again, or left to be, and were not at risk. */
+  long beyond() {
+    return beyond;
   }
 
   private void driver(int run, LedgerPage page) {
@@ -44,6 +62,7 @@ final class ReadAgain {
     again.removeAll(open);
     again.removeAll(newest);
     if (!again.isEmpty()) {
+      beyond += again.size();
       broken.add(
           String.format(
               "driver %d has read %d records again that were committed, such as %s",
@@ -56,7 +75,10 @@ final class ReadAgain {
     Set<LedgerPage.Entry> left =
         page.entries.stream().filter(entry -> !entry.isBefore(committed)).collect(toSet());
     Set<LedgerPage.Entry> last = page.lastBatch();
-    if (left.size() > last.size() + page.atRisk) {
+    long most = last.size() + page.atRisk;
+    atRisk += most;
+    if (left.size() > most) {
+      beyond += left.size() - most;
       broken.add(
           String.format(
               "driver %d has left %d records to be read again, and its last batch had %d, and %d"
@@ -65,7 +87,7 @@ final class ReadAgain {
     }
     open.removeIf(entry -> entry.isBefore(committed));
     open.addAll(left);
-    if (CrashTrial.deletesCheckpointsAfter(run)) {
+    if (page.checkpointDeleted) {
       newest.clear();
       newestBatch = -1;
     } else {

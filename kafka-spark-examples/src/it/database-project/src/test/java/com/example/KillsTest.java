@@ -36,7 +36,7 @@ class KillsTest {
             .setting(KilledPostgres.SCHEMA, database.getCurrentSchema())
             .setting(KilledPostgres.PORT, Integer.toString(database.getPortNumbers()[0]))
             .run(KILLS, new Random(seed));
-    System.out.println("[faults] kills: " + report);
+    System.out.println("[faults] kills:\n" + report);
     report.of("database").requireExactlyOnce();
   }
 }

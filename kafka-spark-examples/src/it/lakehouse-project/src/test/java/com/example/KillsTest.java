@@ -36,7 +36,7 @@ class KillsTest {
       trial = trial.setting(setting.getKey(), setting.getValue());
     }
     CrashReport report = trial.run(KILLS, new Random(seed));
-    System.out.println("[faults] kills: " + report);
+    System.out.println("[faults] kills:\n" + report);
     report.of("delta").requireExactlyOnce();
     report.of("iceberg").requireExactlyOnce();
   }

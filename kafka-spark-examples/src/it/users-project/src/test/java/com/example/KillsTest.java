@@ -31,7 +31,7 @@ class KillsTest {
         CrashTrial.of(kafka, folder)
             .job("parquet", KilledParquet.class)
             .run(KILLS, new Random(seed));
-    System.out.println("[faults] kills: " + report);
+    System.out.println("[faults] kills:\n" + report);
     report.of("parquet").requireExactlyOnce();
     // endregion
   }
