@@ -28,6 +28,19 @@ final class BenchmarkRun {
 
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
+  private static final Map<String, String> FORMS = new HashMap<>();
+  private static final Map<String, String> FORM_TEXTS = new HashMap<>();
+
+  static {
+    FORMS.put("MS", "[1-9]\\d{0,3}");
+    FORM_TEXTS.put("MS", "1 to 9999 milliseconds");
+    FORMS.put("N", "[1-9]\\d{0,3}");
+    FORM_TEXTS.put("N", "1 to 9999");
+    FORMS.put("SEED", "-?\\d{1,18}");
+    FORM_TEXTS.put("SEED", "a whole number of up to 18 digits");
+    FORMS.put("NAME=VALUE", "[^=]+=.*");
+  }
+
   private final Bounds bounds = new Bounds();
   private final Map<String, String> own = new HashMap<>();
   private boolean quick;
@@ -105,13 +118,12 @@ final class BenchmarkRun {
   }
 
   private static String inForm(String form, String option, String value) {
-    String pattern =
-        form.equals("MS") ? "[1-9]\\d{0,3}" : form.equals("NAME=VALUE") ? "[^=]+=.*" : ".+";
+    String pattern = FORMS.getOrDefault(form, ".+");
     if (!value.matches(pattern)) {
       throw new IllegalArgumentException(
           String.format(
               "Invalid %s: '%s' (expected %s)",
-              option, value, form.equals("MS") ? "1 to 9999 milliseconds" : form));
+              option, value, FORM_TEXTS.getOrDefault(form, form)));
     }
     return value;
   }

@@ -20,11 +20,16 @@ final class Machine {
 
   /** The versions, and the machine with the disk that the folder is on. */
   static String describe(SparkSession spark, Path folder) throws IOException {
+    return describe(spark.version(), folder);
+  }
+
+  /** The same without a session. */
+  static String describe(String spark, Path folder) throws IOException {
     FileStore disk = Files.getFileStore(folder);
     return String.format(
         "Spark %s, Scala %s, Java %s, kafka-clients %s, broker %s%n"
             + "%d cores of %s, %s %s, folder on %s (%s)",
-        spark.version(),
+        spark,
         scala.util.Properties.versionNumberString(),
         System.getProperty("java.version"),
         AppInfoParser.getVersion(),

@@ -20,6 +20,7 @@ class RunScriptIT {
     assertThat(output.lines.subList(2, output.lines.size()))
         .satisfiesExactly(
             line -> assertThat(line).matches("  CaughtUpBenchmark +Measures how soon a stream .*"),
+            line -> assertThat(line).matches("  CrashTest +Kills a driver with a query for .*"),
             line -> assertThat(line).matches("  SourceBenchmark +Measures how quickly the .*"),
             line -> assertThat(line).matches("  StoreBenchmark +Measures what a commit costs .*"),
             line -> assertThat(line).matches("  TrackerBenchmark +Measures what a tracker .*"));

@@ -24,8 +24,13 @@ final class KilledDrivers {
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  /** So many records wait for the quickest job, or the kill would seldom hit a batch of it. */
-  private static final int WAITING = 1_000;
+  /** So many batches wait for the quickest job, or the kill would seldom hit one of them. */
+  private static final int WAITING = 10;
+
+  /** How long a kill waits for the next record of the job that it aims at. */
+  private static final Duration AIM = Duration.ofSeconds(3);
+
+  private static final int AIMS_FOR_MILLIS = 50;
 
   private static final int AT_LEAST = 40;
   private static final int EARLY_ONE_IN = 5;
@@ -131,12 +136,15 @@ final class KilledDrivers {
       topic.flow(!last);
       boolean reached = ledger.await(LIMIT, () -> !driver.isAlive() || until.getAsBoolean());
       if (reached && !last) {
-        topic.produce(Math.max(0, WAITING - leastBehind()));
+        topic.produce(Math.max(0, WAITING * trial.recordsPerBatch - leastBehind()));
       }
       if (reached && restarts) {
         restart = CompletableFuture.runAsync(topic::restartBroker);
       }
       boolean ended = reached && driver.endsWithin(last ? Duration.ZERO : life);
+      if (reached && !ended && !last && !restarts && random.nextBoolean()) {
+        ended = aim(driver);
+      }
       if (!reached || (ended && !restarts)) {
         throw new IllegalStateException(
             String.format(
@@ -148,6 +156,14 @@ final class KilledDrivers {
       topic.flow(false);
       ledger.awaitQuiet(LIMIT);
     }
+  }
+
+  /** Waits for a job, drawn by lot, to be in the midst of a batch; whether the driver has ended. */
+  private boolean aim(DriverProcess driver) throws InterruptedException {
+    String job = new ArrayList<>(jobs()).get(random.nextInt(jobs().size()));
+    int before = ledger.entries(job, run);
+    boolean unused = ledger.await(AIM, () -> ledger.entries(job, run) > before);
+    return driver.endsWithin(Duration.ofMillis(random.nextInt(AIMS_FOR_MILLIS)));
   }
 
   private String reason(DriverProcess driver) {

@@ -72,6 +72,11 @@ final class LedgerServer implements AutoCloseable {
         .computeIfAbsent(run, key -> new LedgerPage());
   }
 
+  /** How many records a job has got from this driver. */
+  synchronized int entries(String job, int run) {
+    return page(job, run).entries.size();
+  }
+
   /** How many different records a job has got from drivers up to this one. */
   synchronized int records(String job, int run) {
     Set<LedgerPage.Entry> different = new HashSet<>();

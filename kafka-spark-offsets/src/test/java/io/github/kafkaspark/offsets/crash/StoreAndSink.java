@@ -43,7 +43,8 @@ public interface StoreAndSink extends CrashStream {
 
   @Override
   default void run(SparkSession spark, CrashRun run) throws Exception {
-    OffsetTracker tracker = OffsetTracker.attach(spark, store(run));
+    SparkSession own = spark.newSession(); // A session has one tracker, and so one store.
+    OffsetTracker tracker = OffsetTracker.attach(own, store(run));
     TrackedStream stream = tracker.stream(run.job());
     run.ledger().publish(() -> stream.status().recordsAtRisk());
     Dataset<Row> events =
@@ -51,7 +52,7 @@ public interface StoreAndSink extends CrashStream {
             .bootstrapServers(run.bootstrapServers())
             .startingOffsets(stream.resume().firstTime(StartingOffsets.earliest()))
             .maxOffsetsPerTrigger(run.recordsPerBatch())
-            .load(spark);
+            .load(own);
     sink(this instanceof CrashSink ? run.ledger().watched(events) : events, run)
         .queryName(stream.name())
         .start()
