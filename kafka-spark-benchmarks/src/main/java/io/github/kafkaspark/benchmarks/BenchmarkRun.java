@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,9 @@ final class BenchmarkRun {
     FORM_TEXTS.put("N", "1 to 9999");
     FORMS.put("SEED", "-?\\d{1,18}");
     FORM_TEXTS.put("SEED", "a whole number of up to 18 digits");
+    // What these may be, their benchmark says.
+    FORMS.put("NAMES", ".*");
+    FORMS.put("CLASSES", ".*");
     FORMS.put("NAME=VALUE", "[^=]+=.*");
   }
 
@@ -51,18 +55,30 @@ final class BenchmarkRun {
 
   /**
    * Runs a benchmark, prints what came of its bounds, and returns the exit status: 0 if all could
-   * be measured, whatever came out, unless it is to be checked; 2 for an unknown option.
+   * be measured, whatever came out, unless it is to be checked; 2 for a wrong option.
    *
    * @param known options of this benchmark alone; one with a value as {@code "--only TEXT"}
    */
   static int of(String name, String[] arguments, Body body, String... known) {
+    return of(name, arguments, run -> body, known);
+  }
+
+  /**
+   * The same for a benchmark that looks at its options first.
+   *
+   * @param prepare throws {@link IllegalArgumentException} for a value that it does not take
+   */
+  static int of(
+      String name, String[] arguments, Function<BenchmarkRun, Body> prepare, String... known) {
     if (Arrays.asList(arguments).contains("--help")) {
       Example.say("usage: " + name + " " + usage(Arrays.asList(known)));
       return 0;
     }
     BenchmarkRun run;
+    Body body;
     try {
       run = parse(Arrays.asList(known), arguments);
+      body = prepare.apply(run);
     } catch (IllegalArgumentException e) {
       System.err.println(name + ": " + e.getMessage());
       return 2;

@@ -5,12 +5,18 @@ import static java.util.stream.Collectors.joining;
 import io.github.kafkaspark.offsets.store.file.MiniHdfs;
 import io.github.kafkaspark.offsets.store.jdbc.TestPostgres;
 import io.github.kafkaspark.testing.crash.CrashJob;
+import io.github.kafkaspark.testing.crash.CrashSink;
+import io.github.kafkaspark.testing.crash.CrashStream;
 import io.github.kafkaspark.testing.crash.CrashTrial;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -48,12 +54,12 @@ final class CrashStore {
     this.needs = needs;
   }
 
-  /** Those with these names, separated by commas; by default all. */
+  /** Those with these names, separated by commas, each once; by default all. */
   static List<CrashStore> named(Optional<String> names) {
     if (!names.isPresent()) {
       return ALL;
     }
-    List<CrashStore> stores = new ArrayList<>();
+    Set<CrashStore> stores = new LinkedHashSet<>();
     for (String name : names.get().split(",", -1)) {
       stores.add(
           ALL.stream()
@@ -67,26 +73,52 @@ final class CrashStore {
                               name,
                               ALL.stream().map(store -> store.name).collect(joining(", "))))));
     }
-    return Collections.unmodifiableList(stores);
+    return new ArrayList<>(stores);
   }
 
-  /** Jobs of somebody else, which the class path has. */
-  static List<Class<? extends CrashJob>> jobs(Optional<String> classes) {
-    List<Class<? extends CrashJob>> jobs = new ArrayList<>();
+  /** Jobs of somebody else, which the class path has, by the names that they get. */
+  static Map<String, Class<? extends CrashJob>> jobs(Optional<String> classes) {
+    Map<String, Class<? extends CrashJob>> jobs = new LinkedHashMap<>();
     String[] names = classes.map(all -> all.split(",", -1)).orElse(new String[0]);
     for (String name : names) {
-      try {
-        jobs.add(Class.forName(name).asSubclass(CrashJob.class));
-      } catch (ClassNotFoundException | ClassCastException e) {
+      Class<? extends CrashJob> job = job(name);
+      if (jobs.put(job.getSimpleName(), job) != null) {
         throw new IllegalArgumentException(
             "Invalid --jobs: '"
                 + name
-                + "' (expected a class that implements CrashStream, CrashSink or StoreAndSink, on"
-                + " the class path; the environment variable CLASSPATH adds to it)",
-            e);
+                + "' (expected each class once, and no two with the same simple name, since that"
+                + " names the query)");
       }
     }
     return jobs;
+  }
+
+  private static Class<? extends CrashJob> job(String name) {
+    try {
+      Class<? extends CrashJob> job = Class.forName(name).asSubclass(CrashJob.class);
+      boolean isEither =
+          CrashStream.class.isAssignableFrom(job) || CrashSink.class.isAssignableFrom(job);
+      // It has a constructor without arguments, a name that a query may have, and can be made.
+      Object unused = job.getDeclaredConstructor();
+      if (isEither
+          && !Modifier.isAbstract(job.getModifiers())
+          && job.getSimpleName().matches("[A-Za-z0-9-]+")) {
+        return job;
+      }
+      throw invalid(name, null);
+    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+      throw invalid(name, e);
+    }
+  }
+
+  private static IllegalArgumentException invalid(String job, Throwable cause) {
+    return new IllegalArgumentException(
+        "Invalid --jobs: '"
+            + job
+            + "' (expected a class that implements CrashStream, CrashSink or StoreAndSink, with a"
+            + " constructor without arguments and a simple name of letters and digits, on the class"
+            + " path; the environment variable CLASSPATH adds to it)",
+        cause);
   }
 
   /** Adds the query, and starts what it needs. */

@@ -8,6 +8,7 @@ import io.github.kafkaspark.testing.crash.CrashTrial;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -18,28 +19,49 @@ public final class CrashTest {
     "--kills N", "--minutes N", "--stores NAMES", "--jobs CLASSES", "--seed SEED"
   };
   private static final int KILLS = 12;
+  private static final int KILLS_IF_QUICK = 1;
 
   /** With fewer, most of a batch is Spark's own, and a kill seldom finds records on their way. */
   private static final int RECORDS_PER_BATCH = 400;
+
+  private static final int RECORDS_IF_QUICK = 100;
 
   private CrashTest() {}
 
   /**
    * Takes {@code --kills N} or {@code --minutes N}, {@code --stores NAMES} to leave stores out,
    * {@code --jobs CLASSES} to add jobs that the class path has, {@code --seed SEED}, {@code
-   * --quick} for two kills, and {@code --folder DIR}.
+   * --quick} for one kill and small batches, and {@code --folder DIR}.
    */
   public static void main(String[] args) {
     System.exit(run(args));
   }
 
   static int run(String... args) {
-    return BenchmarkRun.of(
-        "CrashTest", args, (run, folder) -> crash(run, folder, String.join(" ", args)), OPTIONS);
+    return BenchmarkRun.of("CrashTest", args, run -> body(run, String.join(" ", args)), OPTIONS);
   }
 
-  private static void crash(BenchmarkRun run, Path folder, String arguments) throws Exception {
-    List<CrashStore> stores = CrashStore.named(run.value("--stores"));
+  /** What is wrong with the options is said before anything is started. */
+  private static BenchmarkRun.Body body(BenchmarkRun options, String arguments) {
+    List<CrashStore> stores = CrashStore.named(options.value("--stores"));
+    Map<String, Class<? extends CrashJob>> jobs = CrashStore.jobs(options.value("--jobs"));
+    if (options.value("--kills").isPresent() && options.value("--minutes").isPresent()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid --minutes: '%s' (expected without --kills, which says too how long it goes"
+                  + " on; leave one of them out)",
+              options.value("--minutes").get()));
+    }
+    return (run, folder) -> crash(run, folder, stores, jobs, arguments);
+  }
+
+  private static void crash(
+      BenchmarkRun run,
+      Path folder,
+      List<CrashStore> stores,
+      Map<String, Class<? extends CrashJob>> jobs,
+      String arguments)
+      throws Exception {
     long seed = run.value("--seed").map(Long::parseLong).orElseGet(System::nanoTime);
     String again = run.value("--seed").isPresent() ? "" : " --seed " + seed;
     Example.say(
@@ -51,14 +73,14 @@ public final class CrashTest {
     try (EmbeddedKafka kafka = EmbeddedKafka.fork()) {
       CrashTrial trial =
           CrashTrial.of(kafka, folder)
-              .recordsPerBatch(RECORDS_PER_BATCH)
+              .recordsPerBatch(run.isQuick() ? RECORDS_IF_QUICK : RECORDS_PER_BATCH)
               .disturbed()
               .progress(CrashTest::progress);
       for (CrashStore store : stores) {
         trial = store.addTo(trial);
       }
-      for (Class<? extends CrashJob> job : CrashStore.jobs(run.value("--jobs"))) {
-        trial = trial.job(job.getSimpleName(), job);
+      for (Map.Entry<String, Class<? extends CrashJob>> job : jobs.entrySet()) {
+        trial = trial.job(job.getKey(), job.getValue());
       }
       report = run(trial, run, new Random(seed));
     }
@@ -74,10 +96,10 @@ public final class CrashTest {
   private static CrashReport run(CrashTrial trial, BenchmarkRun run, Random random)
       throws Exception {
     Optional<String> minutes = run.value("--minutes");
-    if (minutes.isPresent() && !run.value("--kills").isPresent()) {
+    if (minutes.isPresent()) {
       return trial.run(Duration.ofMinutes(Long.parseLong(minutes.get())), random);
     }
-    int otherwise = run.isQuick() ? 2 : KILLS;
+    int otherwise = run.isQuick() ? KILLS_IF_QUICK : KILLS;
     return trial.run(run.value("--kills").map(Integer::parseInt).orElse(otherwise), random);
   }
 

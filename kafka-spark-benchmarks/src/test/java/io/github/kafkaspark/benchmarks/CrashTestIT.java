@@ -12,16 +12,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(3600)
 class CrashTestIT {
 
-  private static final String KILLS = Boolean.getBoolean("kafkaspark.faults") ? "34" : "2";
+  private static final boolean FULL = Boolean.getBoolean("kafkaspark.faults");
+  private static final String KILLS = FULL ? "34" : "1";
 
   @Test
   void noStoreLosesARecordAndNoneIsReadAgainThatWasNotAtRisk() throws Exception {
-    Captured output = Captured.run(CrashTest::run, "--kills", KILLS);
+    String[] options = FULL ? new String[] {"--kills", KILLS} : new String[] {"--quick"};
+    Captured output = Captured.run(CrashTest::run, options);
 
     System.out.println("[faults] crash test:\n" + output);
     assertThat(output.status).as(output.toString()).isZero();
     assertThat(output.lines())
-        .anyMatch(line -> line.matches(".*/run CrashTest --kills " + KILLS + " --seed \\d+"))
+        .anyMatch(
+            line -> line.matches(".*/run CrashTest " + String.join(" ", options) + " --seed \\d+"))
         .anyMatch(line -> line.matches("query +kills +kept +deleted +in a batch +records .*"))
         .anyMatch(line -> line.matches(KILLS + " kills of the JVM, \\d+ of queries, in .*"));
     for (String store :

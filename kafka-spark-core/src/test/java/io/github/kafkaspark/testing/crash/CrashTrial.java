@@ -27,9 +27,10 @@ import java.util.function.IntPredicate;
  * }</pre>
  *
  * <p>Numbers come to the topic while a driver runs. The driver dies within {@link #within} of the
- * first record of each job, or every fifth time of its start; every second time it lives on until a
- * job, drawn by lot, gets its next record. After each kill a lot of its own says of each job
- * whether its checkpoint is deleted. A last driver runs until each job has got the newest numbers.
+ * first record of each job, and then as soon as a job, drawn by lot, is in the midst of a batch;
+ * about every fifth dies within that of its start, wherever it is. After each kill a lot of its own
+ * says of each job whether its checkpoint is deleted. A last driver runs until each job has got the
+ * newest numbers.
  */
 public final class CrashTrial {
 

@@ -76,9 +76,9 @@ final class KilledDrivers {
     if (restarts) {
       ledger.forgive(run);
       // The broker takes longer than a batch to come back.
-      drive(until, true, life.multipliedBy(4));
+      drive(until, true, false, life.multipliedBy(4));
     } else {
-      drive(until, false, life);
+      drive(until, false, !early, life);
     }
     List<String> deleted = deleteCheckpointsByLot();
     trial.progress.accept(
@@ -107,7 +107,7 @@ final class KilledDrivers {
   /** Lets one more driver get to the end, and counts. */
   CrashReport finish() throws IOException, InterruptedException {
     run++;
-    drive(() -> jobs().stream().allMatch(this::isThere), false, null);
+    drive(() -> jobs().stream().allMatch(this::isThere), false, false, null);
     List<JobReport> reports = new ArrayList<>();
     for (Map.Entry<String, Class<? extends CrashJob>> job : trial.jobs.entrySet()) {
       List<LedgerPage> pages =
@@ -122,9 +122,10 @@ final class KilledDrivers {
   /**
    * One driver, from its start until some time after a condition came to be.
    *
+   * @param aims whether the kill then waits for a batch to run
    * @param life null for the last driver
    */
-  private void drive(BooleanSupplier until, boolean restarts, Duration life)
+  private void drive(BooleanSupplier until, boolean restarts, boolean aims, Duration life)
       throws IOException, InterruptedException {
     boolean last = life == null;
     topic.produce(AT_LEAST);
@@ -136,13 +137,14 @@ final class KilledDrivers {
       topic.flow(!last);
       boolean reached = ledger.await(LIMIT, () -> !driver.isAlive() || until.getAsBoolean());
       if (reached && !last) {
-        topic.produce(Math.max(0, WAITING * trial.recordsPerBatch - leastBehind()));
+        keepBatchesWaiting();
       }
       if (reached && restarts) {
         restart = CompletableFuture.runAsync(topic::restartBroker);
       }
       boolean ended = reached && driver.endsWithin(last ? Duration.ZERO : life);
-      if (reached && !ended && !last && !restarts && random.nextBoolean()) {
+      if (reached && !ended && aims) {
+        keepBatchesWaiting();
         ended = aim(driver);
       }
       if (!reached || (ended && !restarts)) {
@@ -172,6 +174,10 @@ final class KilledDrivers {
       return failure;
     }
     return driver.isAlive() ? "a job does not get on" : "it has ended by itself";
+  }
+
+  private void keepBatchesWaiting() {
+    topic.produce(Math.max(0, WAITING * trial.recordsPerBatch - leastBehind()));
   }
 
   /** How far the quickest job is behind. */
