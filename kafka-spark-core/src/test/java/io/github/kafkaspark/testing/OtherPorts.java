@@ -62,11 +62,16 @@ public final class OtherPorts implements AutoCloseable {
     return new OtherPorts(question -> new byte[] {0x15, 3, 3, 0, 2, 2, 40});
   }
 
-  /** Answers as a broker does that knows no request. */
+  /** Answers as a broker does that knows no request, and closes on what is none of Kafka's. */
   public static OtherPorts kafka() throws IOException {
     return new OtherPorts(
         question ->
-            ByteBuffer.allocate(14).putInt(10).putInt(ByteBuffer.wrap(question).getInt(8)).array());
+            question[0] == 0 // A length; TLS and HTTP begin with something else.
+                ? ByteBuffer.allocate(14)
+                    .putInt(10)
+                    .putInt(ByteBuffer.wrap(question).getInt(8))
+                    .array()
+                : new byte[0]);
   }
 
   /** In the form of bootstrap servers. */

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,10 @@ class OffsetListenerIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  @TempDir Path folder;
+  /** It stays: a listener has no end, and may mark that of a query when the test is over. */
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path folder;
+
   private final Collected sink = new Collected();
   private final String topic = EmbeddedKafka.uniqueTopic("events");
   private SparkSession spark;
