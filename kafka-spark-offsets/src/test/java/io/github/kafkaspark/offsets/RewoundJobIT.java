@@ -12,6 +12,7 @@ import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +49,8 @@ class RewoundJobIT extends RestartFixture {
     int before = sink.records().size();
     run(start(stream, "second"));
     assertThat(begunBehind(before)).isEqualTo(offsets(10, 7));
-    assertThat(sink.records().subList(before, sink.records().size())).hasSize(3 + 2);
+    // A task of the query that was stopped may still have written one of them.
+    assertThat(new HashSet<>(sink.records().subList(before, sink.records().size()))).hasSize(3 + 2);
     stream.flush(LIMIT);
     assertThat(stored(stream).offsets()).isEqualTo(offsets(11, 11));
   }

@@ -112,6 +112,13 @@ class ToolTest {
   }
 
   @Test
+  void letsNoTextSteerTheTerminal() {
+    Ran ran = Ran.of("streams", "--store", "file:/nowhere\u001b[31m");
+    assertThat(ran.err).contains("/nowhere\uFFFD[31m").doesNotContain("\u001b");
+    assertThat(ran.status).isEqualTo(2);
+  }
+
+  @Test
   void hasColoursOnATerminalAlone() {
     Ran.commit(folder, "orders", TopicOffsets.empty().withOffset("orders", 0, 1));
     String[] args = {"streams", "--store", folder.toUri().toString()};

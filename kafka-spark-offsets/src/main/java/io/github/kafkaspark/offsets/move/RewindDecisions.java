@@ -129,6 +129,9 @@ final class RewindDecisions {
     OptionalLong from = stored.get(partition);
     TopicIdentity before = then.get(partition.topic());
     TopicIdentity current = now.get(partition.topic());
+    if (!from.isPresent() && standing.isOfUnknownOwner()) {
+      return MoveCost.UNKNOWN;
+    }
     if (!from.isPresent()) {
       return MoveCost.ofUnread(to, look.first(partition));
     }
@@ -138,7 +141,8 @@ final class RewindDecisions {
     if (TopicLives.isOfOtherCluster(before, current) || from.getAsLong() > look.end(partition)) {
       return MoveCost.UNKNOWN;
     }
-    MoveCost cost = MoveCost.of(from.getAsLong(), place.offset, to, look.first(partition));
+    MoveCost cost =
+        MoveCost.of(from.getAsLong(), Math.max(0, place.offset), to, look.first(partition));
     return place.mayLack ? cost.withUnknownGone() : cost;
   }
 

@@ -89,19 +89,28 @@ public final class RewindPlan {
     return target;
   }
 
-  /** The commit that it would go from; empty if the stream is not stored. */
+  /**
+   * The commit that it would go from; empty if the stream is not stored, or another program has
+   * written over it.
+   */
   public Optional<OffsetCommit> commit() {
     return standing.commit;
   }
 
-  /** Who has made that commit; empty if the stream is not stored. */
+  /**
+   * Who has made that commit; empty if the stream is not stored, or another program has written
+   * over it.
+   */
   public Optional<StreamOwner> owner() {
     return standing.owner();
   }
 
-  /** Whether only {@link Fence#OWNER} will do, since the owner has not ended in order. */
+  /**
+   * Whether only {@link Fence#OWNER} will do, since the owner has not ended in order, or another
+   * program has written over the commit that says who that is.
+   */
   public boolean needsFence() {
-    return owner().filter(owner -> !owner.isClosed()).isPresent();
+    return owner().map(owner -> !owner.isClosed()).orElse(standing.isOfUnknownOwner());
   }
 
   /** A line for each partition that was looked at, in order; cannot be modified. */
@@ -196,7 +205,7 @@ public final class RewindPlan {
    * what a checkpoint would do behind it.
    */
   public String describe() {
-    return RewindTexts.describe(this.toString(), commit(), owner(), lines)
+    return RewindTexts.describe(this.toString(), standing, lines)
         + "\n"
         + overruled()
             .orElse(

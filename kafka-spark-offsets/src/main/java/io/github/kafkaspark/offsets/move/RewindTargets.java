@@ -69,7 +69,7 @@ final class RewindTargets {
     if (records > 0 && from > Long.MAX_VALUE - records) {
       return Long.MAX_VALUE;
     }
-    return Math.max(0, from + records);
+    return from + records; // Below 0, it is clipped as any other that the brokers lack.
   }
 
   private static RewindTarget relative(String text, LongUnaryOperator move) {

@@ -50,20 +50,22 @@ final class RewindTexts {
     return sum(lines, number).isPresent() ? known : known + " and an unknown number";
   }
 
-  static String describe(
-      String summary,
-      Optional<OffsetCommit> commit,
-      Optional<StreamOwner> owner,
-      List<RewindLine> lines) {
+  static String describe(String summary, StandingStream standing, List<RewindLine> lines) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(RewindLine.header());
     lines.forEach(line -> rows.add(line.cells()));
     return summary
         + "\n"
-        + commit.map(RewindTexts::place).orElse("it is not stored yet")
-        + owner.map(each -> "; owner " + each).orElse("")
+        + standing.commit.map(RewindTexts::place).orElseGet(() -> noPlace(standing))
+        + standing.owner().map(each -> "; owner " + each).orElse("")
         + "\n"
         + TextTable.aligned(rows);
+  }
+
+  private static String noPlace(StandingStream standing) {
+    return standing.isOfUnknownOwner()
+        ? "where it stood, and who owns it, the other program has written over"
+        : "it is not stored yet";
   }
 
   private static String place(OffsetCommit commit) {

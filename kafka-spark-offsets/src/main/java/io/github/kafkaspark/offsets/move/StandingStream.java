@@ -97,6 +97,11 @@ final class StandingStream {
     return this;
   }
 
+  /** Whether another program has written over the commit that says who owns it. */
+  boolean isOfUnknownOwner() {
+    return moved != null && !commit.isPresent();
+  }
+
   Optional<StreamOwner> owner() {
     return commit.map(newest -> StreamOwner.of(newest, seen));
   }

@@ -28,15 +28,22 @@ public final class Streams {
    * @param as the name of the copy
    * @throws NullPointerException if an argument is null
    * @throws OffsetStoreException if a store cannot be read
-   * @throws IllegalStateException if the stream is not stored, or both are the same place
+   * @throws IllegalStateException if the stream is not stored, or both are the same place, or have
+   *     the same commit, as a store that was opened twice does
    */
   public static StreamChange copy(OffsetStore from, StreamId stream, OffsetStore to, StreamId as) {
     StandingStream source = look("copy", from, stream);
     StandingStream target =
         StandingStream.look("copy to", requireNonNull(to, "to"), requireNonNull(as, "as"));
-    boolean isSame = from == to && stream.equals(as);
-    if (isSame || (target.commit.isPresent() && target.commit.equals(source.commit))) {
+    if (from == to && stream.equals(as)) {
       throw source.refusal("the copy would be in the same place; give another store or name");
+    }
+    if (target.commit.isPresent() && target.commit.equals(source.commit)) {
+      throw source.refusal(
+          String.format(
+              "'%s' in the %s stands at the same commit: it is this stream, or a copy of it; give "
+                  + "another store or name",
+              as, to));
     }
     return StreamChange.copy(source, target);
   }

@@ -63,6 +63,11 @@ final class Takeover implements AutoCloseable {
       throw changed(seen, "another program has moved it on, or somebody has claimed it");
     }
     seen.commit.ifPresent(before -> requireFree(seen, before, fence));
+    if (seen.isOfUnknownOwner() && fence == Fence.NOBODY) {
+      throw seen.refusal(
+          "the other program has written over who owns it; stop the job that reads it, and replace "
+              + "whoever that is on purpose (Fence.OWNER)");
+    }
     NewCommit start =
         NewCommit.start(seen.offsets().merge(seen.moved.offsets()), Mover.now())
             .withIdentities(seen.identities());

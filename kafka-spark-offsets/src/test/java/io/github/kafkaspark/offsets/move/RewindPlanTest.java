@@ -174,6 +174,21 @@ class RewindPlanTest {
   }
 
   @Test
+  void adoptsWhatWasWrittenOverWithItsOwnerOnPurposeAlone() {
+    store.movedTo(MovedStream.of(TopicOffsets.fromJson("{\"o\":{\"0\":12}}")));
+    RewindPlan plan = Rewind.toAdopted().plan(store, ORDERS, brokers);
+    assertThat(plan.describe())
+        .contains("where it stood, and who owns it, the other program has written over");
+    assertThat(plan.skipped()).isEmpty();
+    assertThat(plan.needsFence()).isTrue();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> plan.execute(Fence.NOBODY))
+        .withMessageContaining("has written over who owns it");
+    assertThat(plan.execute(Fence.OWNER).offsets())
+        .isEqualTo(TopicOffsets.fromJson("{\"o\":{\"0\":12}}"));
+  }
+
+  @Test
   void refusesWhatAKeptCheckpointWouldOverrule(@TempDir Path folder) throws Exception {
     assertThat(
             plan().withCheckpoint(CheckpointOffsets.readOrNew(folder.resolve("new"))).overruled())

@@ -73,8 +73,8 @@ class RewindTest {
         .containsExactly(
             "o-0: from 60 to 10 (first 10, end 100), read again 50, skipped 0, gone 5, asked for 5:"
                 + " the first",
-            "o-1: from 5 to 10 (first 10, end 100), read again 0, skipped 0, gone 10, asked for 0:"
-                + " the first");
+            "o-1: from 5 to 10 (first 10, end 100), read again 0, skipped 0, gone 10, asked for"
+                + " -50: the first");
     assertThat(plan(Rewind.shiftBy(Long.MAX_VALUE)).offsets())
         .isEqualTo(TopicOffsets.fromJson("{\"o\":{\"0\":100,\"1\":100}}"));
     assertThat(plan(Rewind.toCurrent()).offsets())

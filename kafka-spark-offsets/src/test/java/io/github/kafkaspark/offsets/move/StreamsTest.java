@@ -81,6 +81,11 @@ class StreamsTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Streams.copy(memory, ORDERS, store, ORDERS))
         .withMessage(
+            "Cannot copy 'orders': 'orders' in the stopped offset store in memory stands at the same"
+                + " commit: it is this stream, or a copy of it; give another store or name");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Streams.copy(store, ORDERS, store, ORDERS))
+        .withMessage(
             "Cannot copy 'orders': the copy would be in the same place; give another store or name");
     assertThatIllegalStateException()
         .isThrownBy(() -> Streams.copy(store, StreamId.of("order"), other, SALES))

@@ -1,7 +1,6 @@
 package io.github.kafkaspark.tool.move;
 
 import io.github.kafkaspark.offsets.move.Fence;
-import io.github.kafkaspark.offsets.move.StreamOwner;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.tool.output.Console;
 import java.util.List;
@@ -22,8 +21,11 @@ interface Change {
   /** Why it is not to be made, with the way out; empty if nothing but an owner is in the way. */
   Optional<String> refusal();
 
-  /** Those that it would replace, and that have not ended in order; only {@code --fence} does. */
-  List<StreamOwner> living();
+  /**
+   * Those that it would replace, and that have not ended in order, or nobody knows; only {@code
+   * --fence} does.
+   */
+  List<String> living();
 
   /**
    * Makes it.

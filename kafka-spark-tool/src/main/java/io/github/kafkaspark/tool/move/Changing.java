@@ -1,7 +1,5 @@
 package io.github.kafkaspark.tool.move;
 
-import static java.util.stream.Collectors.joining;
-
 import io.github.kafkaspark.offsets.move.Fence;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.offsets.store.OffsetStore;
@@ -147,7 +145,7 @@ final class Changing {
   }
 
   private static String owners(Change change) {
-    return change.living().stream().map(Object::toString).collect(joining(" and "));
+    return String.join(" and ", change.living());
   }
 
   /** Where the stream stands now, behind "done". */

@@ -1,7 +1,5 @@
 package io.github.kafkaspark.tool.move;
 
-import static java.util.stream.Collectors.toList;
-
 import io.github.kafkaspark.offsets.move.Fence;
 import io.github.kafkaspark.offsets.move.RewindLine;
 import io.github.kafkaspark.offsets.move.RewindPlan;
@@ -16,12 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** The plan of a rewind. */
 final class RewindChange implements Change {
 
   private final String verb;
+  private static final String UNKNOWN = "a writer that nobody knows";
+  private static final String OVERWRITTEN =
+      "Where it stood, and who owns it, the other program has written over";
+
   private final RewindPlan plan;
 
   /**
@@ -50,7 +51,7 @@ final class RewindChange implements Change {
                             commit.generation(),
                             commit.sequence(),
                             commit.kind()))
-                .orElse("It is not stored yet")
+                .orElse(plan.needsFence() ? OVERWRITTEN : "It is not stored yet")
             + plan.owner().map(owner -> "; owner " + owner).orElse(""));
     console.say("");
     console.say(table());
@@ -107,9 +108,9 @@ final class RewindChange implements Change {
   }
 
   @Override
-  public List<StreamOwner> living() {
+  public List<String> living() {
     return plan.needsFence()
-        ? plan.owner().map(Stream::of).orElseGet(Stream::empty).collect(toList())
+        ? Collections.singletonList(plan.owner().map(StreamOwner::toString).orElse(UNKNOWN))
         : Collections.emptyList();
   }
 

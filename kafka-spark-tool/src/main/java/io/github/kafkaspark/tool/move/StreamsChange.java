@@ -2,7 +2,6 @@ package io.github.kafkaspark.tool.move;
 
 import io.github.kafkaspark.offsets.move.Fence;
 import io.github.kafkaspark.offsets.move.StreamChange;
-import io.github.kafkaspark.offsets.move.StreamOwner;
 import io.github.kafkaspark.offsets.store.OffsetCommit;
 import io.github.kafkaspark.tool.output.Console;
 import java.util.Collections;
@@ -67,9 +66,9 @@ final class StreamsChange implements Change {
 
   /** A copy replaces nobody, since a stream of the new name is a refusal. */
   @Override
-  public List<StreamOwner> living() {
+  public List<String> living() {
     return change.needsFence() && !change.replaced().isPresent()
-        ? Collections.singletonList(change.owner())
+        ? Collections.singletonList(change.owner().toString())
         : Collections.emptyList();
   }
 

@@ -127,13 +127,18 @@ public final class Console {
 
   /** Prints what is not the answer, and no failure either. */
   public void warn(String line) {
-    err.println("kafka-spark: warning: " + ShellWords.of(line));
+    err.println("kafka-spark: warning: " + harmless(line));
     err.flush();
   }
 
   /** Prints why the command failed, or did not do all that it was asked. */
   public void fail(String line) {
-    err.println("kafka-spark: " + ShellWords.of(line));
+    err.println("kafka-spark: " + harmless(line));
     err.flush();
+  }
+
+  /** A file or a broker may have put into it what would steer the terminal. */
+  private static String harmless(String line) {
+    return ShellWords.of(line).replaceAll("[\\p{Cntrl}&&[^\n]]", "\uFFFD");
   }
 }

@@ -123,8 +123,8 @@ class StreamsCommandsTest {
     failed(
         1,
         run("copy", "living", "--to", offsets.toUri().toString(), "--execute"),
-        "Cannot copy 'living': the copy would be in the same place",
-        "give another store or name");
+        "Cannot copy 'living': 'living' in the ",
+        " stands at the same commit: it is this stream, or a copy of it; give another store or name");
     for (String execute : new String[] {"--timeout=30s", "--execute"}) {
       for (String command : new String[] {"copy", "rename"}) {
         failed(
