@@ -42,6 +42,15 @@ class RunProgramIT {
     write("build/programs/pom.xml", "");
     write("kafka-spark-core/" + SOURCES + "Core.java", "");
     write("kafka-spark-core/src/test/java/io/github/kafkaspark/testing/Kit.java", "");
+    for (String part :
+        new String[] {
+          "crash/StoreAndSink",
+          "store/file/MiniHdfs",
+          "store/file/MiniHdfsMain",
+          "store/jdbc/TestPostgres"
+        }) {
+      write("kafka-spark-offsets/src/test/java/io/github/kafkaspark/offsets/" + part + ".java", "");
+    }
     write("kafka-spark-examples/pom.xml", "");
     write("kafka-spark-jobs/" + SOURCES + "jobs/OfAnotherJava.java", "");
     write("kafka-spark-examples/src/main/resources/log4j.properties", "");
