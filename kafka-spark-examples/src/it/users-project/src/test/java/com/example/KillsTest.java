@@ -30,7 +30,6 @@ class KillsTest {
     CrashReport report =
         CrashTrial.of(kafka, folder)
             .job("parquet", KilledParquet.class)
-            .job("audited", AuditedOffsetStoreKilled.class)
             .run(KILLS, new Random(seed));
     System.out.println("[faults] kills:\n" + report);
     report.requireKept();
