@@ -72,7 +72,7 @@ public final class Session {
         .map(
             line ->
                 line.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME")
-                    .replaceAll("[\\d.]+ (d|h|min|s|ms)( [\\d.]+ (h|min|s|ms))*", "AGE")
+                    .replaceAll("[\\d.]+ (d|h|min|s|ms)\\b( [\\d.]+ (h|min|s|ms)\\b)*", "AGE")
                     .replaceAll("(\\w+, )?\\d+@[\\w.-]+", "WRITER")
                     .replaceAll("[-─ ]+", " "))
         .collect(joining("\n"));
