@@ -54,8 +54,8 @@ final class Held {
   }
 
   /**
-   * But for those of Spark's consumers: Spark 2 makes one for each stream that is loaded, to learn
-   * of its columns, and leaves it open.
+   * All but those of Spark's consumers: Spark 2 makes one for each stream that is loaded, to learn
+   * its columns, and leaves that open.
    */
   private static int beans() {
     long beans =
