@@ -33,7 +33,12 @@ final class ExportFile {
     } catch (NoSuchFileException e) {
       throw new Refusal("Cannot read " + file + ": there is no such file; check its path", e);
     } catch (IOException e) {
-      throw new Refusal("Cannot read " + file + ": " + e, e);
+      throw new Refusal(
+          "Cannot read "
+              + file
+              + ": "
+              + (Files.isDirectory(file) ? "it is a folder; give a file" : e.toString()),
+          e);
     }
   }
 

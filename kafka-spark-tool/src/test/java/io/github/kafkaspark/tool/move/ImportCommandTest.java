@@ -93,6 +93,11 @@ class ImportCommandTest {
         .isEqualTo(
             "kafka-spark: Cannot read " + file + ": there is no such file; check its path\n");
     assertThat(none.status).isOne();
+    Ran folder = run("orders-to-lake", "--from-file", file.getParent().toString());
+    assertThat(folder.err)
+        .isEqualTo(
+            "kafka-spark: Cannot read " + file.getParent() + ": it is a folder; give a file\n");
+    assertThat(folder.status).isOne();
     Ran checkpoint = run("orders-to-lake", "--from-checkpoint", file.toString());
     assertThat(checkpoint.err)
         .isEqualTo(
